@@ -1,0 +1,324 @@
+"""Every setting of the portal, read once from the environment.
+
+A setting that is missing or cannot be right stops the start with a hint.
+`.env.example` lists them all; docs/operations.md explains them.
+"""
+
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = Env()
+env.read_env(str(BASE_DIR / ".env"), recurse=False)
+
+
+def required(name: str, hint: str) -> str:
+    """The value of a setting that has no safe default, or a clear stop."""
+    value = env.str(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. {hint}")
+    return value
+
+
+# --- What kind of run this is -------------------------------------------------
+
+DEBUG = env.bool("DEBUG", False)
+DEMO_MODE = env.bool("DEMO_MODE", False)
+SECRET_KEY = required(
+    "SECRET_KEY",
+    "Set it to at least 50 random characters, or run script/server, which makes one.",
+)
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
+    raise ImproperlyConfigured("SECRET_KEY is too short or too simple: use 50 random characters.")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+# "https": cookies and redirects insist on TLS. Demo and test runs use plain loopback.
+IS_HTTPS = SITE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if IS_HTTPS else []
+
+# --- What the trust chooses ---------------------------------------------------
+
+SERVICE_NAME = env.str("SERVICE_NAME", "Co-creation Portal")
+TRUST_NAME = env.str("TRUST_NAME", "Kent and Medway Mental Health NHS Trust")
+TRUST_LOGO = env.str("TRUST_LOGO", "")
+TRUST_COLOUR = env.str("TRUST_COLOUR", "#005eb8")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "involvement@trust.example")
+CONTACT_PHONE = env.str("CONTACT_PHONE", "01632 960 001")
+NOT_WATCHED = env.str(
+    "NOT_WATCHED", "Nobody watches this website all day and night. It is not for emergencies."
+)
+HELP_NOW = env.list(
+    "HELP_NOW",
+    [
+        "If someone's life is at risk, call 999.",
+        "For urgent mental health help, call NHS 111 and choose option 2.",
+        "To talk to Samaritans, call 116 123. It is free, day and night.",
+    ],
+    delimiter="|",
+)
+
+# --- Django -------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "core",
+    "users",
+    "organisation",
+    "community",
+    "activities",
+    "impact",
+    "home",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "crispy_forms",
+    "django_filters",
+    "pgtrigger",
+    "pghistory",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.RequestId",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "core.middleware.PrivatePages",
+    "allauth.account.middleware.AccountMiddleware",
+    "users.middleware.SecondFactor",
+]
+ROOT_URLCONF = "cocreation.urls"
+WSGI_APPLICATION = "cocreation.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "core.context.portal",
+                "home.context.navigation",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "nhsuk"
+CRISPY_TEMPLATE_PACK = "nhsuk"
+CRISPY_FAIL_SILENTLY = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": env.str(
+            "STATICFILES_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+MEDIA_ROOT = VAR_DIR / "files"
+
+# --- Database and cache -------------------------------------------------------
+
+
+def database(address: str) -> dict:
+    """Django's settings for one `postgresql://user:password@host:port/name` address."""
+    parts = urlsplit(address)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL must start with postgresql://")
+    # A socket folder is given as postgresql://user:password@/name?host=/folder
+    host = dict(parse_qsl(parts.query)).get("host") or parts.hostname or ""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", 60),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5},
+    }
+
+
+DATABASE_URL = required(
+    "DATABASE_URL",
+    "Give the address of a PostgreSQL 15 or newer, or run script/server, which brings its own.",
+)
+DATABASE_URLS = {
+    "app": DATABASE_URL,
+    "owner": env.str("DATABASE_OWNER_URL", "") or DATABASE_URL,
+    "publisher": env.str("DATABASE_PUBLISHER_URL", "") or DATABASE_URL,
+}
+DATABASE_ROLE = env.str("DATABASE_ROLE", "app")
+if DATABASE_ROLE not in DATABASE_URLS:
+    raise ImproperlyConfigured("DATABASE_ROLE is one of: app, owner, publisher.")
+DATABASES = {"default": database(DATABASE_URLS[DATABASE_ROLE])}
+
+REDIS_URL = required(
+    "REDIS_URL", "Give the address of a Redis or Valkey, or run script/server, which brings one."
+)
+CACHES = {
+    "default": {
+        "BACKEND": "core.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "portal",
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    }
+}
+
+# --- Background work ----------------------------------------------------------
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 5,
+    "max_retries": 0,
+}
+CELERY_TASK_PUBLISH_RETRY = False
+
+# --- Mail ---------------------------------------------------------------------
+# Every message is first a row; MAIL_DELIVERY says how the worker hands it over.
+
+MAIL_DELIVERY = env.str("MAIL_DELIVERY", "folder" if DEMO_MODE else "smtp")
+if MAIL_DELIVERY not in {"smtp", "folder", "console"}:
+    raise ImproperlyConfigured("MAIL_DELIVERY is one of: smtp, folder, console.")
+MAIL_FOLDER = Path(env.str("MAIL_FOLDER", str(VAR_DIR / "mail")))
+EMAIL_BACKEND = "core.mail.OutboxBackend"
+EMAIL_HOST = env.str("EMAIL_HOST", "127.0.0.1")
+EMAIL_PORT = env.int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{SERVICE_NAME} <{CONTACT_EMAIL}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Secrets in waiting messages (sign-in links, codes) are encrypted with this key.
+OUTBOX_KEY = env.str("OUTBOX_KEY", "") or SECRET_KEY
+
+# --- Sign-in ------------------------------------------------------------------
+
+AUTH_USER_MODEL = "users.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home:start"
+LOGOUT_REDIRECT_URL = "home:start"
+
+ACCOUNT_ADAPTER = "users.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = SERVICE_NAME
+MFA_TRUST_ENABLED = True
+MFA_TRUST_COOKIE_AGE = 60 * 60 * 24 * env.int("TRUSTED_DEVICE_DAYS", 14)
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# --- Cookies, headers, policy -------------------------------------------------
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * 60 * env.int("SESSION_HOURS", 12)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MFA_TRUST_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "home.views.csrf_failure"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_HSTS_SECONDS = 63_072_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.int("TRUSTED_PROXY_COUNT", 0) else None
+)
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+# --- Logs ---------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "core.logs.formatter"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["out"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {"django.server": {"handlers": ["out"], "propagate": False}},
+}
+

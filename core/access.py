@@ -1,0 +1,56 @@
+"""Who may open a page: every view carries one mark, and a test walks them all.
+
+`requires("log_activity")` names a permission of `users/permissions.py`; `signed_in` asks
+only for an account; `public` says that anyone may look. A view without a mark fails the
+house tests.
+"""
+
+import functools
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+
+View = Callable[..., HttpResponse]
+
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+
+
+def public(view: View) -> View:
+    """Anyone may open this page."""
+    view.access = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Anyone with an account may open this page."""
+    return _guarded(view, SIGNED_IN, lambda user: True)
+
+
+def requires(permission: str) -> Callable[[View], View]:
+    """Only people whose roles hold this permission; others get the 403 page."""
+
+    def decorate(view: View) -> View:
+        return _guarded(view, permission, lambda user: user.may(permission))
+
+    return decorate
+
+
+def _guarded(view: View, mark: str, allows: Callable) -> View:
+    @functools.wraps(view)
+    def run(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            # An expired session in the middle of a form: the page comes back after
+            # signing in, and the kept draft with it.
+            back = urlencode({"next": request.get_full_path()})
+            return redirect(f"{resolve_url(settings.LOGIN_URL)}?{back}")
+        if not allows(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    run.access = mark  # type: ignore[attr-defined]
+    return run

@@ -1,0 +1,158 @@
+"""The one way a page's form is carried out.
+
+`submit` runs a valid form's service once (a hidden key, kept with its result in the same
+transaction), turns a rule's refusal into a message beside the field, and shows two editors
+each other's changes without losing a word.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from core.models import Draft, Submission
+from core.service import NotAllowed, Refused, Stale, one_transaction
+
+KEY = "submission_key"
+VERSION = "version"
+NOT_CONTENT = {"csrfmiddlewaretoken", KEY, VERSION}
+
+
+def new_key() -> str:
+    """A key for a form that is shown for the first time."""
+    return str(uuid.uuid4())
+
+
+def submit(
+    request: HttpRequest,
+    form: forms.Form,
+    carry_out: Callable[[], Any],
+    *,
+    then: Callable[[Any], str],
+    draft: str = "",
+) -> HttpResponse | None:
+    """Carry out a posted form once. None means: show the form again, with its messages.
+
+    `carry_out` makes the one service call; `then` turns its result into the address to go
+    to. `draft` names the kept draft that is done with once this succeeds.
+    """
+    if not form.is_valid():
+        return None
+    key = _key(request)
+    if key is None:
+        form.add_error(None, "We could not tell if this was sent before. Please send it again.")
+        return None
+    digest = _digest(request)
+    try:
+        with one_transaction():
+            address = then(carry_out())
+            _remember(request, key, digest, address, draft)
+        return HttpResponseRedirect(address)
+    except (Refused, IntegrityError) as problem:
+        # A repeat may trip over its own first run (a unique name, a taken place), so the
+        # key is asked about before the problem is believed.
+        done = _done_before(request, form, key, digest)
+        if done is not False:
+            return done
+        return _explain(form, problem)
+
+
+def _remember(request, key, digest, address, draft) -> None:
+    user = request.user if request.user.is_authenticated else None
+    # Taken keys break the primary key here and undo the repeat's work with it.
+    Submission.objects.create(
+        key=key, by=user, page=_page(request), digest=digest, result=address
+    )
+    if draft and user:
+        Draft.objects.filter(by=user, page=draft).delete()
+
+
+def _done_before(request, form, key, digest) -> HttpResponse | None | bool:
+    """The stored result of the same post; None (asks) for another one; False if unknown."""
+    found = Submission.objects.filter(pk=key).first()
+    if found is None:
+        return False
+    if found.by_id != (request.user.pk if request.user.is_authenticated else None):
+        raise PermissionDenied
+    if found.digest == digest:
+        return HttpResponseRedirect(found.result)
+    form.add_error(
+        None,
+        "You already sent this page with other answers, and those are saved. "
+        "To save these as well, check them and send again.",
+    )
+    _renew(form, KEY, new_key())
+    return None
+
+
+def _explain(form: forms.Form, problem: Exception) -> None:
+    if isinstance(problem, NotAllowed):
+        raise PermissionDenied(problem.sentence) from problem
+    if isinstance(problem, Stale):
+        form.stale = _stale_rows(form, problem)  # type: ignore[attr-defined]
+        _renew(form, VERSION, str(problem.version))
+        form.add_error(None, problem.sentence)
+    elif isinstance(problem, Refused):
+        known = problem.field if problem.field in form.fields else None
+        form.add_error(known, problem.sentence)
+    else:
+        raise problem
+
+
+def _stale_rows(form: forms.Form, problem: Stale) -> list[dict[str, str]]:
+    """Field by field: what it says now and what was typed, where they differ."""
+    rows = []
+    for name, theirs in problem.theirs.items():
+        if name not in form.fields:
+            continue
+        yours = _said(form.fields[name], form[name].value())
+        if yours != theirs:
+            rows.append(
+                {"label": str(form.fields[name].label), "theirs": theirs or "Nothing", "yours": yours}
+            )
+    return rows
+
+
+def _said(field: forms.Field, typed: Any) -> str:
+    """What was typed or chosen, in the words the page shows."""
+    names = {str(value): str(label) for value, label in getattr(field, "choices", [])}
+    values = typed if isinstance(typed, list) else [typed]
+    return ", ".join(names.get(str(v), str(v)) for v in values if v not in (None, ""))
+
+
+def _renew(form: forms.Form, name: str, value: str) -> None:
+    data = form.data.copy()
+    data[form.add_prefix(name)] = value
+    form.data = data
+
+
+def _key(request: HttpRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.POST.get(KEY, ""))
+    except ValueError:
+        return None
+
+
+def _page(request: HttpRequest) -> str:
+    return request.resolver_match.view_name[:100] if request.resolver_match else ""
+
+
+def _digest(request: HttpRequest) -> str:
+    """A fingerprint of what was sent, files included, apart from tokens."""
+    mark = hashlib.sha256(request.path.encode())
+    for name in sorted(set(request.POST) - NOT_CONTENT):
+        mark.update(repr((name, request.POST.getlist(name))).encode("utf-8", "surrogatepass"))
+    for name in sorted(request.FILES):
+        for upload in request.FILES.getlist(name):
+            mark.update(repr((name, upload.name, upload.size)).encode("utf-8", "surrogatepass"))
+            for chunk in upload.chunks():
+                mark.update(chunk)
+            upload.seek(0)
+    return mark.hexdigest()

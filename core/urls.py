@@ -1,0 +1,4 @@
+"""Pages of the kernel: health, messages, gallery."""
+
+app_name = "core"
+urlpatterns: list = []

@@ -1,0 +1,175 @@
+"""What every test stands on: a real PostgreSQL as the app role, the cast, a watchful client."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import re
+import uuid
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from core.service import is_acting
+from tests.cast import Cast, build
+
+# --- The database: migrated once as its owner, used as the app role --------------------
+
+
+def _owner(name: str = "postgres"):
+    parts = urlsplit(settings.DATABASE_URLS["owner"])
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    conn = psycopg2.connect(
+        dbname=name,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        host=unquote(query.get("host", "")) or parts.hostname,
+        port=parts.port,
+    )
+    conn.autocommit = True
+    return conn
+
+
+def _run_as_owner(*statements: str) -> None:
+    conn = _owner()
+    try:
+        with conn.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+    finally:
+        conn.close()
+
+
+def _point_at(role: str, name: str) -> None:
+    connection.close()
+    parts = urlsplit(settings.DATABASE_URLS[role])
+    connection.settings_dict.update(
+        NAME=name, USER=unquote(parts.username or ""), PASSWORD=unquote(parts.password or "")
+    )
+
+
+def _address(role: str, name: str) -> str:
+    parts = urlsplit(settings.DATABASE_URLS[role])
+    return urlunsplit(parts._replace(path="/" + quote(name)))
+
+
+def _drop(name: str) -> None:
+    _run_as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, worker_id):
+    """A fresh database with the cast in it, from which tests with real commits are cloned."""
+    name = f"test_{worker_id}_{os.getpid()}"
+    _drop(name)
+    _run_as_owner(f'CREATE DATABASE "{name}"')
+    with django_db_blocker.unblock():
+        _point_at("owner", name)
+        call_command("migrate", verbosity=0, interactive=False)
+        _point_at("app", name)
+        build()
+        connection.close()
+    yield name
+    with django_db_blocker.unblock():
+        connection.close()
+    _drop(name)
+
+
+_clones = itertools.count(1)
+
+
+@pytest.fixture
+def committed_db(django_db_setup, django_db_blocker):
+    """A database of this test's own, where commits are real and other processes can look.
+
+    Yields the environment that a subprocess needs to use it.
+    """
+    name = f"{django_db_setup}_{next(_clones)}"
+    with django_db_blocker.unblock():
+        connection.close()
+        _run_as_owner(f'CREATE DATABASE "{name}" TEMPLATE "{django_db_setup}"')
+        _point_at("app", name)
+        yield {
+            **os.environ,
+            "DATABASE_URL": _address("app", name),
+            "DATABASE_OWNER_URL": _address("owner", name),
+            "DATABASE_ROLE": "app",
+        }
+        _point_at("app", django_db_setup)
+    _drop(name)
+
+
+# --- People and pages -------------------------------------------------------------------
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    return Cast()
+
+
+CHANGES_A_ROW = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
+OUR_TABLES = ("core_", "users_", "organisation_", "community_", "activities_", "impact_")
+# Rows that are no record of the trust's work: kept drafts, form keys, the pulse.
+WITHOUT_ACT = {"core_draft", "core_submission", "core_heartbeat", "core_message", "users_user"}
+
+
+def _watch(execute, sql, params, many, context):
+    """A page that changes a record outside a service fails the test."""
+    found = CHANGES_A_ROW.match(sql) if isinstance(sql, str) else None
+    if found and found[2].startswith(OUR_TABLES) and found[2] not in WITHOUT_ACT:
+        assert is_acting(), f"A write without an act: {sql[:120]}"
+    return execute(sql, params, many, context)
+
+
+class PortalClient(Client):
+    """Django's client, which signs the cast in, keeps pages for the HTML check, and watches."""
+
+    def sign_in(self, user) -> PortalClient:
+        self.force_login(user)
+        session = self.session
+        session["second_factor"] = "passed"
+        session.save()
+        return self
+
+    def request(self, **request):
+        with connection.execute_wrapper(_watch):
+            response = super().request(**request)
+        _save_page(response)
+        return response
+
+    def send(self, path: str, data: dict | None = None, **extra):
+        """Post a form as a page would, with a submission key of its own."""
+        return self.post(path, {"submission_key": str(uuid.uuid4()), **(data or {})}, **extra)
+
+
+def _save_page(response) -> None:
+    folder = os.environ.get("SAVE_PAGES")
+    if not folder or "text/html" not in response.get("Content-Type", ""):
+        return
+    if getattr(response, "streaming", False) or not response.content:
+        return
+    name = hashlib.sha256(response.content).hexdigest()[:16]
+    shape = re.sub(r"[^a-z]+", "-", response.request["PATH_INFO"].lower()).strip("-") or "start"
+    (Path(folder) / f"{shape}-{response.status_code}-{name}.html").write_bytes(response.content)
+
+
+@pytest.fixture
+def client() -> PortalClient:
+    return PortalClient()
+
+
+@pytest.fixture
+def as_person(db):
+    """`as_person("sam")` is a client signed in as Sam."""
+
+    def sign_in(key: str) -> PortalClient:
+        return PortalClient().sign_in(getattr(Cast(), key))
+
+    return sign_in

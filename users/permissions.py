@@ -1,0 +1,57 @@
+"""Who may do what: one table, read by views, header, start pages and the access test.
+
+A role says what a person may do anywhere; where they may do it (which directorate, which
+service) comes from their posts in `organisation`. Being administrator grants no sight of
+people.
+"""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    CO_CREATOR = "co_creator", "Co-creator"
+    STAFF = "staff", "Staff"
+    INVOLVEMENT_TEAM = "involvement_team", "Involvement team"
+    CLAIMS_APPROVER = "claims_approver", "Claims approver"
+    FINANCE = "finance", "Finance officer"
+    STEERING_GROUP = "steering_group", "Steering group"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+# Roles that see or change the trust's records need a second factor to sign in.
+SECOND_FACTOR_ROLES = frozenset(set(Role) - {Role.CO_CREATOR})
+
+_STAFF = {Role.STAFF, Role.INVOLVEMENT_TEAM}
+_READERS = _STAFF | {Role.STEERING_GROUP, Role.CLAIMS_APPROVER, Role.FINANCE}
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    name: frozenset(roles)
+    for name, roles in {
+        # activities
+        "see_activities": _READERS,
+        "log_activity": _STAFF,
+        "correct_any_activity": {Role.INVOLVEMENT_TEAM},
+        "export_activities": _READERS,
+        "see_onion": _READERS,
+        "keep_projects": _STAFF,
+        "keep_levels": {Role.INVOLVEMENT_TEAM},
+        "run_mapping": {Role.INVOLVEMENT_TEAM},
+        "answer_mapping": _STAFF,
+        # impact
+        "see_shift": _READERS,
+        # organisation
+        "see_organisation": _READERS | {Role.ADMINISTRATOR},
+        "keep_organisation": {Role.ADMINISTRATOR},
+        "keep_word_lists": {Role.INVOLVEMENT_TEAM, Role.ADMINISTRATOR},
+        # users
+        "keep_accounts": {Role.ADMINISTRATOR},
+        # core
+        "see_messages": {Role.INVOLVEMENT_TEAM, Role.ADMINISTRATOR},
+        "see_health": {Role.ADMINISTRATOR},
+    }.items()
+}
+
+
+def roles_with(permission: str) -> frozenset[str]:
+    """The roles that hold a permission. An unknown name is a fault, not a refusal."""
+    return PERMISSIONS[permission]
