@@ -1,0 +1,74 @@
+"""What every page's frame needs: the trust's name, colours and words, and the style sheet of its colours."""
+
+import re
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+NHS_BLUE = "#005eb8"
+WHITE = "#ffffff"
+INK = "#212b32"
+HEX_COLOUR = re.compile(r"^#[0-9a-fA-F]{6}$")
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the trust's own words and the address of its colours."""
+    return {
+        "service_name": settings.SERVICE_NAME,
+        "trust_name": settings.TRUST_NAME,
+        "trust_logo": settings.TRUST_LOGO,
+        "contact_email": settings.CONTACT_EMAIL,
+        "contact_phone": settings.CONTACT_PHONE,
+        "help_now": settings.HELP_NOW,
+        "not_watched": settings.NOT_WATCHED,
+        "demo_mode": settings.DEMO_MODE,
+        "theme_url": theme_url(),
+        "theme_colour": brand_colour(),
+    }
+
+
+def brand_colour() -> str:
+    """The trust's colour; NHS blue when the setting is not a six-digit hex colour."""
+    return settings.TRUST_COLOUR if HEX_COLOUR.match(settings.TRUST_COLOUR) else NHS_BLUE
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of a ``#rrggbb`` colour (WCAG 2.2, definition of the term)."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def readable_on(colour: str) -> str:
+    """White or ink, whichever reads better on ``colour``."""
+    return max((WHITE, INK), key=lambda text: contrast(text, colour))
+
+
+def theme_css() -> str:
+    """The trust's colours as CSS custom properties; ``static/css/portal.css`` uses them."""
+    brand = brand_colour()
+    on_brand = readable_on(brand)
+    return f":root {{ --portal-brand: {brand}; --portal-on-brand: {on_brand}; }}\n"
+
+
+@lru_cache(maxsize=8)
+def _theme_mark(css: str) -> str:
+    return sha256(css.encode()).hexdigest()[:12]
+
+
+def theme_url() -> str:
+    """Address of the theme with a mark that changes with the colours; empty where the site has no theme page."""
+    try:
+        return f"{reverse('core:theme')}?v={_theme_mark(theme_css())}"
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,322 @@
+"""From a Django bound field to the options of the NHS.UK control that suits its widget."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.forms.widgets import Input
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from core import nhs
+from core.fields import PARTS, CharacterCount, Choices, DateParts
+
+# Attributes the macros have options of their own for; the rest is passed on as it is.
+OWN_OPTIONS = {"autocomplete", "inputmode", "spellcheck", "autocapitalize", "pattern", "rows", "class", "type"}
+NOT_WANTED = {"maxlength", "minlength", "required", "cols", "aria-invalid", "aria-describedby", "min", "max", "step"}
+
+
+def render_field(field: BoundField, extra: Mapping[str, Any] | None = None) -> SafeString:
+    """The control of one field with label, hint and error.
+
+    ``extra`` holds further options of the component (``width``, ``prefix``, ``classes`` …),
+    ``label_size`` (s, m, l, xl), ``label_heading`` (the label is the page's heading) and
+    ``label_hidden`` (for screen readers only).
+    """
+    widget = field.field.widget
+    if field.is_hidden:
+        return mark_safe(str(field))  # noqa: S308 - Django's own markup
+    options = {**getattr(field.form, "controls", {}).get(field.name, {}), **(extra or {})}
+    component, params = _builder(widget)(field, options)
+    return nhs.render(component, _merged(params, options))
+
+
+def _builder(widget: forms.Widget) -> Callable[[BoundField, dict], tuple[str, dict]]:
+    for kind, builder in BUILDERS:
+        if isinstance(widget, kind):
+            return builder
+    raise TypeError(f"No NHS.UK control is known for {type(widget).__name__}.")
+
+
+def _merged(params: dict[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options given by hand win; mappings are merged."""
+    result = dict(params)
+    for name, value in options.items():
+        name = nhs.camel(name)
+        if isinstance(value, Mapping) and isinstance(result.get(name), Mapping):
+            value = {**result[name], **value}
+        if name == "classes" and result.get("classes"):
+            value = f"{result['classes']} {value}"
+        result[name] = value
+    return result
+
+
+def error_text(field: BoundField) -> str:
+    """Every fault of a field in one line: the same words beside the field and in the summary."""
+    return " ".join(str(error) for error in field.errors)
+
+
+def label_text(field: BoundField) -> str:
+    """The label; what may be left out says so."""
+    label = field.label
+    if isinstance(label, Promise):
+        label = str(label)
+    says_so = getattr(field.form, "says_optional", False) and not isinstance(field.field, forms.BooleanField)
+    if says_so and not field.field.required:
+        return _("%(label)s (optional)") % {"label": label}
+    return label
+
+
+def _common(field: BoundField) -> dict[str, Any]:
+    params: dict[str, Any] = {"name": field.html_name, "id": field.auto_id or field.html_name}
+    if field.help_text:
+        params["hint"] = {"text": field.help_text}
+    if field.errors:
+        params["errorMessage"] = {"text": error_text(field)}
+    if field.field.disabled:
+        params["disabled"] = True
+    return params
+
+
+def _label(field: BoundField, options: dict[str, Any]) -> dict[str, Any]:
+    """Label or legend; takes its own options out of ``options``."""
+    label: dict[str, Any] = {"text": label_text(field)}
+    size = options.pop("label_size", None) or getattr(field.form, "label_size", None)
+    if size:
+        label["size"] = size
+    if options.pop("label_heading", False):
+        label["isPageHeading"] = True
+    if options.pop("label_hidden", False):
+        label["classes"] = "nhsuk-u-visually-hidden"
+    return label
+
+
+def _attributes(field: BoundField) -> dict[str, Any]:
+    """Options and further attributes out of the widget's ``attrs``."""
+    attrs = field.field.widget.attrs
+    params: dict[str, Any] = {}
+    for name in OWN_OPTIONS - {"class", "type"}:
+        if name in attrs:
+            params[name] = attrs[name]
+    if "spellcheck" in params:
+        params["spellcheck"] = params["spellcheck"] not in (False, "false")
+    if "class" in attrs:
+        params["classes"] = attrs["class"]
+    rest = {name: value for name, value in attrs.items() if name not in OWN_OPTIONS | NOT_WANTED and value is not False}
+    if rest:
+        params["attributes"] = {name: "" if value is True else value for name, value in rest.items()}
+    return params
+
+
+def _text_value(field: BoundField) -> Any:
+    value = field.field.widget.format_value(field.value())
+    return "" if value is None else value
+
+
+def _input(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
+    params = {**_common(field), "label": _label(field, options), **_attributes(field), "value": _text_value(field)}
+    kind = getattr(field.field.widget, "input_type", "text")
+    if kind == "number":
+        # Number boxes change when scrolled over and hide what cannot be read: plain text with a number pad.
+        is_decimal = isinstance(field.field, forms.DecimalField | forms.FloatField)
+        params = {"inputmode": "decimal" if is_decimal else "numeric", "spellcheck": False, **params}
+        kind = "text"
+    params["type"] = kind
+    if kind == "email":
+        params = {"autocomplete": "email", "spellcheck": False, **params}
+    return "input", params
+
+
+def _password(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
+    return "passwordInput", {**_common(field), "label": _label(field, options), **_attributes(field)}
+
+
+def _textarea(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
+    # The macros indent what they nest, which would add spaces to every line somebody typed.
+    value = mark_safe(conditional_escape(_text_value(field)).replace("\r\n", "\n").replace("\n", "&#10;"))  # noqa: S308
+    params = {**_common(field), "label": _label(field, options), **_attributes(field), "value": value}
+    limit = getattr(field.field, "max_length", None)
+    if isinstance(field.field.widget, CharacterCount) and limit:
+        # Stay quiet until a good part is used up.
+        return "characterCount", {"threshold": 75, **params, "maxlength": limit, "countType": "characters"}
+    return "textarea", params
+
+
+def _options(field: BoundField) -> Iterable[dict[str, Any]]:
+    """Django's options of a choice widget, groups flattened."""
+    widget = field.field.widget
+    for _group, options, _index in widget.optgroups(field.html_name, widget.format_value(field.value())):
+        yield from options
+
+
+def _select(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
+    items = [
+        {"value": str(option["value"]), "text": option["label"], "selected": bool(option["selected"])}
+        for option in _options(field)
+    ]
+    return "select", {**_common(field), "label": _label(field, options), **_attributes(field), "items": items}
+
+
+def _choice_items(field: BoundField) -> list[dict[str, Any]]:
+    widget = field.field.widget
+    rich = widget if isinstance(widget, Choices) else None
+    items: list[dict[str, Any]] = []
+    for option in _options(field):
+        value = str(option["value"])
+        item = {"value": value, "text": option["label"], "checked": bool(option["selected"])}
+        if rich and value == rich.divider_before:
+            items.append({"divider": _("or")})
+        if rich and (hint := rich.hint_for(option["value"])):
+            item["hint"] = {"text": hint}
+        if rich and value == rich.exclusive:
+            item["behaviour"] = "exclusive"
+        if html := _revealed(field, value):
+            item["conditional"] = {"html": html}
+        items.append(item)
+    return items
+
+
+def _revealed(field: BoundField, value: str) -> SafeString | str:
+    """The questions that one answer opens, ready drawn."""
+    names = getattr(field.form, "reveals", {}).get(field.name, {}).get(value, ())
+    return format_html_join("", "{}", ((render_field(field.form[name]),) for name in names))
+
+
+def _group(field: BoundField, options: dict[str, Any]) -> dict[str, Any]:
+    """What radios, checkboxes and dates share: a fieldset with the label as its legend."""
+    params = {**_common(field), "fieldset": {"legend": _label(field, options)}}
+    if "attributes" in (more := _attributes(field)):
+        params["attributes"] = more["attributes"]
+    return params
+
+
+def _choice_group(field: BoundField, options: dict[str, Any]) -> dict[str, Any]:
+    params = _group(field, options)
+    params["idPrefix"] = params.pop("id")
+    params["items"] = _choice_items(field)
+    widget = field.field.widget
+    if isinstance(widget, Choices):
+        params.update({name: True for name in ("inline", "small") if getattr(widget, name)})
+    return params
+
+
+def _radios(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
+    return "radios", _choice_group(field, options)
+
+
+def _checkboxes(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
+    return "checkboxes", _choice_group(field, options)
+
+
+def _checkbox(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
+    """A single box: its label stands beside it, so there is no fieldset."""
+    params = _common(field)
+    params["idPrefix"] = params.pop("id")
+    item: dict[str, Any] = {
+        "value": "on",
+        "label": {key: value for key, value in _label(field, options).items() if key != "size"},
+        "checked": bool(field.field.widget.check_test(field.value())),
+    }
+    if hint := params.pop("hint", None):
+        item["hint"] = hint
+    if html := _revealed(field, "on"):
+        item["conditional"] = {"html": html}
+    params["items"] = [item]
+    return "checkboxes", params
+
+
+def _date(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
+    params = _group(field, options)
+    params.pop("disabled", None)
+    name, identity = params.pop("name"), params["id"]
+    value = field.value()
+    parts = value if isinstance(value, list) else field.field.widget.decompress(value)
+    faulty = faulty_parts(field)
+    labels = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
+    params["items"] = [
+        {
+            "id": f"{identity}-{part}",
+            "name": f"{name}_{part}",
+            "label": {"text": labels[part]},
+            "value": text or "",
+            "width": 4 if part == "year" else 2,
+            **({"error": True} if part in faulty else {}),
+            **({"disabled": True} if field.field.disabled else {}),
+        }
+        for part, text in zip(PARTS, parts, strict=True)
+    ]
+    if offer := getattr(field.field.widget, "offer", ()):
+        params.setdefault("attributes", {})["data-date-offer"] = " ".join(offer)
+    return "dateInput", params
+
+
+def faulty_parts(field: BoundField) -> list[str]:
+    """Which boxes of a date are at fault: those the error names, otherwise all."""
+    named: list[str] = []
+    for error in field.form.errors.as_data().get(field.name, []):
+        named += (error.params or {}).get("faulty", PARTS)
+    return [part for part in PARTS if part in named]
+
+
+def _file(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
+    params = {**_common(field), "label": _label(field, options), **_attributes(field)}
+    if getattr(field.field.widget, "allow_multiple_selected", False):
+        params["multiple"] = True
+    return "fileUpload", params
+
+
+# The first that fits is taken, so the special stand above the general.
+BUILDERS: tuple[tuple[type[forms.Widget], Callable[[BoundField, dict], tuple[str, dict]]], ...] = (
+    (DateParts, _date),
+    (forms.PasswordInput, _password),
+    (forms.FileInput, _file),
+    (forms.CheckboxInput, _checkbox),
+    (forms.CheckboxSelectMultiple, _checkboxes),
+    (forms.RadioSelect, _radios),
+    (forms.SelectMultiple, _checkboxes),
+    (forms.Select, _select),
+    (forms.Textarea, _textarea),
+    (Input, _input),
+)
+
+
+def error_target(field: BoundField) -> str:
+    """Where a fault's link leads: the control, the first answer of a group, the first faulty box of a date."""
+    identity = field.auto_id or field.html_name
+    if isinstance(field.field.widget, DateParts):
+        return f"#{identity}-{(faulty_parts(field) or ['day'])[0]}"
+    return f"#{identity}"
+
+
+def faults(form: forms.BaseForm) -> list[dict[str, Any]]:
+    """Every fault of a form as text and link, the form's own first, then field by field."""
+    found: list[dict[str, Any]] = [{"text": str(error)} for error in form.non_field_errors()]
+    for field in form:
+        if field.errors and field.is_hidden:
+            found.append({"text": error_text(field)})
+        elif field.errors:
+            found.append({"text": error_text(field), "href": error_target(field)})
+    return found
+
+
+def render_error_summary(given: Iterable[forms.BaseForm | forms.BaseFormSet]) -> SafeString | str:
+    """The error summary of these forms, or nothing when all is well."""
+    found: list[dict[str, Any]] = []
+    for form in given:
+        if isinstance(form, forms.BaseFormSet):
+            found += [{"text": str(error)} for error in form.non_form_errors()]
+            found += [fault for member in form for fault in faults(member)]
+        else:
+            found += faults(form)
+    if not found:
+        return ""
+    return nhs.render("errorSummary", {"titleText": _("There is a problem"), "errorList": found})
+
+
+def render_hidden(values: Mapping[str, Any]) -> SafeString:
+    """Hidden inputs for what travels with a form but is not asked."""
+    inputs = ((name, value) for name, value in values.items() if value not in (None, ""))
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', inputs) or format_html("")

@@ -1,0 +1,239 @@
+"""The base of every form people fill in.
+
+A form says its fields, its wording and, where needed::
+
+    class SessionForm(PortalForm):
+        submit_text = _("Save")
+        reveals = {"mode": {"online": ["link"]}}          # an answer opens further questions
+        controls = {"minutes": {"width": 3, "suffix": _("minutes")}}
+        layout = [Fieldset(_("Where"), "mode"), "minutes"]  # left out: all fields in order
+
+and a template ``{% load crispy_forms_tags nhs %}{% error_summary form %} … {% crispy form %}``.
+"""
+
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core import validators
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import controls
+from core.fields import DateField, called
+from core.layout import Button, Buttons, Control, Fieldset, Group, More, Text
+
+__all__ = ["Button", "Buttons", "Control", "Fieldset", "Group", "More", "PortalForm", "Text", "clean_data", "clean_text"]
+
+SUBMISSION_KEY = "submission_key"
+VERSION = "version"
+
+ONE_LINE = 200  # characters of a single-line answer, unless the field says otherwise
+MANY_LINES = 5_000
+LARGEST_NUMBER = 2_147_483_647  # what an integer column holds
+
+# Characters nobody types: control characters, and those that turn the reading direction
+# of all that follows (U+202A–E, U+2066–9), which can make a name read as another.
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]")
+BROKEN = re.compile("[\ud800-\udfff]")
+UNREADABLE = "\ufffd"
+
+
+def clean_text(text: str) -> str:
+    """Text without invisible control characters; broken halves of characters become U+FFFD."""
+    return BROKEN.sub(UNREADABLE, INVISIBLE.sub("", text))
+
+
+def clean_data(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """A posted form with every text cleaned by :func:`clean_text`."""
+    if data is None:
+        return None
+    if isinstance(data, MultiValueDict):
+        cleaned = QueryDict(mutable=True)
+        for name, values in data.lists():
+            cleaned.setlist(name, [clean_text(value) if isinstance(value, str) else value for value in values])
+        return cleaned
+    return {name: clean_text(value) if isinstance(value, str) else value for name, value in data.items()}
+
+
+def _refuse_unreadable(value: Any) -> None:
+    if isinstance(value, str) and UNREADABLE in value:
+        raise ValidationError(_("There is a character we could not read. Type the text again."), code="unreadable")
+
+
+class PortalForm(forms.Form):
+    """A form in the look and language of the portal.
+
+    ``version`` is the version of the row being edited; it travels in a hidden input with
+    the ``submission_key`` that makes a form count once.
+    """
+
+    submit_text: ClassVar[Any] = gettext_lazy("Continue")
+    reveals: ClassVar[Mapping[str, Mapping[str, Sequence[str]]]] = {}
+    controls: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    layout: ClassVar[Sequence[Any] | None] = None
+    label_size: ClassVar[str | None] = None
+    form_attributes: ClassVar[Mapping[str, str]] = {}
+    says_optional = True
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, files: Any = None, *, version: Any = None, **kwargs: Any):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(clean_data(data), files, **kwargs)
+        self._version = version
+        for field in self.fields.values():
+            _limit(field)
+            _word(field)
+
+    @cached_property
+    def _fresh_key(self) -> str:
+        return str(uuid.uuid4())
+
+    @property
+    def submission_key(self) -> str:
+        """The key this form was first shown with; a new one for a fresh form or an unreadable key."""
+        try:
+            return str(uuid.UUID(self._posted(SUBMISSION_KEY)))
+        except ValueError:
+            return self._fresh_key
+
+    def _posted(self, name: str) -> str:
+        if not self.is_bound:
+            return ""
+        return str(self.data.get(self.add_prefix(name)) or self.data.get(name) or "")
+
+    @property
+    def version(self) -> Any:
+        """The version the person started from: what was posted, else what the view gave."""
+        return self._posted(VERSION)[:64] or self._version
+
+    @property
+    def hidden(self) -> SafeString:
+        """The hidden inputs of ``submission_key`` and ``version``."""
+        return controls.render_hidden({SUBMISSION_KEY: self.submission_key, VERSION: self.version})
+
+    @property
+    def error_summary(self) -> SafeString | str:
+        """The box that lists every fault; empty when there is none."""
+        return controls.render_error_summary([self])
+
+    @property
+    def helper(self) -> FormHelper:
+        """Crispy's helper: the layout, one button, no attributes of its own invention."""
+        helper = FormHelper()
+        helper.attrs = {"novalidate": True, **self.form_attributes}
+        helper.layout = Layout(*self.build_layout())
+        helper.render_hidden_fields = True
+        return helper
+
+    def build_layout(self) -> list[Any]:
+        """The parts of the form from top to bottom; override for a layout that depends on the data."""
+        if self.layout is not None:
+            parts = list(self.layout)
+        else:
+            inside = self._revealed_fields()
+            parts = [name for name, field in self.fields.items() if name not in inside and not field.widget.is_hidden]
+        if self.submit_text and not any(isinstance(part, Buttons) for part in parts):
+            parts.append(Buttons(Button(self.submit_text)))
+        return parts
+
+    def _revealed_fields(self) -> set[str]:
+        return {name for answers in self.reveals.values() for names in answers.values() for name in names}
+
+    def concealed_fields(self) -> set[str]:
+        """Fields whose opening answer was not given; their values do not count."""
+        shown: set[str] = set()
+        for parent, answers in self.reveals.items():
+            field = self[parent]
+            value = field.data if self.is_bound else field.initial
+            chosen = {str(item) for item in (value if isinstance(value, list | tuple) else [value])}
+            if value is True:
+                chosen = {"on"}
+            shown |= {name for answer, names in answers.items() if answer in chosen for name in names}
+        return self._revealed_fields() - shown
+
+    def _clean_fields(self) -> None:
+        """Django's own, then forget what an unopened question holds: neither value nor fault counts."""
+        super()._clean_fields()
+        for name in self.concealed_fields():
+            self._errors.pop(name, None)
+            field = self.fields[name]
+            is_many = isinstance(field, forms.MultipleChoiceField)
+            self.cleaned_data[name] = [] if is_many else getattr(field, "empty_value", None)
+
+
+def _limit(field: forms.Field) -> None:
+    """No field takes input without end: a cap where the form names none."""
+    if isinstance(field, forms.CharField):
+        field.validators.append(_refuse_unreadable)
+        if field.max_length is None:
+            field.max_length = MANY_LINES if isinstance(field.widget, forms.Textarea) else ONE_LINE
+            field.validators.append(validators.MaxLengthValidator(field.max_length))
+    elif type(field) is forms.IntegerField:
+        if field.max_value is None:
+            field.max_value = LARGEST_NUMBER
+            field.validators.append(validators.MaxValueValidator(LARGEST_NUMBER))
+        if field.min_value is None:
+            field.min_value = -LARGEST_NUMBER
+            field.validators.append(validators.MinValueValidator(-LARGEST_NUMBER))
+
+
+def _word(field: forms.Field) -> None:
+    """Plain words for faults, wherever the form does not bring its own."""
+    django_words: dict[str, Any] = {}
+    for kind in reversed(type(field).__mro__):
+        if kind.__module__.startswith("django."):
+            django_words.update(vars(kind).get("default_error_messages", {}))
+    for code, words in _plain_words(field).items():
+        if code not in field.error_messages or field.error_messages[code] is django_words.get(code):
+            field.error_messages[code] = words
+
+
+def _plain_words(field: forms.Field) -> dict[str, str]:
+    name = called(field.label).replace("%", "%%")
+    words = {
+        "required": _required_words(field),
+        "max_length": _("%(name)s must be %%(limit_value)s characters or fewer. It has %%(show_value)s.") % {"name": name},
+        "min_length": _("%(name)s must be %%(limit_value)s characters or more") % {"name": name},
+        "min_value": _("%(name)s must be %%(limit_value)s or more") % {"name": name},
+        "max_value": _("%(name)s must be %%(limit_value)s or less") % {"name": name},
+    }
+    if isinstance(field, forms.EmailField):
+        words["invalid"] = _("Enter an email address in the correct format, like name@example.com")
+    elif isinstance(field, forms.URLField):
+        words["invalid"] = _("Enter a full web address, like https://www.example.com")
+    elif isinstance(field, forms.DecimalField | forms.FloatField):
+        words["invalid"] = _("%(name)s must be a number, like 12.50") % {"name": name}
+    elif isinstance(field, forms.IntegerField):
+        words["invalid"] = _("%(name)s must be a whole number, like 12") % {"name": name}
+    elif isinstance(field, forms.FileField):
+        words = {"required": words["required"], "empty": _("The file is empty"), "invalid": _("Choose a file")}
+        words["missing"] = words["invalid"]
+    elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        words["invalid_choice"] = words["invalid_list"] = words["invalid_pk_value"] = _("Choose from the answers given")
+    return words
+
+
+def _required_words(field: forms.Field) -> str:
+    label = str(field.label or "")
+    if label.rstrip().endswith("?"):
+        return _("Answer the question “%(question)s”") % {"question": label}
+    thing = label[:1].lower() + label[1:] if label[1:2].islower() else label
+    if isinstance(field, forms.FileField):
+        return _("Choose a file for %(thing)s") % {"thing": thing} if thing else _("Choose a file")
+    if isinstance(field, forms.BooleanField):
+        return _("Tick the box to go on")
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        return _("Choose %(thing)s") % {"thing": thing or _("an answer")}
+    if isinstance(field, DateField):
+        return _("Enter %(thing)s") % {"thing": thing or _("a date")}
+    return _("Enter %(thing)s") % {"thing": thing or _("an answer")}
