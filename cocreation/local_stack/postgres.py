@@ -72,7 +72,7 @@ def _works_in(pid: int, folder: Path) -> bool:
 
 def _can_run(programs: Path, identity: dict[str, Any]) -> bool:
     try:
-        asked = [programs / "bin/postgres", "--version"]
+        asked = [str(programs / "bin/postgres"), "--version"]
         subprocess.run(asked, cwd="/", capture_output=True, check=True, **identity)
     except (OSError, subprocess.CalledProcessError):
         return False
@@ -88,7 +88,7 @@ def _reachable(programs: Path, identity: dict[str, Any]) -> Path:
     if not identity or _can_run(programs, identity):
         return programs
     mark = fingerprint(str(programs), (programs / "bin/postgres").stat().st_mtime_ns)[:12]
-    for base in (Path("/var/lib"), Path("/var/tmp")):  # noqa: S108 - root's own folder is made there
+    for base in (Path("/var/lib"), Path("/var/tmp")):  # noqa: S108
         place = base / f"cocreation-postgres-{mark}"
         try:
             place.mkdir(mode=0o755, exist_ok=True)
@@ -123,7 +123,7 @@ class Postgres:
         self.passwords = folder.secrets()
         self.identity = _identity(self.data)
         self.programs = _reachable(_programs(), self.identity)
-        self.socket_folder = Path(tempfile.mkdtemp(prefix="cocreation-", dir="/tmp"))  # noqa: S108
+        self.socket_folder = Path(tempfile.mkdtemp(prefix="cocreation-", dir="/tmp"))
         folder.note(socket_folder=str(self.socket_folder))
         if self.identity:
             os.chown(self.socket_folder, self.identity["user"], self.identity["group"])
@@ -246,11 +246,11 @@ class Postgres:
         return statements
 
     def _database_statements(self) -> list[str]:
+        others = "cocreation_app, cocreation_publisher"
         return [
             f"CREATE DATABASE {DATABASE} OWNER cocreation_owner",
             f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC",
-            f"GRANT CONNECT, TEMPORARY ON DATABASE {DATABASE} TO cocreation_app, "
-            "cocreation_publisher",
+            f"GRANT CONNECT, TEMPORARY ON DATABASE {DATABASE} TO {others}",
         ]
 
     def _run_alone(self, database: str, statements: list[str]) -> None:

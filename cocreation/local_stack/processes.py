@@ -128,7 +128,8 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_die_with_parent(self.stop_signal),
+                # Safe here: this process has one thread.
+                preexec_fn=_die_with_parent(self.stop_signal),  # noqa: PLW1509
                 **self.identity,
             )
         self.starts.append(time.monotonic())

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 
-from .folder import Folder, files_mark, fingerprint, read_json, write_private
+from .folder import Folder, files_mark, fingerprint, write_private
 from .processes import Child, StackError, wait_ready, wait_until
 from .services import Services
 
