@@ -11,6 +11,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from cocreation.schedule import beat_schedule
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -92,6 +94,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "core.middleware.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.RequestId",
@@ -220,6 +223,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,
 }
 CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BEAT_SCHEDULE = beat_schedule()
+# Beat looks at the clock at least this often, so that half-minute jobs keep their time.
+CELERY_BEAT_MAX_LOOP_INTERVAL = 10
 
 # --- Mail ---------------------------------------------------------------------
 # Every message is first a row; MAIL_DELIVERY says how the worker hands it over.

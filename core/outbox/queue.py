@@ -1,0 +1,99 @@
+"""Putting a message into the outbox, and waking the worker once it is safely there."""
+
+import hashlib
+import hmac
+import json
+
+from django.conf import settings
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
+
+from core.background import app
+from core.cache import breaker
+from core.crypto import seal
+from core.models import Message
+from core.outbox.rules import address_blocker, one_line, subject_blocker
+from core.service import acting, refuse
+
+SUBJECT_LENGTH = 250
+SECRET_PURPOSE = "outbox"  # noqa: S105 - the name of a use, not a secret
+BROKER_FAULTS = (KombuError, RedisError, OSError)
+
+
+def queue_message(
+    *,
+    purpose: str,
+    recipient_key: str,
+    address: str,
+    subject: str,
+    body: str,
+    body_html: str = "",
+    is_secret: bool = False,
+) -> Message:
+    """Write one message, to be handed over once the act in progress is committed.
+
+    Only inside a service: the message then exists exactly if its cause does. `purpose` is a
+    short code ("mapping_reminder"); `recipient_key` says who it is for without naming them
+    ("user:7"). With `is_secret` the bodies are encrypted here and blanked when done with.
+    Raises `Refused` when address or subject cannot be a header, RuntimeError outside a
+    service.
+    """
+    act = acting()
+    if not act.leaves_act:
+        raise RuntimeError("A message needs an act to be its cause.")
+    refuse(address_blocker(address))
+    refuse(subject_blocker(subject))
+    message = Message(
+        act_id=act.id,
+        purpose=purpose,
+        recipient_key=recipient_key,
+        address=address,
+        subject=one_line(subject, SUBJECT_LENGTH),
+        is_secret=is_secret,
+    )
+    if is_secret:
+        message.secret_body = sealed_body(message, body, body_html)
+    else:
+        message.body, message.body_html = body, body_html
+    message.save(force_insert=True)
+    if wake_worker not in act.after_commit:
+        act.after_commit.append(wake_worker)
+    return message
+
+
+def place_of(message: Message) -> str:
+    """Where a sealed body belongs: it opens nowhere else."""
+    return f"{Message._meta.db_table}:{message.pk}"
+
+
+def sealed_body(message: Message, body: str, body_html: str) -> bytes:
+    """Both bodies, encrypted for this row."""
+    return seal(
+        json.dumps([body, body_html]),
+        secret=settings.OUTBOX_KEY,
+        purpose=SECRET_PURPOSE,
+        place=place_of(message),
+    )
+
+
+def address_key(address: str) -> str:
+    """A key for a recipient of whom only the address is known; it does not give it away."""
+    digest = hmac.new(settings.OUTBOX_KEY.encode(), address.lower().encode(), hashlib.sha256)
+    return f"address:{digest.hexdigest()[:32]}"
+
+
+def wake_worker() -> None:
+    """Tell a worker that there is something to deliver; never mind if nobody hears.
+
+    With the broker down this costs the request one quick try, then nothing for a while;
+    the sweep finds the message.
+    """
+    fuse = breaker(settings.CELERY_BROKER_URL, "broker")
+    if fuse.is_open():
+        return
+    try:
+        app.send_task("core.tasks.deliver_messages", ignore_result=True, retry=False, expires=60)
+    except BROKER_FAULTS as fault:
+        fuse.failed(fault)
+    else:
+        fuse.worked()
