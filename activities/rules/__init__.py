@@ -1,0 +1,1 @@
+"""Who may change what in the engagement log, and why not."""

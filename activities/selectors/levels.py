@@ -1,0 +1,90 @@
+"""The ladders and levels with the words now in use, in one query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import F, OuterRef, Q, Subquery
+
+from activities.models import Level, LevelWording
+
+DEFAULT_LADDER = "five"
+OLD_LADDER = "onion-2020"
+
+
+@dataclass(frozen=True)
+class LevelFact:
+    """A level as pages need it. `counterparts` are ids of levels on the other ladder."""
+
+    id: int
+    code: str
+    ladder: str
+    ladder_name: str
+    position: int
+    is_deep: bool
+    wording_id: int
+    name: str
+    meaning: str
+    examples: str
+    tokenism: str
+    counterparts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Levels:
+    """All levels of all ladders, shallow first."""
+
+    rows: tuple[LevelFact, ...] = field(default_factory=tuple)
+
+    @cached_property
+    def by_id(self) -> dict[int, LevelFact]:
+        return {row.id: row for row in self.rows}
+
+    @cached_property
+    def by_code(self) -> dict[str, LevelFact]:
+        return {row.code: row for row in self.rows}
+
+    def on(self, ladder: str) -> list[LevelFact]:
+        """The levels of one ladder, shallow first."""
+        return [row for row in self.rows if row.ladder == ladder]
+
+    def shown_on(self, level_id: int, ladder: str) -> tuple[LevelFact, ...]:
+        """What a recorded level is on a ladder: itself, its counterpart, or the two it may be."""
+        level = self.by_id[level_id]
+        if level.ladder == ladder:
+            return (level,)
+        return tuple(sorted((self.by_id[i] for i in level.counterparts), key=lambda r: r.position))
+
+    def recorded_as(self, code: str) -> list[int]:
+        """Ids of every level that shows as this one: itself and those mapped to it."""
+        level = self.by_code[code]
+        return [level.id, *level.counterparts]
+
+
+def all_levels() -> Levels:
+    """Every level with its current wording (the highest version)."""
+    newest = LevelWording.objects.filter(level=OuterRef("pk")).order_by("-version")
+    rows = (
+        Level.objects.annotate(
+            wording_id=Subquery(newest.values("pk")[:1]),
+            ladder_code=F("ladder__code"),
+            ladder_name=F("ladder__name"),
+            counterparts=ArrayAgg(
+                "mapped_to__counterpart_id",
+                filter=Q(mapped_to__isnull=False),
+                default=[],
+            ),
+            **{
+                f"w_{name}": Subquery(newest.values(name)[:1])
+                for name in ("name", "meaning", "examples", "tokenism")
+            },
+        )
+        .order_by("-ladder__is_default", "ladder_id", "position")
+        .values_list(
+            "id", "code", "ladder_code", "ladder_name", "position", "is_deep", "wording_id",
+            "w_name", "w_meaning", "w_examples", "w_tokenism", "counterparts",
+        )
+    )
+    return Levels(tuple(LevelFact(*row[:-1], tuple(row[-1])) for row in rows))
