@@ -117,6 +117,12 @@ class PortalForm(forms.Form):
         return self._posted(VERSION)[:64] or self._version
 
     @property
+    def expected_version(self) -> int:
+        """The version the person started from as a number; 0, which no row has, if it cannot be read."""
+        version = str(self.version or "")
+        return int(version) if version.isascii() and version.isdigit() else 0
+
+    @property
     def hidden(self) -> SafeString:
         """The hidden inputs of ``submission_key`` and ``version``."""
         return controls.render_hidden({SUBMISSION_KEY: self.submission_key, VERSION: self.version})
