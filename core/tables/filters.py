@@ -1,0 +1,157 @@
+"""The filters of a list: checked by django-filter, kept in the address, drawn as NHS.UK inputs.
+
+A value that cannot be right gets a message beside its filter and is left out; the list is
+shown without it. Drawing is plain Python because a widget template for each of sixty
+options costs more than the whole rest of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import django_filters
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from core.tables.columns import words
+
+LONGEST_VALUE = 200
+
+# Names of the list's own parts of an address; no filter may be called so.
+SORT, PER_PAGE, AFTER, BEFORE, DOWNLOAD = "sort", "per_page", "after", "before", "download"
+RESERVED = frozenset({SORT, PER_PAGE, AFTER, BEFORE, DOWNLOAD})
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Active:
+    """A filter that is set: what it says, and the address parts that belong to it."""
+
+    label: str
+    said: str
+    pair: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Address:
+    """The shareable address of a list: its path, the set filters, sort and page size."""
+
+    path: str
+    filters: Pairs = ()
+    sort: str = ""
+    per_page: str = ""
+
+    def to(self, *, filters: Pairs | None = None, sort: str | None = None, **place: str) -> str:
+        """The address with some parts changed; `place` is after, before or download."""
+        own = ((SORT, self.sort if sort is None else sort), (PER_PAGE, self.per_page))
+        pairs = (*(self.filters if filters is None else filters), *own, *place.items())
+        query = urlencode([(name, value) for name, value in pairs if value])
+        return f"{self.path}?{query}" if query else self.path
+
+    def without(self, pair: tuple[str, str]) -> str:
+        """The address with one filter value taken away."""
+        return self.to(filters=tuple(kept for kept in self.filters if kept != pair))
+
+
+class Filters:
+    """A list's filters with the values of one request."""
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet,
+        filterset: type[django_filters.FilterSet] | None,
+    ) -> None:
+        self.form: forms.Form | None = None
+        self.queryset = queryset
+        if filterset is None:
+            return
+        bound = filterset(_cut(request.GET), queryset=queryset, request=request)
+        self.form = bound.form
+        taken = RESERVED & set(self.form.fields)
+        if taken:
+            raise ValueError(f"{filterset.__name__}: {', '.join(taken)} is a name of the list.")
+        for field in self.form.fields.values():
+            _prepare(field)
+        self.queryset = bound.qs
+
+    @property
+    def errors(self) -> dict[str, list[str]]:
+        return dict(self.form.errors) if self.form else {}
+
+    def active(self) -> list[Active]:
+        """Every filter value that narrows the list, in the order of the filters."""
+        return list(self._active()) if self.form else []
+
+    def _active(self) -> Iterator[Active]:
+        for name, value in self.form.cleaned_data.items():
+            if value in (None, "", [], ()) or (isinstance(value, QuerySet) and not value):
+                continue
+            field = self.form.fields[name]
+            label = str(field.label or name)
+            texts = dict.fromkeys(text for text in self.form.data.getlist(name) if text)
+            said = _sayings(field, value)
+            for text in texts:
+                yield Active(label, said.get(text, words(value)), (name, text))
+
+
+def _sayings(field: forms.Field, value: Any) -> dict[str, str]:
+    """What each chosen value is called, by its text in the address."""
+    if isinstance(value, Model):
+        return {str(field.prepare_value(value)): str(value)}
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return {str(field.prepare_value(one)): str(one) for one in value}
+    if isinstance(field, forms.BooleanField | forms.NullBooleanField):
+        return {}
+    return {str(key): str(label) for key, label in _flat(getattr(field, "choices", ()))}
+
+
+def _flat(choices) -> Iterator[tuple[Any, Any]]:
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield key, label
+
+
+def _cut(given: QueryDict) -> QueryDict:
+    """The request's values, none much longer than is allowed: enough to be refused."""
+    kept = QueryDict(mutable=True)
+    for name, values in given.lists():
+        if name not in RESERVED:
+            kept.setlist(name, [value[: LONGEST_VALUE + 1] for value in values[:LONGEST_VALUE]])
+    return kept
+
+
+def _prepare(field: forms.Field) -> None:
+    """Messages that say what to do (Django's repeat what was sent), limits, choices."""
+    messages = {
+        "invalid_choice": _("Choose one from the list."),
+        "invalid_pk_value": _("Choose one from the list."),
+        "invalid_list": _("Choose one from the list."),
+    }
+    if isinstance(field, forms.DateField):
+        messages["invalid"] = _("Enter a date like 27/03/2026.")
+    elif isinstance(field, forms.DecimalField | forms.IntegerField | forms.FloatField):
+        messages["invalid"] = _("Enter a number.")
+    field.error_messages.update(messages)
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        # Choices may come from a query: read once, not for checking, drawing and naming.
+        field.choices = list(field.choices)
+    if isinstance(field, forms.CharField):
+        said = _("Use %(limit)s characters or fewer.") % {"limit": LONGEST_VALUE}
+        field.validators.append(MaxLengthValidator(LONGEST_VALUE, said))
+
+
+def text_of(field: forms.BoundField) -> str:
+    """What a text, number or date input shows: what was sent, even if it was wrong."""
+    value = field.value()
+    return value.isoformat() if isinstance(value, date) else str(value or "")

@@ -1,0 +1,247 @@
+"""One page of a list, from the request to what the template shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from core.tables import downloads, html
+from core.tables.columns import PER_PAGE as SIZES
+from core.tables.columns import Table
+from core.tables.filters import (
+    AFTER,
+    BEFORE,
+    DOWNLOAD,
+    PER_PAGE,
+    SORT,
+    Active,
+    Address,
+    Filters,
+)
+from core.tables.keyset import BadPlace, Order, fetch, field_of
+
+# Counting further would take longer than the page itself.
+COUNTED_UP_TO = 10_000
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """What core/list.html shows. `response` is set when the answer is no page at all."""
+
+    table: Table
+    rows: list[tuple] = field(default_factory=list)
+    address: Address = field(default_factory=lambda: Address(""))
+    sort: str = ""
+    per_page: int = SIZES[0]
+    filters: Filters | None = None
+    active: list[Active] = field(default_factory=list)
+    count: int = 0
+    previous: str = ""
+    following: str = ""
+    message: str = ""
+    may_download: bool = True
+    response: HttpResponse | None = None
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.filters and self.filters.errors)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether `count` is the whole number; past 10,000 nobody counts."""
+        return self.count <= COUNTED_UP_TO
+
+    @property
+    def showing(self) -> str:
+        """How much of how much, in words."""
+        what = self.table.what or self.table.caption.lower()
+        total = f"{self.count:,}" if self.is_counted else _("more than 10,000")
+        parts = {"shown": len(self.rows), "total": total, "what": what}
+        if self.is_counted and len(self.rows) == self.count:
+            return (
+                _("Showing all %(total)s %(what)s") % parts
+                if self.count > 1
+                else _("Showing 1 of 1 %(what)s") % parts
+            )
+        return _("Showing %(shown)s of %(total)s %(what)s") % parts
+
+    @property
+    def may_be_cut(self) -> bool:
+        """Whether a download could be longer than a file may be."""
+        return not self.is_counted
+
+    @property
+    def most_rows(self) -> int:
+        return downloads.MOST_ROWS
+
+    @property
+    def csv_url(self) -> str:
+        return self.address.to(**{DOWNLOAD: "csv"})
+
+    @property
+    def xlsx_url(self) -> str:
+        return self.address.to(**{DOWNLOAD: "xlsx"})
+
+    @property
+    def unfiltered_url(self) -> str:
+        return self.address.to(filters=())
+
+    @cached_property
+    def table_html(self) -> SafeString:
+        return html.table_html(self.table, self.rows, self.address, self.sort)
+
+    @cached_property
+    def paging_html(self) -> SafeString:
+        return html.paging_html(self.previous, self.following)
+
+    @cached_property
+    def tags_html(self) -> SafeString:
+        return html.tags_html(self.active, self.address)
+
+    @cached_property
+    def controls(self) -> list[SafeString]:
+        """Every filter, then sort and page size, ready drawn."""
+        if self.filters is None:
+            return []
+        rows = self.filters.queryset
+        fields = {key: field_of(rows, c.sort)[0] for key, c in self.table.sortable.items()}
+        return [
+            *(html.field_html(one) for one in self.filters.form or ()),
+            html.sort_html(self.table, self.sort, fields),
+            html.per_page_html(self.table, SIZES, self.per_page),
+        ]
+
+
+def render_list(
+    request: HttpRequest,
+    table: Table,
+    queryset: QuerySet,
+    filterset: type[django_filters.FilterSet] | None,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    may_download: bool = True,
+) -> HttpResponse:
+    """The whole answer of a list view; the template gets the list as `page`."""
+    page = list_page(request, table, queryset, filterset, may_download=may_download)
+    return page.response or render(request, template, {**(context or {}), "page": page})
+
+
+def list_page(
+    request: HttpRequest,
+    table: Table,
+    queryset: QuerySet,
+    filterset: type[django_filters.FilterSet] | None = None,
+    *,
+    may_download: bool = True,
+) -> ListPage:
+    """The page of the list that this address asks for, or the file, or a tidier address.
+
+    `queryset` holds the rows this person may see, with every annotation the table reads.
+    Two queries, however many rows, besides those that the filters' option lists need.
+    Raises PermissionDenied for a download the person may not have.
+    """
+    if any(not value for values in request.GET.lists() for value in values[1]):
+        return ListPage(table, response=_tidied(request))
+    filters = Filters(request, queryset, filterset)
+    active = filters.active()
+    sort, said = _sort(request, table)
+    size = _size(request, table)
+    address = Address(
+        path=request.path,
+        filters=tuple(one.pair for one in active),
+        sort="" if sort == table.order else sort,
+        per_page="" if size == table.per_page else str(size),
+    )
+    order = _order(table, filters.queryset, sort)
+    wanted = request.GET.get(DOWNLOAD, "")
+    if wanted in downloads.FORMATS and not filters.errors:
+        if not may_download:
+            raise PermissionDenied
+        return ListPage(table, response=downloads.download(wanted, table, filters.queryset, order))
+    rows, sides, lost = _rows(request, table, filters.queryset, order, size)
+    return ListPage(
+        table=table,
+        rows=rows,
+        address=address,
+        sort=sort,
+        per_page=size,
+        filters=filters,
+        active=active,
+        count=filters.queryset.order_by().values(table.key)[: COUNTED_UP_TO + 1].count(),
+        previous=address.to(**{BEFORE: sides[0]}) if sides[0] else "",
+        following=address.to(**{AFTER: sides[1]}) if sides[1] else "",
+        message=lost or said,
+        may_download=may_download,
+    )
+
+
+def _tidied(request: HttpRequest) -> HttpResponse:
+    """The same address without the filters that were left empty, so that it can be shared."""
+    kept = request.GET.copy()
+    for name, values in request.GET.lists():
+        kept.setlist(name, [value for value in values if value])
+    query = kept.urlencode()
+    return HttpResponseRedirect(f"{request.path}?{query}" if query else request.path)
+
+
+def _sort(request: HttpRequest, table: Table) -> tuple[str, str]:
+    """The sort asked for, and what to say if the list has none such."""
+    asked = request.GET.get(SORT, table.order)
+    if asked.removeprefix("-") in table.sortable and not asked.startswith("--"):
+        return asked, ""
+    return table.order, _("The list cannot be sorted that way, so it is in its usual order.")
+
+
+def _size(request: HttpRequest, table: Table) -> int:
+    asked = request.GET.get(PER_PAGE, "")
+    return int(asked) if asked in map(str, SIZES) else table.per_page
+
+
+def _order(table: Table, queryset: QuerySet, sort: str) -> Order:
+    column = table.sortable[sort.removeprefix("-")]
+    return Order.of(
+        queryset,
+        column.sort,
+        is_descending=sort.startswith("-"),
+        has_gaps=column.sort_has_gaps,
+        id_name=table.key,
+    )
+
+
+def _rows(
+    request: HttpRequest, table: Table, queryset: QuerySet, order: Order, size: int
+) -> tuple[list[tuple], tuple[str, str], str]:
+    """The rows, the places before the first and after the last, and a message if lost."""
+    before, after = request.GET.get(BEFORE, ""), request.GET.get(AFTER, "")
+    message = ""
+    try:
+        beside = order.place(before or after) if before or after else None
+    except BadPlace:
+        beside, message = None, _("That place in the list was not found. This is the first page.")
+    is_backwards = bool(before and beside)
+    found = fetch(
+        queryset, order, table.names, limit=size + 1, beside=beside, is_backwards=is_backwards
+    )
+    if beside and not found:
+        # What stood there has gone since the address was made.
+        beside, is_backwards = None, False
+        message = _("That part of the list is empty now. This is the first page.")
+        found = fetch(queryset, order, table.names, limit=size + 1)
+    is_more = len(found) > size
+    rows = found[1:] if is_more and is_backwards else found[:size]
+    if not rows:
+        return [], ("", ""), message
+    has_previous = is_more if is_backwards else beside is not None
+    has_next = is_backwards or is_more
+    first, last = (order.token(*row[-2:]) for row in (rows[0], rows[-1]))
+    return rows, (first if has_previous else "", last if has_next else ""), message
