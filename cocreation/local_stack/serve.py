@@ -109,7 +109,10 @@ class Portal:
             "DJANGO_SETTINGS_MODULE": "cocreation.settings",
             "PYTHONUNBUFFERED": "1",
         }
-        return {**defaults, **os.environ, **self.services.environment}
+        # Whatever else it is called, this machine must be able to ask it whether it is well.
+        hosts = os.environ.get("ALLOWED_HOSTS", "localhost") + ",127.0.0.1"
+        given = {**os.environ, "ALLOWED_HOSTS": hosts}
+        return {**defaults, **given, **self.services.environment}
 
     def _program(self, name: str, command: list[str], log: str) -> Child:
         return Child(name, command, self.folder.log / log, self.environment, ROOT)

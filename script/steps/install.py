@@ -167,8 +167,9 @@ def main() -> int:
     with (ROOT / "var/setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
-            install_python(dev=dev)
-            install_node_packages(dev=dev)
+            if "--assets" not in sys.argv[1:]:
+                install_python(dev=dev)
+                install_node_packages(dev=dev)
             copy_assets()
         except SetupError as error:
             print(f"\n\n{error}", file=sys.stderr)
