@@ -17,6 +17,11 @@ HEX_COLOUR = re.compile(r"^#[0-9a-fA-F]{6}$")
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the trust's own words and the address of its colours."""
+    return words()
+
+
+def words() -> dict[str, Any]:
+    """The same without a request or a database, for the page that says something broke."""
     return {
         "service_name": settings.SERVICE_NAME,
         "trust_name": settings.TRUST_NAME,

@@ -16,21 +16,25 @@ from core.fields import PARTS, CharacterCount, Choices, DateParts
 
 # Attributes the macros have options of their own for; the rest is passed on as it is.
 OWN_OPTIONS = {"autocomplete", "inputmode", "spellcheck", "autocapitalize", "pattern", "rows", "class", "type"}
-NOT_WANTED = {"maxlength", "minlength", "required", "cols", "aria-invalid", "aria-describedby", "min", "max", "step"}
+NOT_WANTED = {"maxlength", "minlength", "required", "cols", "aria-invalid", "aria-describedby", "min", "max", "step", "placeholder"}
 
 
 def render_field(field: BoundField, extra: Mapping[str, Any] | None = None) -> SafeString:
     """The control of one field with label, hint and error.
 
     ``extra`` holds further options of the component (``width``, ``prefix``, ``classes`` …),
-    ``label_size`` (s, m, l, xl), ``label_heading`` (the label is the page's heading) and
-    ``label_hidden`` (for screen readers only).
+    ``label_size`` (s, m, l, xl), ``label_text`` (instead of the field's own),
+    ``label_heading`` (the label is the page's heading), ``label_hidden`` (for screen
+    readers only) and ``hint_text``.
     """
     widget = field.field.widget
     if field.is_hidden:
         return mark_safe(str(field))  # noqa: S308 - Django's own markup
     options = {**getattr(field.form, "controls", {}).get(field.name, {}), **(extra or {})}
+    hint = options.pop("hint_text", None)
     component, params = _builder(widget)(field, options)
+    if hint:
+        params["hint"] = {"text": hint}
     return nhs.render(component, _merged(params, options))
 
 
@@ -83,7 +87,7 @@ def _common(field: BoundField) -> dict[str, Any]:
 
 def _label(field: BoundField, options: dict[str, Any]) -> dict[str, Any]:
     """Label or legend; takes its own options out of ``options``."""
-    label: dict[str, Any] = {"text": label_text(field)}
+    label: dict[str, Any] = {"text": options.pop("label_text", None) or label_text(field)}
     size = options.pop("label_size", None) or getattr(field.form, "label_size", None)
     if size:
         label["size"] = size

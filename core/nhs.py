@@ -15,6 +15,7 @@ safe and an unsafe string compare equal but must not share their output.
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from html import unescape
 from typing import Any
 
 from django.utils.functional import Promise
@@ -68,6 +69,9 @@ COMPONENTS = frozenset(
 )
 FOLDERS = {"table": "tables", "list": "do-dont-list"}
 
+# Options that may be a bare string or a mapping. The macros would print a safe string twice here.
+SHORTHAND = frozenset({"heading", "description", "caption", "hint", "label", "legend", "errorMessage", "copyright", "meta"})
+
 # The macros read missing options many levels deep and expect them to be empty.
 environment = Environment(
     loader=PackageLoader("nhsuk_frontend_jinja"),
@@ -78,17 +82,26 @@ environment = Environment(
     auto_reload=False,
     cache_size=-1,
 )
+# JSON in attributes as the official macros write it.
+environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
 
 
 class UnknownComponent(ValueError):
     """The name is not one of ``COMPONENTS``."""
 
 
-def render(component: str, params: Mapping[str, Any], *, remember: bool = False) -> SafeString:
+def render(
+    component: str,
+    params: Mapping[str, Any],
+    *,
+    content: SafeString | None = None,
+    remember: bool = False,
+) -> SafeString:
     """HTML of one component.
 
     ``params`` are the macro's options; ``snake_case`` keys become ``camelCase`` at every
-    depth except inside ``attributes``. With ``remember`` the result is kept for the next
+    depth except inside ``attributes``, and ``None`` means not given. ``content`` is what
+    the component encloses. With ``remember`` the result is kept for the next
     call with equal values of equal types in the same language: only for options that
     can never name a person.
 
@@ -97,14 +110,14 @@ def render(component: str, params: Mapping[str, Any], *, remember: bool = False)
     if component not in COMPONENTS:
         raise UnknownComponent(f"There is no NHS.UK component called {component!r}.")
     ready = prepare(params)
-    if remember:
+    if remember and content is None:
         return _remembered(component, get_language(), _frozen(ready))
-    return _rendered(component, ready)
+    return _rendered(component, ready, content)
 
 
 def prepare(params: Mapping[str, Any]) -> dict[str, Any]:
     """The options as the macros expect them: camelCase keys, plain text where it was lazy, HTML escaped."""
-    return {camel(key): _prepared(camel(key), value) for key, value in params.items()}
+    return {camel(key): _prepared(camel(key), value) for key, value in params.items() if value is not None}
 
 
 @lru_cache(maxsize=512)
@@ -118,6 +131,8 @@ def _prepared(key: str, value: Any) -> Any:
         value = str(value)
     if key == "attributes":
         return _attributes(value)
+    if key in SHORTHAND and isinstance(value, SafeString):
+        return {"html": value} if "<" in value else unescape(value)
     if isinstance(value, str):
         return conditional_escape(value) if key == "html" or key.endswith("Html") else value
     if isinstance(value, Mapping):
@@ -161,13 +176,14 @@ def _remembered(component: str, language: str | None, frozen: Any) -> SafeString
 
 
 @lru_cache(maxsize=64)
-def _template(component: str) -> Template:
+def _template(component: str, *, encloses: bool) -> Template:
     folder = FOLDERS.get(component) or re.sub(r"([A-Z])", lambda match: "-" + match.group(1).lower(), component)
-    return environment.from_string(
-        f'{{% from "nhsuk/components/{folder}/macro.jinja" import {component} %}}{{{{ {component}(params) }}}}'
-    )
+    call = f"{component}(params)"
+    body = f"{{% call {call} %}}{{{{ content }}}}{{% endcall %}}" if encloses else f"{{{{ {call} }}}}"
+    return environment.from_string(f'{{% from "nhsuk/components/{folder}/macro.jinja" import {component} %}}{body}')
 
 
-def _rendered(component: str, params: dict[str, Any]) -> SafeString:
+def _rendered(component: str, params: dict[str, Any], content: SafeString | None = None) -> SafeString:
+    template = _template(component, encloses=content is not None)
     # Markup made by the macros from values escaped above.
-    return mark_safe(_template(component).render(params=params).strip())  # noqa: S308
+    return mark_safe(template.render(params=params, content=content).strip())  # noqa: S308

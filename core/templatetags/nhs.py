@@ -44,9 +44,10 @@ class ComponentNode(template.Node):
         params = {name: value.resolve(context) for name, value in self.options.items()}
         given = params.pop("options", None) or {}
         params = {**given, **params}
+        content = None
         if self.content is not None:
-            params["html"] = mark_safe(self.content.render(context))  # noqa: S308 - the template's own output
-        html = nhs.render(self.component, params, remember=self.remember)
+            content = mark_safe(self.content.render(context))  # noqa: S308 - the template's own output
+        html = nhs.render(self.component, params, content=content, remember=self.remember)
         if self.target:
             context[self.target] = html
             return ""
