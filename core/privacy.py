@@ -15,18 +15,16 @@ from django.conf import settings
 from django.db import models
 from pghistory.models import Event
 
-PLAIN = "plain"  # says nothing about a living person
-PERSONAL = "personal"  # about a person who can be told from it (UK GDPR article 4)
-SPECIAL = (
-    "special"  # special category: health, ethnicity, faith, sexuality... (article 9)
-)
-SECRET = "secret"  # lets somebody in or moves money: never shown, logged or exported
+PLAIN = "plain"
+PERSONAL = "personal"  # UK GDPR article 4
+SPECIAL = "special"  # UK GDPR article 9
+SECRET = "secret"  # noqa: S105 - the name of a level
 LEVELS = (PLAIN, PERSONAL, SPECIAL, SECRET)
 
 MEANINGS = {
     PLAIN: "says nothing about a living person",
     PERSONAL: "about a person who can be told from it",
-    SPECIAL: "special category, such as health or ethnicity",
+    SPECIAL: "special category: health, ethnicity, faith, sexuality and the like",
     SECRET: "lets somebody in; never shown, logged or exported",
 }
 
@@ -73,15 +71,19 @@ def fields_of(model: type[models.Model], *levels: str) -> tuple[str, ...]:
     declared = _declared(model)
     missing = [f.name for f in _fields(model) if f.name not in declared]
     if missing:
-        raise LookupError(
-            f"{model._meta.label}: nobody classified {', '.join(missing)}."
-        )
+        raise LookupError(f"{model._meta.label}: nobody classified {', '.join(missing)}.")
     return tuple(f.name for f in _fields(model) if declared[f.name] in levels)
+
+
+def stored() -> list[type[models.Model]]:
+    """Every model with a table of its own, ours and the libraries'."""
+    found = apps.get_models(include_auto_created=True)
+    return [model for model in found if model._meta.managed and not model._meta.proxy]
 
 
 def register() -> Iterator[Entry]:
     """Every field of every table, ours and the libraries', model by model."""
-    for model in sorted(apps.get_models(), key=lambda m: m._meta.label):
+    for model in sorted(stored(), key=lambda m: m._meta.label):
         declared = _declared(model)
         for field in _fields(model):
             yield Entry(
@@ -98,13 +100,8 @@ def faults(found: Iterable[type[models.Model]]) -> list[str]:
     for model in found:
         names, declared = {f.name for f in _fields(model)}, _declared(model)
         label = model._meta.label
-        wrong += [
-            f"{label}.{name} is not classified"
-            for name in sorted(names - set(declared))
-        ]
-        wrong += [
-            f"{label}.{name} is no field" for name in sorted(set(declared) - names)
-        ]
+        wrong += [f"{label}.{name} is not classified" for name in sorted(names - set(declared))]
+        wrong += [f"{label}.{name} is no field" for name in sorted(set(declared) - names)]
         wrong += [
             f"{label}.{name}: '{level}' is not one of {', '.join(LEVELS)}"
             for name, level in sorted(declared.items())

@@ -32,11 +32,7 @@ def moves_by_table(field: str) -> Callable[[type[models.Model]], type[models.Mod
     """Have the database refuse moves of `field` that the model's TRANSITIONS do not list."""
 
     def decorate(model: type[models.Model]) -> type[models.Model]:
-        moves = [
-            (str(a), str(b))
-            for a, ends in model.TRANSITIONS.items()
-            for b in sorted(ends)
-        ]
+        moves = [(str(a), str(b)) for a, ends in model.TRANSITIONS.items() for b in sorted(ends)]
         guard = pgtrigger.FSM(
             name=f"{field}_moves",
             field=field,
@@ -68,12 +64,14 @@ STATUS_FIELDS = ("status", "state")
 
 
 def ladders(found: Iterable[type[models.Model]] | None = None) -> Iterator[Ladder]:
-    """Every model with a status that has choices; history tables only repeat theirs."""
+    """Every model with a table of moves or a status; history tables only repeat theirs."""
     for model in sorted(found or apps.get_models(), key=lambda m: m._meta.label):
         if issubclass(model, Event):
             continue
+        states = {str(state) for state in getattr(model, "TRANSITIONS", ())}
         for field in model._meta.fields:
-            if field.name in STATUS_FIELDS and field.choices:
+            values = {str(value) for value, _ in field.flatchoices}
+            if values and (field.name in STATUS_FIELDS or values == states):
                 yield Ladder(model, field)
 
 
@@ -82,9 +80,7 @@ def faults(ladder: Ladder) -> list[str]:
     label, table = ladder.model._meta.label, ladder.table
     states = {value for value, _ in ladder.field.flatchoices}
     ends = {end for listed in table.values() for end in listed}
-    wrong = [
-        f"{label}: TRANSITIONS has no line for {s}" for s in sorted(states - set(table))
-    ]
+    wrong = [f"{label}: TRANSITIONS has no line for {s}" for s in sorted(states - set(table))]
     wrong += [
         f"{label}: TRANSITIONS names {s}, which is no {ladder.field.name}"
         for s in sorted((set(table) | ends) - states)

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, Greatest, Least, Lower, Now
 from activities.models.level import Level
 from community.models import Partner
 from core.history import keeps_history
+from core.transitions import moves_by_table
 from organisation.models import ActivityKind, Directorate, Group, PlaceKind, Service, Theme, Venue
 
 
@@ -52,6 +53,7 @@ def first_of_period(day: str, precision: str) -> Q:
     )
 
 
+@moves_by_table("status")
 @keeps_history()
 class Project(models.Model):
     """Service improvement work that activities feed."""
@@ -117,6 +119,7 @@ class Project(models.Model):
 KEPT_BY_TRIGGER = ["first_on", "last_on", "first_held_on", "directorate_ids", "service_ids"]
 
 
+@moves_by_table("status")
 @keeps_history(exclude=KEPT_BY_TRIGGER)
 class Activity(models.Model):
     """One piece of engagement, planned or done, standing or dated."""
@@ -406,6 +409,7 @@ class ActivityGroup(models.Model):
         return str(self.group)
 
 
+@moves_by_table("status")
 @keeps_history(exclude=["people"])
 class Session(models.Model):
     """One meeting, drop-in or event of an activity, on a date."""

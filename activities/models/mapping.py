@@ -6,9 +6,11 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from core.history import keeps_history
+from core.transitions import moves_by_table
 from organisation.models import Directorate
 
 
+@moves_by_table("status")
 @keeps_history()
 class MappingRound(models.Model):
     """One request to all directorates to complete their onions."""
@@ -52,6 +54,7 @@ class MappingRound(models.Model):
         return self.title
 
 
+@moves_by_table("answer")
 @keeps_history()
 class MappingReply(models.Model):
     """One directorate's answer in a round."""
