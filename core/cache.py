@@ -42,7 +42,7 @@ class Breaker:
             self._asleep_until = time.monotonic() + PAUSE
             was_down, self._is_down = self._is_down, True
         if not was_down:
-            log.warning(f"{self.name}_down", fault=type(fault).__name__)
+            log.warning("server_down", service=self.name, fault=type(fault).__name__)
 
     def worked(self) -> None:
         """The server answered."""
@@ -51,7 +51,7 @@ class Breaker:
                 was_down, self._is_down = self._is_down, False
                 self._asleep_until = 0.0
             if was_down:
-                log.info(f"{self.name}_back")
+                log.info("server_back", service=self.name)
 
 
 _breakers: dict[str, Breaker] = {}
@@ -146,3 +146,14 @@ class ForgivingRedisCache(RedisCache):
             return False
         self._breaker.worked()
         return answer
+
+    def server_version(self) -> str:
+        """The server's name and version in words, or that it does not answer."""
+        try:
+            told = self._cache.get_client(write=True).info("server")
+        except FAULTS as fault:
+            self._breaker.failed(fault)
+            return "does not answer"
+        if "valkey_version" in told:
+            return f"Valkey {told['valkey_version']}"
+        return f"Redis {told.get('redis_version', '')}"

@@ -42,11 +42,17 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         # organisation
         "see_organisation": _READERS | {Role.ADMINISTRATOR},
         "keep_organisation": {Role.ADMINISTRATOR},
+        # names of who works where; the steering group may have members from outside
+        "see_posts": _STAFF | {Role.CLAIMS_APPROVER, Role.FINANCE, Role.ADMINISTRATOR},
+        "keep_places": {Role.INVOLVEMENT_TEAM, Role.ADMINISTRATOR},
         "keep_word_lists": {Role.INVOLVEMENT_TEAM, Role.ADMINISTRATOR},
+        # community
+        "keep_partners": _STAFF,
         # users
         "keep_accounts": {Role.ADMINISTRATOR},
         # core
         "see_messages": {Role.INVOLVEMENT_TEAM, Role.ADMINISTRATOR},
+        "read_messages": {Role.INVOLVEMENT_TEAM},
         "see_health": {Role.ADMINISTRATOR},
     }.items()
 }
