@@ -7,6 +7,17 @@ from dataclasses import dataclass
 
 from users.permissions import Role
 
+# What each part lets a person do, for the page of the demonstration.
+CAN = {
+    Role.CO_CREATOR: "Sees the public onion and keeps an account.",
+    Role.STAFF: "Logs activities and sees the onion of the trust and of each directorate.",
+    Role.INVOLVEMENT_TEAM: "Corrects any activity, keeps the word lists and runs mapping rounds.",
+    Role.CLAIMS_APPROVER: "Reads activities, the onion and the shift.",
+    Role.FINANCE: "Reads activities, the onion and the shift.",
+    Role.STEERING_GROUP: "Reads activities, the onion and the shift.",
+    Role.ADMINISTRATOR: "Looks after accounts, directorates, services and the health of the portal.",
+}
+
 
 @dataclass(frozen=True)
 class Person:
@@ -23,6 +34,11 @@ class Person:
     @property
     def email(self) -> str:
         return f"{self.key}@portal.example"
+
+    @property
+    def can(self) -> str:
+        """What the person can do, by the furthest of their roles."""
+        return CAN[self.roles[-1]]
 
 
 CAST = (

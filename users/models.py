@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -27,17 +28,23 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=email)
 
 
-@keeps_history(exclude=["password", "last_login"], inserts=True)
+@keeps_history(exclude=["password", "last_login", "session_stamp", "version"], inserts=True)
 class User(AbstractBaseUser):
     """One person's account. Names are what the person chose to be called."""
 
-    email = models.EmailField("e-mail address", max_length=254)
+    email = models.EmailField("e-mail address", max_length=254, unique=True)
     name = models.CharField("name", max_length=120, blank=True)
     roles = ArrayField(
-        models.CharField(max_length=30, choices=Role), default=list, blank=True, verbose_name="roles"
+        models.CharField(max_length=30, choices=Role),
+        default=list,
+        blank=True,
+        verbose_name="roles",
     )
     is_active = models.BooleanField("account is open", default=True)
     joined_at = models.DateTimeField("joined", db_default=Now())
+    # Part of what a session is checked against: one step up ends every session there is.
+    session_stamp = models.PositiveIntegerField(default=0, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = UserManager()
 
@@ -54,11 +61,14 @@ class User(AbstractBaseUser):
         "roles": "personal",
         "is_active": "personal",
         "joined_at": "personal",
+        "session_stamp": "plain",
+        "version": "plain",
     }
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            # Written one way only, so that two spellings are never two accounts.
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower"),
             models.CheckConstraint(
                 condition=Q(roles__contained_by=[role.value for role in Role]),
                 name="user_roles_known",
@@ -77,6 +87,15 @@ class User(AbstractBaseUser):
         return self.display_name
 
     get_short_name = get_full_name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must still match at each request: password and stamp."""
+        return f"{super().get_session_auth_hash()}.{self.session_stamp}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same for the keys that SECRET_KEY replaced."""
+        for older in super().get_session_auth_fallback_hash():
+            yield f"{older}.{self.session_stamp}"
 
     @cached_property
     def role_set(self) -> frozenset[str]:

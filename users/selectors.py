@@ -1,0 +1,108 @@
+"""Reads about accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db.models import Exists, OuterRef, QuerySet
+from django.shortcuts import get_object_or_404
+
+from users.cast import CAST, Person
+from users.models import User
+from users.permissions import Role
+from users.rules import AccountFacts
+
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+def accounts() -> QuerySet[User]:
+    """Every account with what the list of accounts reads."""
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+    return User.objects.annotate(has_second_factor=Exists(factors))
+
+
+def account(account_id: int) -> User:
+    """One account, or Http404."""
+    return get_object_or_404(accounts(), pk=account_id)
+
+
+def account_facts(account: User) -> AccountFacts:
+    """What the rules need to know; read it under the lock of `services`."""
+    others = User.objects.filter(is_active=True, roles__contains=[Role.ADMINISTRATOR])
+    return AccountFacts(
+        id=account.pk,
+        roles=frozenset(account.roles),
+        is_open=account.is_active,
+        is_confirmed=is_confirmed(account),
+        has_second_factor=has_second_factor(account),
+        other_administrators=others.exclude(pk=account.pk).count(),
+    )
+
+
+def is_confirmed(account: User) -> bool:
+    """Whether the person has shown that they read mail to their address."""
+    return EmailAddress.objects.filter(user=account, verified=True).exists()
+
+
+def has_second_factor(account: User) -> bool:
+    """Whether signing in asks for a code as well."""
+    return Authenticator.objects.filter(user=account, type__in=FACTORS).exists()
+
+
+def recovery_codes_left(account: User) -> int | None:
+    """How many recovery codes are unused, or None without any."""
+    factor = Authenticator.objects.filter(
+        user=account, type=Authenticator.Type.RECOVERY_CODES
+    ).first()
+    return len(factor.wrap().get_unused_codes()) if factor else None
+
+
+def session_count(account: User) -> int:
+    """In how many places the person is signed in."""
+    return len(UserSession.objects.purge_and_list(account))
+
+
+def is_address_taken(email: str) -> bool:
+    """Whether an account has this address, or is about to change to it."""
+    return (
+        User.objects.filter(email__iexact=email).exists()
+        or EmailAddress.objects.filter(email__iexact=email).exists()
+    )
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """An invented person whom a visitor of the demonstration can enter as."""
+
+    person: Person
+    account_id: int
+
+    @property
+    def roles(self) -> str:
+        """The roles in words."""
+        return ", ".join(str(role.label) for role in self.person.roles)
+
+
+def demo_people() -> list[DemoPerson]:
+    """The invented people who have an account, in the order of the cast."""
+    ids = dict(
+        User.objects.filter(
+            email__in=[person.email for person in CAST], is_active=True
+        ).values_list("email", "pk")
+    )
+    return [DemoPerson(person, ids[person.email]) for person in CAST if person.email in ids]
+
+
+def demo_account(key: str) -> User:
+    """The account of one invented person, or Http404."""
+    emails = [person.email for person in CAST if person.key == key]
+    return get_object_or_404(User, email__in=emails, is_active=True)
+
+
+def colleague_by_email(email: str) -> User | None:
+    """An open account that may log activities, by its e-mail address; None if there is none."""
+    found = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    return found if found and found.may("log_activity") else None

@@ -1,0 +1,181 @@
+"""Every change to an account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from core.service import acting, refuse, require_version, service
+from users import emails, rules, selectors
+from users.models import User
+from users.permissions import Role
+
+
+@service
+def open_own_account(*, by, account: User) -> User:
+    """Open the account of somebody who signs up themselves."""
+    account.email = account.email.lower()
+    account.save(force_insert=True)
+    acting().subject = account
+    return account
+
+
+@service
+def set_password(*, by, account: User, password: str) -> None:
+    """Set a new password, already checked; every session but the present one ends by it."""
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    acting().subject = account
+
+
+@service
+def confirm_address(*, by: User, confirm: Callable[[], bool]) -> bool:
+    """Carry out the confirmation of an address, which may change the one signed in with."""
+    acting().subject = by
+    return confirm()
+
+
+@service
+def end_sessions(*, by, account: User, reason: str) -> None:
+    """End every session of the account; `account` gets the new stamp."""
+    acting().subject = account
+    acting().reason = reason
+    _step_stamp(account)
+
+
+@service
+def rename_self(*, by: User, name: str) -> User:
+    """Change what a person is called."""
+    User.objects.filter(pk=by.pk).update(name=name, version=F("version") + 1)
+    acting().subject = by
+    return by
+
+
+@service
+def invite_account(*, by, email: str, name: str, roles: Sequence[str]) -> User:
+    """Open an account for somebody and send them a link to set their password.
+
+    Nobody can sign in to it without that link, so whoever does reads mail to the address.
+    """
+    email = email.strip().lower()
+    refuse(
+        rules.invite_blocker(by, is_address_taken=selectors.is_address_taken(email)),
+        field="email",
+    )
+    account = User(email=email, name=name, roles=_ordered(roles))
+    account.set_unusable_password()
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError:
+        refuse(rules.invite_blocker(by, is_address_taken=True), field="email")
+    EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
+    acting().subject = account
+    emails.send_invitation(account)
+    return account
+
+
+@service
+def send_link_again(*, by, account_id: int) -> User:
+    """Send another link to set a password, as when the first got lost or too old."""
+    account = _locked(account_id)
+    refuse(rules.invite_again_blocker(by, selectors.account_facts(account)))
+    acting().subject = account
+    emails.send_invitation(account)
+    return account
+
+
+@service
+def change_roles(
+    *, by, account_id: int, roles: Sequence[str], reason: str, version: int | None = None
+) -> User:
+    """Give an account exactly these roles; they count from its next request on."""
+    account = _locked(account_id)
+    require_version(account, version, lambda: {"roles": role_words(account.roles)})
+    facts = selectors.account_facts(account)
+    refuse(rules.change_roles_blocker(_afresh(by), facts, frozenset(roles)), field="roles")
+    account.roles = _ordered(roles)
+    account.version += 1
+    account.save(update_fields=["roles", "version"])
+    _because(account, reason)
+    emails.send_roles_changed(account)
+    return account
+
+
+@service
+def close_account(*, by, account_id: int, reason: str) -> User:
+    """Close an account: nobody signs in to it, and every session of it ends."""
+    account = _locked(account_id)
+    refuse(rules.close_blocker(_afresh(by), selectors.account_facts(account)))
+    account.is_active = False
+    account.version += 1
+    account.save(update_fields=["is_active", "version"])
+    _step_stamp(account)
+    _because(account, reason)
+    emails.send_account_closed(account)
+    return account
+
+
+@service
+def reopen_account(*, by, account_id: int, reason: str) -> User:
+    """Open a closed account again, with the roles it had."""
+    account = _locked(account_id)
+    refuse(rules.reopen_blocker(_afresh(by), selectors.account_facts(account)))
+    account.is_active = True
+    account.version += 1
+    account.save(update_fields=["is_active", "version"])
+    _because(account, reason)
+    emails.send_account_opened(account)
+    return account
+
+
+@service
+def reset_second_factor(*, by, account_id: int, reason: str) -> User:
+    """Take the second factor off for somebody who lost it, and end their sessions.
+
+    A role that needs one sends them to set up a new one when they next sign in.
+    """
+    account = _locked(account_id)
+    refuse(rules.reset_second_factor_blocker(_afresh(by), selectors.account_facts(account)))
+    Authenticator.objects.filter(user=account).delete()
+    _step_stamp(account)
+    _because(account, reason)
+    emails.send_second_factor_reset(account)
+    return account
+
+
+def role_words(roles: Sequence[str]) -> str:
+    """Roles as words, in the order of the table."""
+    return ", ".join(str(Role(role).label) for role in _ordered(roles))
+
+
+def _ordered(roles: Sequence[str]) -> list[str]:
+    return [role.value for role in Role if role.value in set(roles)]
+
+
+def _locked(account_id: int) -> User:
+    """The account, locked together with every administrator's: who is last stays true."""
+    rows = User.objects.filter(roles__contains=[Role.ADMINISTRATOR]) | User.objects.filter(
+        pk=account_id
+    )
+    found = {row.pk: row for row in rows.order_by("pk").select_for_update(of=("self",))}
+    return found[account_id]
+
+
+def _afresh(by: rules.Actor) -> rules.Actor:
+    """Who acts, with the roles they have now that the rows are locked."""
+    return User.objects.get(pk=by.pk) if isinstance(by, User) else by
+
+
+def _step_stamp(account: User) -> None:
+    User.objects.filter(pk=account.pk).update(session_stamp=F("session_stamp") + 1)
+    account.refresh_from_db(fields=["session_stamp"])
+
+
+def _because(account: User, reason: str) -> None:
+    acting().subject = account
+    acting().reason = reason

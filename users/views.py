@@ -1,0 +1,226 @@
+"""Pages about accounts: one's own, everybody's for an administrator, and the demonstration's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from core.access import public, requires, signed_in
+from core.history import changes
+from core.pages import submit
+from core.tables import render_list
+from users import forms, rules, selectors, services
+from users.lists import ACCOUNTS, AccountFilters
+from users.models import User
+
+# --- One's own account --------------------------------------------------------------------
+
+
+@signed_in
+def my_account(request: HttpRequest) -> HttpResponse:
+    """Name, address, password, second factor and sessions of the person themselves."""
+    context = {
+        "roles": services.role_words(request.user.roles),
+        "has_second_factor": selectors.has_second_factor(request.user),
+        "codes_left": selectors.recovery_codes_left(request.user),
+        "sessions": selectors.session_count(request.user),
+    }
+    return render(request, "users/my_account.html", context)
+
+
+@signed_in
+def my_name_change(request: HttpRequest) -> HttpResponse:
+    """Change what one is called."""
+    form = forms.RenameForm(request.POST or None, initial={"name": request.user.name})
+    if request.method == "POST" and (
+        answer := submit(
+            request,
+            form,
+            lambda: services.rename_self(by=request.user, **form.cleaned_data),
+            then=lambda _: reverse("users:my_account"),
+        )
+    ):
+        messages.success(request, "Your name was changed.")
+        return answer
+    return render(request, "users/my_name_change.html", {"form": form})
+
+
+# --- Everybody's accounts -----------------------------------------------------------------
+
+
+@requires("keep_accounts")
+def account_list(request: HttpRequest) -> HttpResponse:
+    """Every account, to search and filter."""
+    return render_list(
+        request, ACCOUNTS, selectors.accounts(), AccountFilters, "users/account_list.html"
+    )
+
+
+@requires("keep_accounts")
+def account_detail(request: HttpRequest, account_id: int) -> HttpResponse:
+    """One account: what it may do, what can be done about it, and its history."""
+    account = selectors.account(account_id)
+    facts = selectors.account_facts(account)
+    may = {
+        name: blocker(request.user, facts) is None
+        for name, blocker in {
+            "change_roles": rules.change_roles_blocker,
+            "close": rules.close_blocker,
+            "reopen": rules.reopen_blocker,
+            "reset_second_factor": rules.reset_second_factor_blocker,
+            "invite_again": rules.invite_again_blocker,
+        }.items()
+    }
+    context = {
+        "account": account,
+        "facts": facts,
+        "may": may,
+        "roles": services.role_words(account.roles),
+        "changes": changes(account),
+    }
+    return render(request, "users/account_detail.html", context)
+
+
+@requires("keep_accounts")
+def account_invite(request: HttpRequest) -> HttpResponse:
+    """Open an account for a colleague."""
+    form = forms.InviteForm(request.POST or None)
+    if request.method == "POST" and (
+        answer := submit(
+            request,
+            form,
+            lambda: services.invite_account(by=request.user, **form.cleaned_data),
+            then=_to_account,
+        )
+    ):
+        messages.success(request, f"We sent a link to {form.cleaned_data['email']}.")
+        return answer
+    return render(request, "users/account_invite.html", {"form": form})
+
+
+@requires("keep_accounts")
+def account_change_roles(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Change what an account may do."""
+    account = selectors.account(account_id)
+    form = forms.RolesForm(
+        request.POST or None, initial={"roles": account.roles}, version=account.version
+    )
+    return _decide(
+        request,
+        account,
+        form,
+        "users/account_change_roles.html",
+        lambda: services.change_roles(
+            by=request.user,
+            account_id=account_id,
+            version=form.expected_version,
+            **form.cleaned_data,
+        ),
+        blocker=rules.change_roles_blocker,
+    )
+
+
+@requires("keep_accounts")
+def account_close(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Close an account."""
+    form = forms.ReasonForm(request.POST or None, submit_text="Close the account")
+    return _decide(
+        request,
+        selectors.account(account_id),
+        form,
+        "users/account_close.html",
+        lambda: services.close_account(by=request.user, account_id=account_id, **form.cleaned_data),
+        blocker=rules.close_blocker,
+    )
+
+
+@requires("keep_accounts")
+def account_reopen(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Open a closed account again."""
+    form = forms.ReasonForm(request.POST or None, submit_text="Open the account")
+    return _decide(
+        request,
+        selectors.account(account_id),
+        form,
+        "users/account_reopen.html",
+        lambda: services.reopen_account(
+            by=request.user, account_id=account_id, **form.cleaned_data
+        ),
+        blocker=rules.reopen_blocker,
+    )
+
+
+@requires("keep_accounts")
+def account_reset_second_factor(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Take the second factor off for somebody who lost it."""
+    form = forms.ReasonForm(request.POST or None, submit_text="Remove two-step sign-in")
+    return _decide(
+        request,
+        selectors.account(account_id),
+        form,
+        "users/account_reset_second_factor.html",
+        lambda: services.reset_second_factor(
+            by=request.user, account_id=account_id, **form.cleaned_data
+        ),
+        blocker=rules.reset_second_factor_blocker,
+    )
+
+
+@requires("keep_accounts")
+def account_invite_again(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Send another link to set a password."""
+    form = forms.PlainForm(request.POST or None, submit_text="Send a link")
+    return _decide(
+        request,
+        selectors.account(account_id),
+        form,
+        "users/account_invite_again.html",
+        lambda: services.send_link_again(by=request.user, account_id=account_id),
+        blocker=rules.invite_again_blocker,
+    )
+
+
+def _decide(
+    request: HttpRequest,
+    account: User,
+    form: Any,
+    template: str,
+    carry_out: Callable[[], User],
+    *,
+    blocker: Callable,
+) -> HttpResponse:
+    """A decision about one account: its form, or why it is not to be had."""
+    if request.method == "POST" and (answer := submit(request, form, carry_out, then=_to_account)):
+        messages.success(request, "Done. It is in the account's history below.")
+        return answer
+    reason = blocker(request.user, selectors.account_facts(account))
+    context = {"form": form, "account": account, "blocker": reason}
+    return render(request, template, context)
+
+
+def _to_account(account: User) -> str:
+    return reverse("users:account_detail", args=[account.pk])
+
+
+# --- The demonstration --------------------------------------------------------------------
+
+
+@public
+def demo_list(request: HttpRequest) -> HttpResponse:
+    """The invented people one can look at the portal as."""
+    return render(request, "users/demo_list.html", {"people": selectors.demo_people()})
+
+
+@public
+@require_POST
+def demo_enter(request: HttpRequest, key: str) -> HttpResponse:
+    """Enter as one of them."""
+    get_adapter(request).enter_as(selectors.demo_account(key))
+    return redirect("home:start")
