@@ -78,10 +78,11 @@ def end(pid: int, stop_signal: int, patience: float, *, may_kill: bool) -> bool:
     if start_time(pid):
         send(pid, stop_signal)
         wait_until(lambda: start_time(pid) is None, patience, 0.05)
-    if may_kill:
-        for member in session_members(pid):
-            send(member, signal.SIGKILL)
-    return wait_until(lambda: start_time(pid) is None, 5, 0.05)
+    if not may_kill:
+        return start_time(pid) is None
+    for member in session_members(pid):
+        send(member, signal.SIGKILL)
+    return wait_until(lambda: not start_time(pid) and not session_members(pid), 5, 0.05)
 
 
 def _die_with_parent(stop_signal: int) -> Callable[[], None]:

@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import shutil
+import ssl
 import subprocess
 import sys
 import time
@@ -118,6 +119,18 @@ def find_npm() -> Path:
     return NODE / "bin/npm"
 
 
+def trust_this_machine() -> None:
+    """Let node believe the certificates this machine believes, as pip does.
+
+    Behind a proxy that opens TLS nothing could be fetched otherwise: node has a list of its own.
+    """
+    known = ssl.get_default_verify_paths()
+    bundles = (known.cafile, known.openssl_cafile, "/etc/ssl/certs/ca-certificates.crt")
+    for bundle in bundles:
+        if bundle and Path(bundle).exists():
+            os.environ.setdefault("NODE_EXTRA_CA_CERTS", bundle)
+
+
 def install_node_packages(*, dev: bool) -> None:
     """The page assets, and for tests the tools that look at pages."""
     wanted = mark(ROOT / "package-lock.json", ROOT / "package.json")
@@ -126,6 +139,7 @@ def install_node_packages(*, dev: bool) -> None:
     if has_files and (is_done("npm-dev", wanted) or is_done(name, wanted)):
         return
     npm = find_npm()
+    trust_this_machine()
     os.environ["PATH"] = f"{npm.parent}{os.pathsep}{os.environ['PATH']}"
     with step("Page assets" + (" and page tools" if dev else ""), name, wanted):
         options = ["--ignore-scripts", "--no-audit", "--no-fund"] + ([] if dev else ["--omit=dev"])
