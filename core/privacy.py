@@ -37,11 +37,6 @@ LIBRARIES: dict[str, dict[str, str]] = {
     "contenttypes.contenttype": {},
     "mfa.authenticator": {"user": PERSONAL, "data": SECRET},
     "pghistory.context": {"metadata": PERSONAL},
-    "pghistory.middlewareevents": {
-        "pgh_data": PERSONAL,
-        "user": PERSONAL,
-        "url": PERSONAL,
-    },
     "sessions.session": {"session_key": SECRET, "session_data": SECRET},
     "usersessions.usersession": {
         "user": PERSONAL,

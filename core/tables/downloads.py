@@ -151,7 +151,9 @@ _NOT_IN_SHEET_NAMES = dict.fromkeys(map(ord, "[]:*?/\\'"), " ")
 def _write(sheet: Any, line: int, place: int, value: Export, formats: dict[type, Any]) -> None:
     if isinstance(value, str):
         if value:
-            sheet.write_string(line, place, value[:LONGEST_CELL])
+            # Cells break lines with a line feed alone; a carriage return would show as a code.
+            text = value.replace("\r\n", "\n").replace("\r", "\n")
+            sheet.write_string(line, place, text[:LONGEST_CELL])
     elif isinstance(value, date | time):
         # Workbooks know no day before 1900; those stay readable as text.
         if isinstance(value, date) and value.year < 1900:

@@ -1,0 +1,407 @@
+"""The list helper: pages, order, filters, addresses and what stands on the screen."""
+
+import re
+from datetime import date, timedelta
+from html import unescape
+from random import Random
+
+import django_filters
+import lxml.html
+import pytest
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from core.tables import Column, Table, Tag, list_page
+from organisation.models import Directorate, Post, Service
+
+DAY = date(2024, 1, 1)
+
+PLACES = Table(
+    name="directorates",
+    caption="Directorates",
+    columns=(
+        Column("name", "Name", ("name", "pk"), cell=lambda n, pk: (n, f"/d/{pk}/"), sort="name"),
+        Column("valid_from", "From", "valid_from", sort="valid_from", empty="Always"),
+        Column("version", "Changes", "version", numeric=True, sort="version"),
+        Column("old_name", "Older name", "old_name"),
+    ),
+    order="-valid_from",
+    empty="No directorates yet.",
+    start=("Add a directorate", "/d/add/"),
+)
+
+
+class PlaceFilters(django_filters.FilterSet):
+    q = django_filters.CharFilter(field_name="name", lookup_expr="icontains", label="Search")
+    version = django_filters.NumberFilter(label="Changes")
+    since = django_filters.DateFilter(field_name="valid_from", lookup_expr="gte", label="Since")
+    old = django_filters.ChoiceFilter(
+        field_name="old_name", choices=[("Red", "Red team"), ("Blue", "Blue team")], label="Team"
+    )
+    teams = django_filters.MultipleChoiceFilter(
+        field_name="old_name",
+        choices=[("Red", "Red team"), ("Blue", "Blue team")],
+        label="Teams",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    after_this = django_filters.ModelChoiceFilter(
+        field_name="successor", queryset=Directorate.objects.all(), label="Became"
+    )
+
+
+def fill(count: int, seed: int = 1) -> None:
+    """Rows with many ties and many gaps, the same each time."""
+    pick = Random(seed)
+    Directorate.objects.all().delete()
+    Directorate.objects.bulk_create(
+        Directorate(
+            name=f"Place {number:05}",
+            valid_from=pick.choice([None, DAY + timedelta(days=pick.randrange(9))]),
+            version=pick.randrange(4),
+            old_name=pick.choice(["Red", "Blue"]),
+        )
+        for number in range(count)
+    )
+
+
+def open_page(query: str = "", **options):
+    request = RequestFactory().get(f"/d/{query}")
+    return list_page(request, PLACES, Directorate.objects.all(), PlaceFilters, **options)
+
+
+def html_of(page) -> lxml.html.HtmlElement:
+    return lxml.html.fromstring(
+        f"<main>{render_to_string('core/list.html', {'page': page})}</main>"
+    )
+
+
+def query_of(address: str) -> str:
+    return "?" + address.partition("?")[2]
+
+
+def keys(page) -> list[int]:
+    return [row[-1] for row in page.rows]
+
+
+@pytest.fixture
+def places(db):
+    """Directorates, none of them yet."""
+    for model in (Post, Service, Directorate):
+        model.objects.all().delete()
+    return Directorate
+
+
+# --- Pages ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sort", ["name", "-name", "valid_from", "-valid_from", "version", "-version"]
+)
+def test_paging_shows_every_row_once_in_order_and_the_same_way_back(places, sort):
+    fill(230)
+    name, falls = sort.lstrip("-"), sort.startswith("-")
+    by = F(name).desc(nulls_last=True) if falls else F(name).asc(nulls_last=True)
+    expected = list(
+        places.objects.order_by(by, "-pk" if falls else "pk").values_list("pk", flat=True)
+    )
+
+    pages = [open_page(f"?sort={sort}")]
+    while pages[-1].following:
+        pages.append(open_page(query_of(pages[-1].following)))
+    assert [key for page in pages for key in keys(page)] == expected
+    assert pages[0].previous == ""
+
+    page = pages[-1]
+    for earlier in reversed(pages[:-1]):
+        page = open_page(query_of(page.previous))
+        assert keys(page) == keys(earlier)
+    assert page.previous == ""
+
+
+def test_a_deep_page_starts_beside_a_row_and_skips_nothing_over(places):
+    fill(120)
+    second = open_page("?sort=name&per_page=50").following
+    with CaptureQueriesContext(connection) as queries:
+        open_page(query_of(second))
+    assert not any("OFFSET" in query["sql"] for query in queries)
+
+
+@pytest.mark.parametrize("count", [1, 25, 100])
+def test_the_number_of_queries_does_not_grow_with_the_rows(places, count):
+    fill(count)
+    with CaptureQueriesContext(connection) as queries:
+        page = html_of(open_page("?per_page=100"))
+    assert len(page.cssselect("tbody tr")) == count
+    # Rows, count, and the one option list that is read from the database.
+    assert len(queries) == 3
+
+
+def test_rows_added_meanwhile_neither_repeat_nor_hide_others(places):
+    fill(60)
+    first = open_page("?sort=name")
+    places.objects.create(name="AAA at the very start")
+    second = open_page(query_of(first.following))
+    assert not set(keys(first)) & set(keys(second))
+    assert len(keys(second)) == 25
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "x",
+        "1",
+        "-1~a",
+        "1~2024-02-31",
+        "1~2024-1-1",
+        "1~%00",
+        "~",
+        "%EF%BC%91~2024-01-01",
+        "9" * 5000,
+        "1~2024-01-01%20OR%201=1",
+        "99999999999999999999~2024-01-01",
+        " 1~2024-01-01",
+        "1~~2024-01-01",
+    ],
+)
+@pytest.mark.parametrize("side", ["after", "before"])
+def test_a_place_nobody_wrote_shows_the_first_page_and_says_so(places, place, side):
+    fill(30)
+    page = open_page(f"?sort=valid_from&{side}={place}")
+    if place == "1":
+        assert keys(page)  # a real place: the row without a date
+    else:
+        assert keys(page) == keys(open_page("?sort=valid_from"))
+        assert "first page" in page.message
+
+
+def test_a_place_past_the_end_shows_the_first_page_and_says_so(places):
+    fill(3)
+    page = open_page("?sort=name&after=1~zzz")
+    assert len(page.rows) == 3
+    assert "empty now" in page.message
+
+
+# --- Order ------------------------------------------------------------------------------
+
+
+def test_headings_link_to_the_other_order_and_say_which_is_in_force(places):
+    fill(3)
+    page = html_of(open_page("?sort=name"))
+    headings = {th.text_content().strip(): th for th in page.cssselect("thead th")}
+    assert headings["Name"].get("aria-sort") == "ascending"
+    assert headings["From"].get("aria-sort") is None
+    assert headings["Name"].cssselect("a")[0].get("href") == "/d/?sort=-name"
+    # The usual order needs no words in the address.
+    assert headings["From"].cssselect("a")[0].get("href") == "/d/?sort=valid_from"
+    assert not headings["Older name"].cssselect("a")
+
+
+@pytest.mark.parametrize(
+    "sort", ["old_name", "pk", "password", "--name", "-", "name__length", "%00"]
+)
+def test_nothing_but_the_offered_columns_sorts_a_list(places, sort):
+    fill(3)
+    page = open_page(f"?sort={sort}")
+    assert page.sort == PLACES.order
+    assert "cannot be sorted" in page.message
+
+
+def test_the_order_can_be_chosen_without_the_headings(places):
+    """On a phone the table shows no headings."""
+    fill(1)
+    choices = html_of(open_page()).cssselect("select[name=sort] option")
+    assert [option.text for option in choices] == [
+        "Name (A to Z)",
+        "Name (Z to A)",
+        "From (oldest first)",
+        "From (newest first)",
+        "Changes (lowest first)",
+        "Changes (highest first)",
+    ]
+    assert [option.get("value") for option in choices if option.get("selected") is not None] == [""]
+
+
+def test_a_table_must_start_in_an_order_it_offers():
+    with pytest.raises(ValueError, match="no sortable column"):
+        Table(name="x", caption="X", columns=(Column("a", "A", "a"),), order="a", empty="")
+
+
+# --- Filters and addresses --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "said"),
+    [
+        ("q=%00", "q", "Null characters"),
+        (f"q={'x' * 10_000}", "q", "200 characters"),
+        ("version=many", "version", "Enter a number"),
+        ("version=NaN", "version", "Enter a number"),
+        ("version=1e999999", "version", ""),
+        ("since=2024-13-45", "since", "Enter a date like"),
+        ("old=Green", "old", "Choose one from the list"),
+        (f"old={'z' * 10_000}", "old", "Choose one from the list"),
+        ("teams=Green&teams=Red", "teams", "Choose one from the list"),
+        ("after_this=0", "after_this", "Choose one from the list"),
+        ("after_this=%00", "after_this", ""),
+        ("after_this=9999999999999999999999999999", "after_this", "Choose one from the list"),
+    ],
+)
+def test_a_filter_that_cannot_be_right_gets_a_message_and_filters_nothing(
+    places, query, field, said
+):
+    fill(5)
+    page = open_page(f"?{query}")
+    assert len(page.rows) == 5
+    shown = html_of(page)
+    control = shown.cssselect(f"[name={field}]")[0]
+    fault = shown.get_element_by_id(f"id_{field}-error")
+    assert said in fault.text_content()
+    described = control.get("aria-describedby") or control.xpath("ancestor::fieldset")[0].get(
+        "aria-describedby"
+    )
+    assert f"id_{field}-error" in described
+    assert shown.cssselect("details")[0].get("open") is not None
+
+
+def test_only_set_filters_stay_in_the_address(places):
+    answer = open_page("?q=&version=&since=2024-01-03&sort=&per_page=").response
+    assert (answer.status_code, answer["Location"]) == (302, "/d/?since=2024-01-03")
+
+
+def test_each_filter_in_force_is_shown_and_can_be_taken_away(places):
+    fill(20)
+    page = html_of(open_page("?q=Place&since=2024-01-02&teams=Red&teams=Blue&sort=name"))
+    tags = {
+        unescape(a.text_content()).strip(" ×"): a.get("href")
+        for a in page.cssselect("a.portal-filter-tag")
+    }
+    rest = "&teams=Red&teams=Blue&sort=name"
+    assert tags == {
+        "Remove Search: Place": f"/d/?since=2024-01-02{rest}",
+        "Remove Since: 2 Jan 2024": f"/d/?q=Place{rest}",
+        "Remove Teams: Red team": "/d/?q=Place&since=2024-01-02&teams=Blue&sort=name",
+        "Remove Teams: Blue team": "/d/?q=Place&since=2024-01-02&teams=Red&sort=name",
+    }
+
+
+def test_paging_and_sorting_keep_the_filters(places):
+    fill(100)
+    page = open_page("?q=Place&per_page=50&utm=x")
+    assert page.following.startswith("/d/?q=Place&per_page=50&after=")
+    assert "utm" not in page.following
+
+
+def test_a_filter_may_not_take_a_name_of_the_list(db):
+    class Clash(django_filters.FilterSet):
+        sort = django_filters.CharFilter()
+
+    with pytest.raises(ValueError, match="sort is a name of the list"):
+        list_page(RequestFactory().get("/d/"), PLACES, Directorate.objects.all(), Clash)
+
+
+# --- Words on the screen ----------------------------------------------------------------
+
+
+def test_nothing_yet_differs_from_nothing_matches(places):
+    empty = html_of(open_page())
+    assert "No directorates yet." in empty.text_content()
+    assert empty.cssselect('a[href="/d/add/"]')[0].text == "Add a directorate"
+    fill(3)
+    unmatched = html_of(open_page("?q=nowhere"))
+    assert "Nothing matches" in unmatched.text_content()
+    assert unmatched.cssselect(".portal-empty a")[0].get("href") == "/d/"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (1, "Showing 1 of 1 directorates"),
+        (20, "Showing all 20 directorates"),
+        (60, "Showing 25 of 60 directorates"),
+    ],
+)
+def test_the_list_says_how_much_it_shows(places, rows, said):
+    fill(rows)
+    assert open_page().showing == said
+
+
+def test_nobody_counts_past_ten_thousand(places):
+    fill(10_001)
+    page = open_page()
+    assert page.showing == "Showing 25 of more than 10,000 directorates"
+    assert "at most 100000 rows" in html_of(page).text_content().replace(",", "")
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "{{ 7|add:7 }}",
+    "javascript:alert(1)",
+    "\u202egnihton",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_stays_text(places, text):
+    places.objects.create(name=text, old_name=text)
+    page = html_of(open_page(f"?q={text[:3]}"))
+    assert page.cssselect("tbody th a")[0].text == text
+    assert page.cssselect("tbody td")[-1].xpath("text()") == [text]
+    assert not page.cssselect("script, img")
+    assert not re.search(r"\son\w+=", "".join(str(node.attrib) for node in page.iter()))
+
+
+def test_a_link_to_a_script_is_shown_as_text(places):
+    table = Table(
+        name="x",
+        caption="X",
+        columns=(Column("n", "N", "name", cell=lambda n: (n, "javascript:alert(1)"), sort="name"),),
+        order="n",
+        empty="",
+    )
+    fill(1)
+    page = list_page(RequestFactory().get("/d/"), table, places.objects.all())
+    assert "javascript" not in page.table_html
+    assert "Place 00000" in page.table_html
+
+
+def test_cells_read_as_people_write(places):
+    table = Table(
+        name="x",
+        caption="X",
+        columns=(
+            Column("name", "Name", "name", sort="name"),
+            Column("day", "Day", "valid_from"),
+            Column("count", "Count", "version", numeric=True),
+            Column("state", "State", "old_name", cell=lambda old: Tag(old, "green")),
+            Column("until", "Until", "valid_to", empty="Not known"),
+        ),
+        order="name",
+        empty="",
+    )
+    places.objects.create(name="A", valid_from=date(2026, 5, 5), version=1234, old_name="Open")
+    page = html_of(list_page(RequestFactory().get("/d/"), table, places.objects.all()))
+    said = [
+        td.xpath("string(text())") or td.cssselect("strong")[0].text
+        for td in page.cssselect("tbody td")
+    ]
+    assert said == ["5 May 2026", "1,234", "Open", "Not known"]
+    assert (
+        page.cssselect("tbody td")[1].get("class") == "nhsuk-table__cell nhsuk-table__cell--numeric"
+    )
+    # On a phone each cell carries its heading.
+    assert page.cssselect("tbody td")[0].cssselect(".nhsuk-table__heading")[0].text == "Day "
+
+
+def test_a_download_needs_leave(places):
+    fill(1)
+    with pytest.raises(PermissionDenied):
+        open_page("?download=csv", may_download=False)
+    page = open_page(may_download=False)
+    assert "Download" not in html_of(page).text_content()
