@@ -14,6 +14,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 
+from core.drafts import services as drafts
+
 View = Callable[..., HttpResponse]
 
 PUBLIC = "public"
@@ -44,8 +46,7 @@ def _guarded(view: View, mark: str, allows: Callable) -> View:
     @functools.wraps(view)
     def run(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            # An expired session in the middle of a form: the page comes back after
-            # signing in, and the kept draft with it.
+            _keep_what_was_typed(request)
             back = urlencode({"next": request.get_full_path()})
             return redirect(f"{resolve_url(settings.LOGIN_URL)}?{back}")
         if not allows(request.user):
@@ -54,3 +55,11 @@ def _guarded(view: View, mark: str, allows: Callable) -> View:
 
     run.access = mark  # type: ignore[attr-defined]
     return run
+
+
+def _keep_what_was_typed(request: HttpRequest) -> None:
+    """A form sent after the session ended is kept for the person it was given to."""
+    owner = drafts.owner_of(request.POST.get(drafts.OWNER, ""))
+    page = request.POST.get(drafts.PAGE, "")
+    if request.method == "POST" and owner and page:
+        drafts.keep_draft(person_id=owner, page=page, values=dict(request.POST.lists()))

@@ -22,7 +22,8 @@ from core.service import NotAllowed, Refused, Stale, one_transaction
 
 KEY = "submission_key"
 VERSION = "version"
-NOT_CONTENT = {"csrfmiddlewaretoken", KEY, VERSION}
+# Not what the person said: the same post may differ in these.
+NOT_CONTENT = {"csrfmiddlewaretoken", KEY, VERSION, "draft_owner", "draft_page", "draft_kept"}
 
 
 def new_key() -> str:

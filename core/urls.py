@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from core.drafts.views import draft_keep
 from core.gallery import gallery, theme
 from core.health.views import health, healthz, readyz
 from core.outbox.views import message_decide, message_detail, message_list
 
 app_name = "core"
 urlpatterns = [
+    path("core/drafts/keep/", draft_keep, name="draft_keep"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("core/health/", health, name="health"),

@@ -5,6 +5,7 @@ from activities.models.activity import (
     ActivityGroup,
     ActivityService,
     Headcount,
+    Precision,
     Project,
     Session,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "MappingReply",
     "MappingRound",
     "OnionCount",
+    "Precision",
     "Project",
     "Session",
     "ShiftCount",

@@ -550,7 +550,16 @@ class Session(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.activity} on {self.held_on:%-d %B %Y}"
+        return f"{self.activity}, {self.when_words}"
+
+    @property
+    def when_words(self) -> str:
+        """The date no more exact than it is known, with the clock times if there are any."""
+        pattern = {Precision.YEAR: "%Y", Precision.MONTH: "%B %Y"}.get(self.precision, "%-d %B %Y")
+        said = f"{self.held_on:{pattern}}"
+        if self.starts_at and self.ends_at:
+            return f"{said}, {self.starts_at:%H:%M} to {self.ends_at:%H:%M}"
+        return f"{said}, {self.starts_at:%H:%M}" if self.starts_at else said
 
 
 @keeps_history()

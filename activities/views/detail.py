@@ -1,0 +1,183 @@
+"""The page of one activity, its moves, its sessions and its history."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from activities.forms.moves import HappenedForm, ReasonForm
+from activities.forms.session import SessionForm, new_session_initial, session_initial
+from activities.models import Activity, Session
+from activities.facts import activity_rows
+from activities.selectors.detail import activity_page, find_activity, find_session
+from activities.selectors.log import log_choices
+from activities.services import log as services
+from activities.tables import COLOURS
+from core import pages
+from core.access import requires
+from core.history import changes
+
+
+@requires("see_activities")
+def activity_detail(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """One activity: what it was, how deep, who came, and what may be done next."""
+    page = activity_page(activity_id, request.user, timezone.localdate())
+    context = {
+        "page": page,
+        "activity": page.activity,
+        "rows": activity_rows(page),
+        "colour": COLOURS[page.activity.status],
+        "text": page.activity.get_status_display(),
+        "may_log": request.user.may("log_activity"),
+    }
+    return render(request, "activities/activity_detail.html", context)
+
+
+@requires("see_activities")
+def activity_history(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Who changed what, when and why."""
+    activity = find_activity(activity_id)
+    steps = changes(activity, skip=["search"])
+    return render(request, "activities/activity_history.html", {"activity": activity, "steps": steps})
+
+
+QUESTIONS = {
+    Activity.Status.CANCELLED: ("Why was it cancelled?", "Cancel this activity"),
+    Activity.Status.CLOSED: ("Anything to add before you close it?", "Close this activity"),
+    Activity.Status.PLANNED: ("Why is it planned again?", "Make it planned again"),
+}
+
+
+@requires("log_activity")
+def activity_move(request: HttpRequest, activity_id: int, to: str) -> HttpResponse:
+    """Say that an activity happened, is closed, is cancelled or is planned after all."""
+    if to not in Activity.Status.values:
+        raise Http404
+    activity = find_activity(activity_id)
+    form = _move_form(request, activity, to)
+    if request.method == "POST":
+        done = pages.submit(
+            request,
+            form,
+            lambda: services.move_activity(
+                by=request.user,
+                activity_id=activity_id,
+                expected=form.expected_version,
+                to=to,
+                reason=form.cleaned_data.get("reason", ""),
+                level_id=int(form.cleaned_data.get("level") or 0) or None,
+            ),
+            then=lambda _: reverse("activities:activity_detail", args=[activity_id]),
+        )
+        if done:
+            messages.success(request, "Saved.")
+            return done
+    return render(
+        request, "activities/activity_move.html", {"form": form, "activity": activity, "to": to}
+    )
+
+
+def _move_form(request: HttpRequest, activity: Activity, to: str):
+    data = request.POST if request.method == "POST" else None
+    if to == Activity.Status.HAPPENED:
+        level = activity.level_achieved_id or activity.level_planned_id
+        return HappenedForm(
+            data,
+            choices=log_choices(request.user),
+            initial={"level": level},
+            version=activity.version,
+        )
+    question, button = QUESTIONS[to]
+    form = ReasonForm(data, question=question, button=button, version=activity.version)
+    form.fields["reason"].required = to != Activity.Status.CLOSED
+    return form
+
+
+@requires("log_activity")
+def session_add(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Add a session to an activity."""
+    activity = find_activity(activity_id)
+    choices = log_choices(request.user)
+    form = SessionForm(
+        request.POST if request.method == "POST" else None,
+        choices=choices,
+        initial=new_session_initial(choices),
+    )
+    if request.method == "POST":
+        done = pages.submit(
+            request,
+            form,
+            lambda: services.add_session(by=request.user, activity_id=activity_id, entry=form.entry),
+            then=lambda _: reverse("activities:activity_detail", args=[activity_id]),
+        )
+        if done:
+            messages.success(request, "The session is saved.")
+            return done
+    return render(request, "activities/session_add.html", {"form": form, "activity": activity})
+
+
+@requires("log_activity")
+def session_correct(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Correct a session's record."""
+    session = find_session(session_id)
+    form = SessionForm(
+        request.POST if request.method == "POST" else None,
+        choices=log_choices(request.user),
+        asks_status=False,
+        initial=session_initial(session),
+        version=session.version,
+    )
+    if request.method == "POST":
+        done = pages.submit(
+            request,
+            form,
+            lambda: services.correct_session(
+                by=request.user,
+                session_id=session_id,
+                expected=form.expected_version,
+                entry=form.entry,
+            ),
+            then=lambda _: reverse("activities:activity_detail", args=[session.activity_id]),
+        )
+        if done:
+            messages.success(request, "The session is saved.")
+            return done
+    return render(request, "activities/session_correct.html", {"form": form, "session": session})
+
+
+@requires("log_activity")
+def session_move(request: HttpRequest, session_id: int, to: str) -> HttpResponse:
+    """Say that a planned session was held, or cancel it with a reason."""
+    if to not in Session.Status.values:
+        raise Http404
+    session = find_session(session_id)
+    cancels = to == Session.Status.CANCELLED
+    form = ReasonForm(
+        request.POST if request.method == "POST" else None,
+        question="Why was the session cancelled?" if cancels else "Anything to add?",
+        button="Cancel this session" if cancels else "Save",
+        version=session.version,
+    )
+    form.fields["reason"].required = cancels
+    if request.method == "POST":
+        done = pages.submit(
+            request,
+            form,
+            lambda: services.move_session(
+                by=request.user,
+                session_id=session_id,
+                expected=form.expected_version,
+                to=to,
+                reason=form.cleaned_data["reason"],
+            ),
+            then=lambda _: reverse("activities:activity_detail", args=[session.activity_id]),
+        )
+        if done:
+            messages.success(request, "Saved.")
+            return done
+    return render(
+        request, "activities/session_move.html", {"form": form, "session": session, "to": to}
+    )

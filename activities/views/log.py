@@ -1,0 +1,139 @@
+"""Logging an activity and correcting it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from activities.forms.log import CorrectForm, LogForm, activity_initial, log_initial
+from activities.forms.moves import ThrowAwayForm
+from activities.rules import log as rules
+from activities.selectors.detail import already_chosen, find_activity
+from activities.selectors.log import activity_facts, actor_of, log_choices
+from activities.services import log as services
+from core import pages
+from core.access import requires
+from core.drafts.selectors import draft_of
+from core.drafts.services import drop_draft, owner_token
+from core.service import Refused
+from users.selectors import colleague_by_email
+
+DRAFT = "activities:activity_log"
+
+
+@requires("log_activity")
+def activity_log(request: HttpRequest) -> HttpResponse:
+    """Log an activity: blank, like another one, or from a kept draft."""
+    choices = log_choices(request.user)
+    if request.method == "POST":
+        form = LogForm(request.POST, choices=choices)
+        done = pages.submit(
+            request,
+            form,
+            lambda: services.log_activity(
+                by=request.user,
+                on_behalf_of=_colleague(form.cleaned_data["colleague"]),
+                **form.entries,
+            ),
+            then=lambda activity: _after_logging(request, activity),
+            draft=DRAFT if request.POST.get("draft_kept") else "",
+        )
+        if done:
+            messages.success(request, "Saved. Thank you.")
+            return done
+        return _log_page(request, form)
+    return _offer_form(request, choices)
+
+
+def _offer_form(request: HttpRequest, choices) -> HttpResponse:
+    draft = draft_of(request.user, DRAFT)
+    hidden = {"draft_owner": owner_token(request.user), "draft_page": DRAFT}
+    if draft and request.GET.get("draft") == "use":
+        kept = hidden | {"draft_kept": "1"}
+        return _log_page(request, LogForm.from_draft(draft.values, choices=choices, draft=kept))
+    initial = log_initial(choices, _like(request), request.GET.dict()) | hidden
+    return _log_page(request, LogForm(choices=choices, initial=initial), draft)
+
+
+def _like(request: HttpRequest):
+    """The activity to log again, from the address; None for anything that is not a number."""
+    like = request.GET.get("like", "")
+    is_number = like.isascii() and like.isdigit() and len(like) < 18
+    return find_activity(int(like)) if is_number else None
+
+
+def _log_page(request: HttpRequest, form: LogForm, draft=None) -> HttpResponse:
+    context = {"form": form, "draft": draft, "draft_page": DRAFT}
+    return render(request, "activities/activity_log.html", context)
+
+
+def _after_logging(request: HttpRequest, activity) -> str:
+    """Back to where the person came from, if the address says so; else the new activity."""
+    back = request.GET.get("next", "")
+    if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return back
+    return reverse("activities:activity_detail", args=[activity.pk])
+
+
+def _colleague(email: str):
+    if not email:
+        return None
+    found = colleague_by_email(email)
+    if found is None:
+        raise Refused(
+            "We do not know a member of staff with this address. "
+            "Check it, or leave it empty and write the name in the notes.",
+            field="colleague",
+        )
+    return found
+
+
+@requires("log_activity")
+def activity_draft_drop(request: HttpRequest) -> HttpResponse:
+    """Throw a kept draft of the log form away, after asking."""
+    form = ThrowAwayForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        done = pages.submit(
+            request,
+            form,
+            lambda: drop_draft(person_id=request.user.pk, page=DRAFT),
+            then=lambda _: reverse("activities:activity_log"),
+        )
+        if done:
+            return done
+    return render(request, "activities/activity_draft_drop.html", {"form": form})
+
+
+@requires("log_activity")
+def activity_correct(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Correct what a record says."""
+    activity = find_activity(activity_id)
+    blocker = rules.correct_blocker(actor_of(request.user), activity_facts(activity))
+    form = CorrectForm(
+        request.POST if request.method == "POST" else None,
+        choices=log_choices(request.user),
+        already=already_chosen(activity),
+        initial=activity_initial(activity),
+        version=activity.version,
+    )
+    if request.method == "POST":
+        done = pages.submit(
+            request,
+            form,
+            lambda: services.correct_activity(
+                by=request.user,
+                activity_id=activity_id,
+                expected=form.expected_version,
+                entry=form.entry_for(activity),
+                reason=form.cleaned_data["reason"],
+            ),
+            then=lambda _: reverse("activities:activity_detail", args=[activity_id]),
+        )
+        if done:
+            messages.success(request, "Your changes are saved.")
+            return done
+    context = {"form": form, "activity": activity, "blocker": blocker}
+    return render(request, "activities/activity_correct.html", context)

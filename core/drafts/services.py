@@ -1,0 +1,52 @@
+"""Keeping and dropping drafts. A draft is the person's own scrap paper, not a record: no act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib.postgres.functions import TransactionNow
+from django.core import signing
+
+from core.models import Draft
+
+OWNER = "draft_owner"
+PAGE = "draft_page"
+NOT_KEPT = {"csrfmiddlewaretoken", "password", OWNER, PAGE}
+LARGEST = 200_000
+_SALT = "draft owner"
+
+
+def owner_token(person) -> str:
+    """Says whose form this is, so that a form sent after the session ended is kept for them."""
+    return signing.dumps(person.pk, salt=_SALT)
+
+
+def owner_of(token: str) -> int | None:
+    """The person a token was made for, for two days; None for anything else."""
+    try:
+        return signing.loads(token, salt=_SALT, max_age=60 * 60 * 48)
+    except signing.BadSignature:
+        return None
+
+
+def keep_draft(*, person_id: int, page: str, values: Mapping[str, list[str]]) -> bool:
+    """Keep what was typed, in place of an earlier draft of the same page. False if too long."""
+    kept = {name: list(each) for name, each in values.items() if name not in NOT_KEPT}
+    kept = {
+        name.replace("\x00", ""): [text.replace("\x00", "") for text in each]
+        for name, each in kept.items()
+    }
+    if sum(len(text) for each in kept.values() for text in each) > LARGEST or len(page) > 100:
+        return False
+    Draft.objects.bulk_create(
+        [Draft(by_id=person_id, page=page, values=kept, updated_at=TransactionNow())],
+        update_conflicts=True,
+        unique_fields=["by", "page"],
+        update_fields=["values", "updated_at"],
+    )
+    return True
+
+
+def drop_draft(*, person_id: int, page: str) -> None:
+    """Throw a draft away."""
+    Draft.objects.filter(by_id=person_id, page=page).delete()
