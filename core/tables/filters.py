@@ -100,7 +100,8 @@ class Filters:
             texts = dict.fromkeys(text for text in self.form.data.getlist(name) if text)
             said = _sayings(field, value)
             for text in texts:
-                yield Active(label, said.get(text, words(value)), (name, text))
+                other = text if isinstance(field, forms.CharField) else words(value)
+                yield Active(label, said.get(text, other), (name, text))
 
 
 def _sayings(field: forms.Field, value: Any) -> dict[str, str]:

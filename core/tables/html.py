@@ -221,11 +221,16 @@ def _input(field: forms.BoundField, name: str) -> str:
 
 
 def _choices(field: forms.BoundField) -> Iterator[tuple[str, str]]:
-    all_of_them = _("All")
+    is_yes_no = isinstance(field.field, forms.NullBooleanField)
     for key, label in getattr(field.field, "choices", None) or field.field.widget.choices:
         for value, said in label if isinstance(label, list | tuple) else ((key, label),):
-            # The blank line of a choice stands for "no limit", whatever Django calls it.
-            yield (str(value), str(said)) if value not in (None, "") else ("", all_of_them)
+            # Django calls the open choice "---------", or "Unknown" for yes and no.
+            if is_yes_no and value in ("", "unknown"):
+                yield "", _("Any")
+            elif value in (None, ""):
+                yield "", _("Any") if str(said).startswith("---") else str(said)
+            else:
+                yield str(value), str(said)
 
 
 def _select(
