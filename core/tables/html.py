@@ -166,9 +166,9 @@ def field_html(field: forms.BoundField) -> SafeString:
         is_set = bool(field.value() and field.value() != "False")
         return _safe(_group(field, _box(name, f"id_{name}", "on", field.label, is_set)))
     if isinstance(widget, forms.Select):
-        control = _select(
-            name, _choices(field), {str(field.value() if field.value() is not None else "")}, field
-        )
+        value = field.value()
+        chosen = str(value).lower() if isinstance(value, bool) else str(value or "")
+        control = _select(name, _choices(field), {chosen}, field)
     elif isinstance(widget, forms.Textarea | forms.MultiWidget):
         raise TypeError(f"{field.name}: a list has no filter drawn as {type(widget).__name__}.")
     else:
