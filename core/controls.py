@@ -12,11 +12,34 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from core import nhs
+from core.faults import error_text, faulty_parts
 from core.fields import PARTS, CharacterCount, Choices, DateParts
 
 # Attributes the macros have options of their own for; the rest is passed on as it is.
-OWN_OPTIONS = {"autocomplete", "inputmode", "spellcheck", "autocapitalize", "pattern", "rows", "class", "type"}
-NOT_WANTED = {"maxlength", "minlength", "required", "cols", "aria-invalid", "aria-describedby", "min", "max", "step", "placeholder"}
+OWN_OPTIONS = {
+    "autocomplete",
+    "inputmode",
+    "spellcheck",
+    "autocapitalize",
+    "pattern",
+    "rows",
+    "class",
+    "type",
+}
+# Django gives every text area ten rows; NHS.UK has its own measure.
+DJANGO_ROWS = ("rows", "10")
+NOT_WANTED = {
+    "maxlength",
+    "minlength",
+    "required",
+    "cols",
+    "aria-invalid",
+    "aria-describedby",
+    "min",
+    "max",
+    "step",
+    "placeholder",
+}
 
 
 def render_field(field: BoundField, extra: Mapping[str, Any] | None = None) -> SafeString:
@@ -31,9 +54,11 @@ def render_field(field: BoundField, extra: Mapping[str, Any] | None = None) -> S
     if field.is_hidden:
         return mark_safe(str(field))  # noqa: S308 - Django's own markup
     options = {**getattr(field.form, "controls", {}).get(field.name, {}), **(extra or {})}
-    hint = options.pop("hint_text", None)
+    hint = options.pop("hint_text", field.help_text)
     component, params = _builder(widget)(field, options)
-    if hint:
+    if not hint:
+        params.pop("hint", None)
+    elif hint != field.help_text:
         params["hint"] = {"text": hint}
     return nhs.render(component, _merged(params, options))
 
@@ -48,19 +73,16 @@ def _builder(widget: forms.Widget) -> Callable[[BoundField, dict], tuple[str, di
 def _merged(params: dict[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
     """The options given by hand win; mappings are merged."""
     result = dict(params)
-    for name, value in options.items():
-        name = nhs.camel(name)
-        if isinstance(value, Mapping) and isinstance(result.get(name), Mapping):
-            value = {**result[name], **value}
-        if name == "classes" and result.get("classes"):
-            value = f"{result['classes']} {value}"
-        result[name] = value
+    for given, value in options.items():
+        name = nhs.camel(given)
+        before = result.get(name)
+        if isinstance(value, Mapping) and isinstance(before, Mapping):
+            result[name] = {**before, **value}
+        elif name == "classes" and before:
+            result[name] = f"{before} {value}"
+        else:
+            result[name] = value
     return result
-
-
-def error_text(field: BoundField) -> str:
-    """Every fault of a field in one line: the same words beside the field and in the summary."""
-    return " ".join(str(error) for error in field.errors)
 
 
 def label_text(field: BoundField) -> str:
@@ -68,7 +90,9 @@ def label_text(field: BoundField) -> str:
     label = field.label
     if isinstance(label, Promise):
         label = str(label)
-    says_so = getattr(field.form, "says_optional", False) and not isinstance(field.field, forms.BooleanField)
+    says_so = getattr(field.form, "says_optional", False) and not isinstance(
+        field.field, forms.BooleanField
+    )
     if says_so and not field.field.required:
         return _("%(label)s (optional)") % {"label": label}
     return label
@@ -103,15 +127,21 @@ def _attributes(field: BoundField) -> dict[str, Any]:
     attrs = field.field.widget.attrs
     params: dict[str, Any] = {}
     for name in OWN_OPTIONS - {"class", "type"}:
-        if name in attrs:
+        if name in attrs and (name, attrs[name]) != DJANGO_ROWS:
             params[name] = attrs[name]
     if "spellcheck" in params:
         params["spellcheck"] = params["spellcheck"] not in (False, "false")
     if "class" in attrs:
         params["classes"] = attrs["class"]
-    rest = {name: value for name, value in attrs.items() if name not in OWN_OPTIONS | NOT_WANTED and value is not False}
+    rest = {
+        name: value
+        for name, value in attrs.items()
+        if name not in OWN_OPTIONS | NOT_WANTED and value is not False
+    }
     if rest:
-        params["attributes"] = {name: "" if value is True else value for name, value in rest.items()}
+        params["attributes"] = {
+            name: "" if value is True else value for name, value in rest.items()
+        }
     return params
 
 
@@ -121,12 +151,21 @@ def _text_value(field: BoundField) -> Any:
 
 
 def _input(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
-    params = {**_common(field), "label": _label(field, options), **_attributes(field), "value": _text_value(field)}
+    params = {
+        **_common(field),
+        "label": _label(field, options),
+        **_attributes(field),
+        "value": _text_value(field),
+    }
     kind = getattr(field.field.widget, "input_type", "text")
     if kind == "number":
         # Number boxes change when scrolled over and hide what cannot be read: plain text with a number pad.
         is_decimal = isinstance(field.field, forms.DecimalField | forms.FloatField)
-        params = {"inputmode": "decimal" if is_decimal else "numeric", "spellcheck": False, **params}
+        params = {
+            "inputmode": "decimal" if is_decimal else "numeric",
+            "spellcheck": False,
+            **params,
+        }
         kind = "text"
     params["type"] = kind
     if kind == "email":
@@ -135,33 +174,59 @@ def _input(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
 
 
 def _password(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
-    return "passwordInput", {**_common(field), "label": _label(field, options), **_attributes(field)}
+    return "passwordInput", {
+        **_common(field),
+        "label": _label(field, options),
+        **_attributes(field),
+    }
 
 
 def _textarea(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
     # The macros indent what they nest, which would add spaces to every line somebody typed.
-    value = mark_safe(conditional_escape(_text_value(field)).replace("\r\n", "\n").replace("\n", "&#10;"))  # noqa: S308
-    params = {**_common(field), "label": _label(field, options), **_attributes(field), "value": value}
+    lines = conditional_escape(_text_value(field)).replace("\r\n", "\n").split("\n")
+    value = format_html_join(mark_safe("&#10;"), "{}", ((mark_safe(line),) for line in lines))  # noqa: S308 - escaped above
+    params = {
+        **_common(field),
+        "label": _label(field, options),
+        **_attributes(field),
+        "value": value,
+    }
     limit = getattr(field.field, "max_length", None)
     if isinstance(field.field.widget, CharacterCount) and limit:
         # Stay quiet until a good part is used up.
-        return "characterCount", {"threshold": 75, **params, "maxlength": limit, "countType": "characters"}
+        return "characterCount", {
+            "threshold": 75,
+            **params,
+            "maxlength": limit,
+            "countType": "characters",
+        }
     return "textarea", params
 
 
 def _options(field: BoundField) -> Iterable[dict[str, Any]]:
     """Django's options of a choice widget, groups flattened."""
     widget = field.field.widget
-    for _group, options, _index in widget.optgroups(field.html_name, widget.format_value(field.value())):
+    for _group, options, _index in widget.optgroups(
+        field.html_name, widget.format_value(field.value())
+    ):
         yield from options
 
 
 def _select(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
     items = [
-        {"value": str(option["value"]), "text": option["label"], "selected": bool(option["selected"])}
+        {
+            "value": str(option["value"]),
+            "text": option["label"],
+            "selected": bool(option["selected"]),
+        }
         for option in _options(field)
     ]
-    return "select", {**_common(field), "label": _label(field, options), **_attributes(field), "items": items}
+    return "select", {
+        **_common(field),
+        "label": _label(field, options),
+        **_attributes(field),
+        "items": items,
+    }
 
 
 def _choice_items(field: BoundField) -> list[dict[str, Any]]:
@@ -257,14 +322,6 @@ def _date(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
     return "dateInput", params
 
 
-def faulty_parts(field: BoundField) -> list[str]:
-    """Which boxes of a date are at fault: those the error names, otherwise all."""
-    named: list[str] = []
-    for error in field.form.errors.as_data().get(field.name, []):
-        named += (error.params or {}).get("faulty", PARTS)
-    return [part for part in PARTS if part in named]
-
-
 def _file(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
     params = {**_common(field), "label": _label(field, options), **_attributes(field)}
     if getattr(field.field.widget, "allow_multiple_selected", False):
@@ -287,40 +344,9 @@ BUILDERS: tuple[tuple[type[forms.Widget], Callable[[BoundField, dict], tuple[str
 )
 
 
-def error_target(field: BoundField) -> str:
-    """Where a fault's link leads: the control, the first answer of a group, the first faulty box of a date."""
-    identity = field.auto_id or field.html_name
-    if isinstance(field.field.widget, DateParts):
-        return f"#{identity}-{(faulty_parts(field) or ['day'])[0]}"
-    return f"#{identity}"
-
-
-def faults(form: forms.BaseForm) -> list[dict[str, Any]]:
-    """Every fault of a form as text and link, the form's own first, then field by field."""
-    found: list[dict[str, Any]] = [{"text": str(error)} for error in form.non_field_errors()]
-    for field in form:
-        if field.errors and field.is_hidden:
-            found.append({"text": error_text(field)})
-        elif field.errors:
-            found.append({"text": error_text(field), "href": error_target(field)})
-    return found
-
-
-def render_error_summary(given: Iterable[forms.BaseForm | forms.BaseFormSet]) -> SafeString | str:
-    """The error summary of these forms, or nothing when all is well."""
-    found: list[dict[str, Any]] = []
-    for form in given:
-        if isinstance(form, forms.BaseFormSet):
-            found += [{"text": str(error)} for error in form.non_form_errors()]
-            found += [fault for member in form for fault in faults(member)]
-        else:
-            found += faults(form)
-    if not found:
-        return ""
-    return nhs.render("errorSummary", {"titleText": _("There is a problem"), "errorList": found})
-
-
 def render_hidden(values: Mapping[str, Any]) -> SafeString:
     """Hidden inputs for what travels with a form but is not asked."""
     inputs = ((name, value) for name, value in values.items() if value not in (None, ""))
-    return format_html_join("", '<input type="hidden" name="{}" value="{}">', inputs) or format_html("")
+    return format_html_join(
+        "", '<input type="hidden" name="{}" value="{}">', inputs
+    ) or format_html("")

@@ -142,8 +142,10 @@ class DateField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether the three boxes differ from what they started with."""
-        before = initial if isinstance(initial, list) else self.widget.decompress(initial)
-        return [str(part or "") for part in data or ["", "", ""]] != [str(part or "") for part in before]
+        before = initial if isinstance(initial, list) else DateParts().decompress(initial)
+        return [str(part or "") for part in data or ["", "", ""]] != [
+            str(part or "") for part in before
+        ]
 
     def _date(self, day: str, month: str, year: str) -> PartialDate:
         missing = [name for name, part in zip(PARTS, (day, month, year), strict=True) if not part]
@@ -155,7 +157,11 @@ class DateField(forms.Field):
             raise self._fault("year", ["year"])
         days = 1 if "day" in left_out else _number(day)
         months = 1 if "month" in left_out else _month(month)
-        faulty = [name for name, number, top in (("day", days, 31), ("month", months, 12)) if not 1 <= number <= top]
+        faulty = [
+            name
+            for name, number, top in (("day", days, 31), ("month", months, 12))
+            if not 1 <= number <= top
+        ]
         if faulty:
             raise self._fault("unreal", faulty)
         try:
@@ -210,7 +216,9 @@ def _month(text: str) -> int:
     return _number(text)
 
 
-CLOCK = re.compile(r"^(?P<hour>\d{1,2})(?:[:. ]?(?P<minute>\d{2}))?\s*(?P<half>am|pm)?$", re.ASCII | re.IGNORECASE)
+CLOCK = re.compile(
+    r"^(?P<hour>\d{1,2})(?:[:. ]?(?P<minute>\d{2}))?\s*(?P<half>am|pm)?$", re.ASCII | re.IGNORECASE
+)
 
 
 class ClockField(forms.Field):

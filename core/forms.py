@@ -28,11 +28,22 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import controls
+from core import controls, faults
 from core.fields import DateField, called
 from core.layout import Button, Buttons, Control, Fieldset, Group, More, Text
 
-__all__ = ["Button", "Buttons", "Control", "Fieldset", "Group", "More", "PortalForm", "Text", "clean_data", "clean_text"]
+__all__ = [
+    "Button",
+    "Buttons",
+    "Control",
+    "Fieldset",
+    "Group",
+    "More",
+    "PortalForm",
+    "Text",
+    "clean_data",
+    "clean_text",
+]
 
 SUBMISSION_KEY = "submission_key"
 VERSION = "version"
@@ -43,7 +54,9 @@ LARGEST_NUMBER = 2_147_483_647  # what an integer column holds
 
 # Characters nobody types: control characters, and those that turn the reading direction
 # of all that follows (U+202A–E, U+2066–9), which can make a name read as another.
-INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]")
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]"
+)
 BROKEN = re.compile("[\ud800-\udfff]")
 UNREADABLE = "\ufffd"
 
@@ -60,14 +73,20 @@ def clean_data(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     if isinstance(data, MultiValueDict):
         cleaned = QueryDict(mutable=True)
         for name, values in data.lists():
-            cleaned.setlist(name, [clean_text(value) if isinstance(value, str) else value for value in values])
+            cleaned.setlist(
+                name, [clean_text(value) if isinstance(value, str) else value for value in values]
+            )
         return cleaned
-    return {name: clean_text(value) if isinstance(value, str) else value for name, value in data.items()}
+    return {
+        name: clean_text(value) if isinstance(value, str) else value for name, value in data.items()
+    }
 
 
 def _refuse_unreadable(value: Any) -> None:
     if isinstance(value, str) and UNREADABLE in value:
-        raise ValidationError(_("There is a character we could not read. Type the text again."), code="unreadable")
+        raise ValidationError(
+            _("There is a character we could not read. Type the text again."), code="unreadable"
+        )
 
 
 class PortalForm(forms.Form):
@@ -130,7 +149,7 @@ class PortalForm(forms.Form):
     @property
     def error_summary(self) -> SafeString | str:
         """The box that lists every fault; empty when there is none."""
-        return controls.render_error_summary([self])
+        return faults.render_error_summary([self])
 
     @property
     def helper(self) -> FormHelper:
@@ -147,13 +166,22 @@ class PortalForm(forms.Form):
             parts = list(self.layout)
         else:
             inside = self._revealed_fields()
-            parts = [name for name, field in self.fields.items() if name not in inside and not field.widget.is_hidden]
+            parts = [
+                name
+                for name, field in self.fields.items()
+                if name not in inside and not field.widget.is_hidden
+            ]
         if self.submit_text and not any(isinstance(part, Buttons) for part in parts):
             parts.append(Buttons(Button(self.submit_text)))
         return parts
 
     def _revealed_fields(self) -> set[str]:
-        return {name for answers in self.reveals.values() for names in answers.values() for name in names}
+        return {
+            name
+            for answers in self.reveals.values()
+            for names in answers.values()
+            for name in names
+        }
 
     def concealed_fields(self) -> set[str]:
         """Fields whose opening answer was not given; their values do not count."""
@@ -164,14 +192,16 @@ class PortalForm(forms.Form):
             chosen = {str(item) for item in (value if isinstance(value, list | tuple) else [value])}
             if value is True:
                 chosen = {"on"}
-            shown |= {name for answer, names in answers.items() if answer in chosen for name in names}
+            shown |= {
+                name for answer, names in answers.items() if answer in chosen for name in names
+            }
         return self._revealed_fields() - shown
 
     def _clean_fields(self) -> None:
         """Django's own, then forget what an unopened question holds: neither value nor fault counts."""
-        super()._clean_fields()
+        super()._clean_fields()  # type: ignore[misc]
         for name in self.concealed_fields():
-            self._errors.pop(name, None)
+            self.errors.pop(name, None)
             field = self.fields[name]
             is_many = isinstance(field, forms.MultipleChoiceField)
             self.cleaned_data[name] = [] if is_many else getattr(field, "empty_value", None)
@@ -208,7 +238,10 @@ def _plain_words(field: forms.Field) -> dict[str, str]:
     name = called(field.label).replace("%", "%%")
     words = {
         "required": _required_words(field),
-        "max_length": _("%(name)s must be %%(limit_value)s characters or fewer. It has %%(show_value)s.") % {"name": name},
+        "max_length": _(
+            "%(name)s must be %%(limit_value)s characters or fewer. It has %%(show_value)s."
+        )
+        % {"name": name},
         "min_length": _("%(name)s must be %%(limit_value)s characters or more") % {"name": name},
         "min_value": _("%(name)s must be %%(limit_value)s or more") % {"name": name},
         "max_value": _("%(name)s must be %%(limit_value)s or less") % {"name": name},
@@ -222,10 +255,16 @@ def _plain_words(field: forms.Field) -> dict[str, str]:
     elif isinstance(field, forms.IntegerField):
         words["invalid"] = _("%(name)s must be a whole number, like 12") % {"name": name}
     elif isinstance(field, forms.FileField):
-        words = {"required": words["required"], "empty": _("The file is empty"), "invalid": _("Choose a file")}
+        words = {
+            "required": words["required"],
+            "empty": _("The file is empty"),
+            "invalid": _("Choose a file"),
+        }
         words["missing"] = words["invalid"]
     elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-        words["invalid_choice"] = words["invalid_list"] = words["invalid_pk_value"] = _("Choose from the answers given")
+        words["invalid_choice"] = words["invalid_list"] = words["invalid_pk_value"] = _(
+            "Choose from the answers given"
+        )
     return words
 
 

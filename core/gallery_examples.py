@@ -8,15 +8,28 @@ from django.utils.safestring import mark_safe
 from core.fields import CharacterCount, Checkboxes, ClockField, DateField, DateParts, Radios, today
 from core.forms import Control, Fieldset, Group, More, PortalForm
 
-PLACES = [("room", "In a room"), ("online", "Online"), ("both", "Both at once"), ("unsure", "I do not know")]
-THEMES = [("access", "Getting help"), ("ward", "Life on the ward"), ("carers", "Families and carers"), ("none", "None of these")]
+PLACES = [
+    ("room", "In a room"),
+    ("online", "Online"),
+    ("both", "Both at once"),
+    ("unsure", "I do not know"),
+]
+THEMES = [
+    ("access", "Getting help"),
+    ("ward", "Life on the ward"),
+    ("carers", "Families and carers"),
+    ("none", "None of these"),
+]
 
 
 class GalleryForm(PortalForm):
     """Every kind of field."""
 
     submit_text = "Save"
-    reveals = {"place": {"room": ["venue"], "online": ["link"]}, "themes": {"carers": ["carers_note"]}}
+    reveals = {
+        "place": {"room": ["venue"], "online": ["link"]},
+        "themes": {"carers": ["carers_note"]},
+    }
     controls = {
         "title": {"label_size": "m"},
         "people": {"width": 4, "suffix": "people"},
@@ -25,9 +38,13 @@ class GalleryForm(PortalForm):
         "ends": {"width": 5},
     }
 
-    title = forms.CharField(label="Title", max_length=100, help_text="A few words that others will recognise")
+    title = forms.CharField(
+        label="Title", max_length=100, help_text="A few words that others will recognise"
+    )
     email = forms.EmailField(label="Email address")
-    password = forms.CharField(label="Password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    password = forms.CharField(
+        label="Password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
     happened = DateField(
         label="When did it happen?",
         called="The date",
@@ -35,25 +52,57 @@ class GalleryForm(PortalForm):
         widget=DateParts(offer=("today", "yesterday")),
         help_text="For example, 27 3 2026",
     )
-    began = DateField(label="When did it begin?", called="The date", partial=True, required=False, help_text="Leave out the day, or the day and month, if you do not know")
+    began = DateField(
+        label="When did it begin?",
+        called="The date",
+        partial=True,
+        required=False,
+        help_text="Leave out the day, or the day and month, if you do not know",
+    )
     begins = ClockField(label="Start time", help_text="For example, 2:30pm or 14:30")
     ends = ClockField(label="End time", required=False)
     place = forms.ChoiceField(
         label="How did people meet?",
         choices=PLACES,
-        widget=Radios(hints={"both": "Some people were in the room, others joined online"}, divider_before="unsure"),
+        widget=Radios(
+            hints={"both": "Some people were in the room, others joined online"},
+            divider_before="unsure",
+        ),
     )
     venue = forms.CharField(label="Name of the place", max_length=80)
     link = forms.CharField(label="Which tool did you use?", max_length=80)
-    again = forms.ChoiceField(label="Will it happen again?", choices=[("yes", "Yes"), ("no", "No")], widget=Radios(inline=True))
-    themes = forms.MultipleChoiceField(label="Themes", choices=THEMES, required=False, help_text="Choose all that fit", widget=Checkboxes(divider_before="none", exclusive="none"))
+    again = forms.ChoiceField(
+        label="Will it happen again?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        widget=Radios(inline=True),
+    )
+    themes = forms.MultipleChoiceField(
+        label="Themes",
+        choices=THEMES,
+        required=False,
+        help_text="Choose all that fit",
+        widget=Checkboxes(divider_before="none", exclusive="none"),
+    )
     carers_note = forms.CharField(label="Which carers' group?", max_length=80)
-    service = forms.ChoiceField(label="Service", choices=[("", "Choose a service"), ("1", "Early help"), ("2", "Older people")])
+    service = forms.ChoiceField(
+        label="Service",
+        choices=[("", "Choose a service"), ("1", "Early help"), ("2", "Older people")],
+    )
     people = forms.IntegerField(label="How many people took part?", min_value=0, max_value=5000)
     cost = forms.DecimalField(label="Cost", max_digits=7, decimal_places=2, required=False)
-    aim = forms.CharField(label="What was it for?", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
-    note = forms.CharField(label="What did people say?", widget=CharacterCount(attrs={"rows": 4}), max_length=300, required=False, help_text="Do not write names")
-    receipt = forms.FileField(label="Photo of the poster", required=False, help_text="A JPG, PNG or PDF file up to 10 MB")
+    aim = forms.CharField(
+        label="What was it for?", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+    )
+    note = forms.CharField(
+        label="What did people say?",
+        widget=CharacterCount(attrs={"rows": 4}),
+        max_length=300,
+        required=False,
+        help_text="Do not write names",
+    )
+    receipt = forms.FileField(
+        label="Photo of the poster", required=False, help_text="A JPG, PNG or PDF file up to 10 MB"
+    )
     agree = forms.BooleanField(label="I have checked that no names are in here")
 
     layout = [
@@ -115,8 +164,15 @@ class FilterForm(forms.Form):
     """The filters of an invented list."""
 
     words = forms.CharField(label="Words", required=False)
-    service = forms.ChoiceField(label="Service", required=False, choices=[("", "All"), ("1", "Early help")])
-    level = forms.MultipleChoiceField(label="Level", required=False, choices=[("1", "Inform"), ("2", "Engage")], widget=Checkboxes(small=True))
+    service = forms.ChoiceField(
+        label="Service", required=False, choices=[("", "All"), ("1", "Early help")]
+    )
+    level = forms.MultipleChoiceField(
+        label="Level",
+        required=False,
+        choices=[("1", "Inform"), ("2", "Engage")],
+        widget=Checkboxes(small=True),
+    )
 
 
 def examples() -> dict[str, Any]:
@@ -132,11 +188,30 @@ def examples() -> dict[str, Any]:
         "bars": BARS,
         "bar_columns": [{"text": "Level", "header": True}, {"text": "Activities", "numeric": True}],
         "bar_rows": [["Inform", 4], ["Engage", 7], ["Involve", 9]],
-        "downloads": [{"text": "picture (SVG)", "href": "#chart"}, {"text": "numbers (CSV)", "href": "#chart"}],
-        "tags": ["", "white", "grey", "green", "aqua-green", "blue", "purple", "pink", "red", "orange", "yellow"],
+        "downloads": [
+            {"text": "picture (SVG)", "href": "#chart"},
+            {"text": "numbers (CSV)", "href": "#chart"},
+        ],
+        "tags": [
+            "",
+            "white",
+            "grey",
+            "green",
+            "aqua-green",
+            "blue",
+            "purple",
+            "pink",
+            "red",
+            "orange",
+            "yellow",
+        ],
         "tasks": _tasks(),
         "tab_items": [
-            {"label": "Five levels", "id": "five", "panel": {"text": "Inform, Engage, Involve, Collaborate, Co-create."}},
+            {
+                "label": "Five levels",
+                "id": "five",
+                "panel": {"text": "Inform, Engage, Involve, Collaborate, Co-create."},
+            },
             {"label": "Six rings", "id": "six", "panel": {"text": "The rings of 2020."}},
         ],
         "crumbs": [{"text": "Start", "href": "#top"}, {"text": "Activities", "href": "#top"}],
@@ -151,6 +226,14 @@ def _faulty() -> GalleryForm:
 
 def _tasks() -> list[dict[str, Any]]:
     return [
-        {"title": {"text": "Check what is recorded"}, "href": "#tasks", "status": {"text": "Completed"}},
-        {"title": {"text": "Add what is missing"}, "href": "#tasks", "status": {"tag": {"text": "Incomplete", "classes": "nhsuk-tag--blue"}}},
+        {
+            "title": {"text": "Check what is recorded"},
+            "href": "#tasks",
+            "status": {"text": "Completed"},
+        },
+        {
+            "title": {"text": "Add what is missing"},
+            "href": "#tasks",
+            "status": {"tag": {"text": "Incomplete", "classes": "nhsuk-tag--blue"}},
+        },
     ]

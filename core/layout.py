@@ -6,7 +6,6 @@ A plain field name in a layout is drawn with the form's own ``controls`` options
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
@@ -20,7 +19,7 @@ class Control:
         self.name = name
         self.options = options
 
-    def render(self, form: forms.BaseForm, context: Context, **kwargs: Any) -> SafeString:
+    def render(self, form: Any, context: Context, **kwargs: Any) -> SafeString:
         """The control; crispy calls this."""
         form.rendered_fields.add(self.name)
         return controls.render_field(form[self.name], self.options)
@@ -35,12 +34,14 @@ class Fieldset:
         self.size = size
         self.hint = hint
 
-    def render(self, form: forms.BaseForm, context: Context, **kwargs: Any) -> SafeString:
+    def render(self, form: Any, context: Context, **kwargs: Any) -> SafeString:
         """The fieldset; crispy calls this."""
         inner = _joined(self.fields, form, context)
         if self.hint:
             inner = nhs.render("hint", {"text": self.hint}) + inner
-        return nhs.render("fieldset", {"legend": {"text": self.legend, "size": self.size}, "html": inner})
+        return nhs.render(
+            "fieldset", {"legend": {"text": self.legend, "size": self.size}, "html": inner}
+        )
 
 
 class Group:
@@ -50,7 +51,7 @@ class Group:
         self.fields = fields
         self.css_class = css_class
 
-    def render(self, form: forms.BaseForm, context: Context, **kwargs: Any) -> SafeString:
+    def render(self, form: Any, context: Context, **kwargs: Any) -> SafeString:
         """The division; crispy calls this."""
         return _wrapped("div", self.css_class, _joined(self.fields, form, context))
 
@@ -63,7 +64,7 @@ class More:
         self.fields = fields
         self.is_open = is_open
 
-    def render(self, form: forms.BaseForm, context: Context, **kwargs: Any) -> SafeString:
+    def render(self, form: Any, context: Context, **kwargs: Any) -> SafeString:
         """The opener; crispy calls this."""
         before = set(form.rendered_fields)
         inner = _joined(self.fields, form, context)
@@ -81,7 +82,7 @@ class Text:
     def __init__(self, template: str):
         self.template = template
 
-    def render(self, form: forms.BaseForm, context: Context, **kwargs: Any) -> SafeString:
+    def render(self, form: Any, context: Context, **kwargs: Any) -> SafeString:
         """The included template; crispy calls this."""
         engine = context.template.engine if context.template else None
         if engine is None:
@@ -92,21 +93,25 @@ class Text:
 class Button:
     """A button that sends the form: ``Button("Save draft", name="action", value="draft", variant="secondary")``."""
 
-    def __init__(self, text: Any, *, name: str = "", value: str = "", variant: str = "", href: str = ""):
+    def __init__(
+        self, text: Any, *, name: str = "", value: str = "", variant: str = "", href: str = ""
+    ):
         self.text = text
         self.name = name
         self.value = value
         self.variant = variant
         self.href = href
 
-    def render(self, form: forms.BaseForm, context: Context, **kwargs: Any) -> SafeString:
+    def render(self, form: Any, context: Context, **kwargs: Any) -> SafeString:
         """The button; crispy calls this."""
         options: dict[str, Any] = {"text": self.text}
         if self.href:
             options["href"] = self.href
         else:
             options["preventDoubleClick"] = True
-        options.update({key: getattr(self, key) for key in ("name", "value", "variant") if getattr(self, key)})
+        options.update(
+            {key: getattr(self, key) for key in ("name", "value", "variant") if getattr(self, key)}
+        )
         return nhs.render("button", options)
 
 
@@ -116,7 +121,7 @@ class Buttons:
     def __init__(self, *buttons: Button):
         self.buttons = buttons
 
-    def render(self, form: forms.BaseForm, context: Context, **kwargs: Any) -> SafeString:
+    def render(self, form: Any, context: Context, **kwargs: Any) -> SafeString:
         """The group; crispy calls this."""
         return _wrapped("div", "nhsuk-button-group", _joined(self.buttons, form, context))
 
@@ -125,6 +130,8 @@ def _wrapped(tag: str, css_class: str, inner: SafeString) -> SafeString:
     return mark_safe(f'<{tag} class="{css_class}">{inner}</{tag}>')  # noqa: S308 - our own class, rendered fields
 
 
-def _joined(parts: Sequence[Any], form: forms.BaseForm, context: Context) -> SafeString:
-    html = [(Control(part) if isinstance(part, str) else part).render(form, context) for part in parts]
+def _joined(parts: Sequence[Any], form: Any, context: Context) -> SafeString:
+    html = [
+        (Control(part) if isinstance(part, str) else part).render(form, context) for part in parts
+    ]
     return mark_safe("".join(html))  # noqa: S308 - every part is rendered markup

@@ -13,7 +13,11 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, tuple):
         text, href = value
-        return f'<a href="{conditional_escape(href)}">{conditional_escape(text)}</a>' if href else conditional_escape(text)
+        return (
+            f'<a href="{conditional_escape(href)}">{conditional_escape(text)}</a>'
+            if href
+            else conditional_escape(text)
+        )
     return conditional_escape(value)
 
 
@@ -40,6 +44,8 @@ def table_body(columns: Sequence[Mapping[str, Any]], rows: Iterable[Sequence[Any
     parts = []
     for row in rows:
         parts.append('<tr role="row" class="nhsuk-table__row">')
-        parts += [f"{start}{cell(value)}{end}" for value, (start, end) in zip(row, frames, strict=True)]
+        parts += [
+            f"{start}{cell(value)}{end}" for value, (start, end) in zip(row, frames, strict=True)
+        ]
         parts.append("</tr>")
     return mark_safe("".join(parts))  # noqa: S308 - every value went through cell()

@@ -15,7 +15,6 @@ safe and an unsafe string compare equal but must not share their output.
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from html import unescape
 from typing import Any
 
 from django.utils.functional import Promise
@@ -23,6 +22,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from jinja2 import ChainableUndefined, Environment, PackageLoader, Template
+from markupsafe import Markup
 
 # Macro names as NHS England spells them. The folder is the same name with hyphens,
 # save for the two in FOLDERS.
@@ -70,7 +70,19 @@ COMPONENTS = frozenset(
 FOLDERS = {"table": "tables", "list": "do-dont-list"}
 
 # Options that may be a bare string or a mapping. The macros would print a safe string twice here.
-SHORTHAND = frozenset({"heading", "description", "caption", "hint", "label", "legend", "errorMessage", "copyright", "meta"})
+SHORTHAND = frozenset(
+    {
+        "heading",
+        "description",
+        "caption",
+        "hint",
+        "label",
+        "legend",
+        "errorMessage",
+        "copyright",
+        "meta",
+    }
+)
 
 # The macros read missing options many levels deep and expect them to be empty.
 environment = Environment(
@@ -86,7 +98,7 @@ environment = Environment(
 environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
 
 
-class UnknownComponent(ValueError):
+class UnknownComponentError(ValueError):
     """The name is not one of ``COMPONENTS``."""
 
 
@@ -105,10 +117,10 @@ def render(
     call with equal values of equal types in the same language: only for options that
     can never name a person.
 
-    Raises ``UnknownComponent``, and ``TypeError`` for ``attributes`` given as unsafe text.
+    Raises ``UnknownComponentError``, and ``TypeError`` for ``attributes`` given as unsafe text.
     """
     if component not in COMPONENTS:
-        raise UnknownComponent(f"There is no NHS.UK component called {component!r}.")
+        raise UnknownComponentError(f"There is no NHS.UK component called {component!r}.")
     ready = prepare(params)
     if remember and content is None:
         return _remembered(component, get_language(), _frozen(ready))
@@ -117,7 +129,11 @@ def render(
 
 def prepare(params: Mapping[str, Any]) -> dict[str, Any]:
     """The options as the macros expect them: camelCase keys, plain text where it was lazy, HTML escaped."""
-    return {camel(key): _prepared(camel(key), value) for key, value in params.items() if value is not None}
+    return {
+        camel(key): _prepared(camel(key), value)
+        for key, value in params.items()
+        if value is not None
+    }
 
 
 @lru_cache(maxsize=512)
@@ -131,10 +147,8 @@ def _prepared(key: str, value: Any) -> Any:
         value = str(value)
     if key == "attributes":
         return _attributes(value)
-    if key in SHORTHAND and isinstance(value, SafeString):
-        return {"html": value} if "<" in value else unescape(value)
     if isinstance(value, str):
-        return conditional_escape(value) if key == "html" or key.endswith("Html") else value
+        return _text(key, value)
     if isinstance(value, Mapping):
         return prepare(value)
     if isinstance(value, Iterable):
@@ -143,10 +157,24 @@ def _prepared(key: str, value: Any) -> Any:
     return value
 
 
+def _text(key: str, value: str) -> Any:
+    """Text for a macro. Django's safe strings lose their mark when the macros trim them; Jinja's keep it."""
+    if key == "html" or key.endswith("Html"):
+        return Markup(conditional_escape(value))  # noqa: S704 - escaped or marked safe by Django
+    if not isinstance(value, SafeString):
+        return value
+    safe = Markup(value)  # noqa: S704 - marked safe by Django
+    if key in SHORTHAND:
+        return {"html": safe} if "<" in safe else safe.unescape()
+    return safe
+
+
 def _attributes(value: Any) -> Any:
     """Attributes keep their names; a bare string would be printed unescaped, so it must be safe already."""
     if isinstance(value, Mapping):
-        return {key: str(item) if isinstance(item, Promise) else item for key, item in value.items()}
+        return {
+            key: str(item) if isinstance(item, Promise) else item for key, item in value.items()
+        }
     if value is None or isinstance(value, SafeString):
         return value
     raise TypeError("Give attributes as a mapping of names and values.")
@@ -177,13 +205,21 @@ def _remembered(component: str, language: str | None, frozen: Any) -> SafeString
 
 @lru_cache(maxsize=64)
 def _template(component: str, *, encloses: bool) -> Template:
-    folder = FOLDERS.get(component) or re.sub(r"([A-Z])", lambda match: "-" + match.group(1).lower(), component)
+    folder = FOLDERS.get(component) or re.sub(
+        r"([A-Z])", lambda match: "-" + match.group(1).lower(), component
+    )
     call = f"{component}(params)"
-    body = f"{{% call {call} %}}{{{{ content }}}}{{% endcall %}}" if encloses else f"{{{{ {call} }}}}"
-    return environment.from_string(f'{{% from "nhsuk/components/{folder}/macro.jinja" import {component} %}}{body}')
+    body = (
+        f"{{% call {call} %}}{{{{ content }}}}{{% endcall %}}" if encloses else f"{{{{ {call} }}}}"
+    )
+    return environment.from_string(
+        f'{{% from "nhsuk/components/{folder}/macro.jinja" import {component} %}}{body}'
+    )
 
 
-def _rendered(component: str, params: dict[str, Any], content: SafeString | None = None) -> SafeString:
+def _rendered(
+    component: str, params: dict[str, Any], content: SafeString | None = None
+) -> SafeString:
     template = _template(component, encloses=content is not None)
     # Markup made by the macros from values escaped above.
     return mark_safe(template.render(params=params, content=content).strip())  # noqa: S308

@@ -17,7 +17,7 @@ from django.forms import BoundField
 from django.template.base import FilterExpression, NodeList, Parser, Token, Variable, token_kwargs
 from django.utils.safestring import SafeString, mark_safe
 
-from core import controls, markup, nhs
+from core import controls, faults, markup, nhs
 
 register = template.Library()
 
@@ -65,7 +65,9 @@ def _component_name(parser: Parser, token: Token) -> tuple[str, list[str], str |
     """Name, remaining bits and the variable after ``as`` of a component tag."""
     tag, *bits = token.split_contents()
     if not bits or bits[0][0] not in "\"'":
-        raise template.TemplateSyntaxError(f'{{% {tag} %}} wants the component\'s name first: {{% {tag} "button" … %}}')
+        raise template.TemplateSyntaxError(
+            f'{{% {tag} %}} wants the component\'s name first: {{% {tag} "button" … %}}'
+        )
     name = bits.pop(0)[1:-1]
     if name not in nhs.COMPONENTS:
         raise template.TemplateSyntaxError(f"There is no NHS.UK component called “{name}”.")
@@ -107,7 +109,9 @@ def nhs_options(**options: Any) -> dict[str, Any]:
 
 
 @register.simple_tag
-def nhs_field(field: BoundField, extra: Mapping[str, Any] | None = None, **params: Any) -> SafeString:
+def nhs_field(
+    field: BoundField, extra: Mapping[str, Any] | None = None, **params: Any
+) -> SafeString:
     """A form field as the NHS.UK control that suits its widget, with label, hint and error."""
     return controls.render_field(field, {**(extra or {}), **params})
 
@@ -115,7 +119,7 @@ def nhs_field(field: BoundField, extra: Mapping[str, Any] | None = None, **param
 @register.simple_tag
 def error_summary(*given: forms.BaseForm | forms.BaseFormSet | None) -> SafeString | str:
     """The box on top of the page that lists every fault, each linked to its field; nothing when there is none."""
-    return controls.render_error_summary([form for form in given if form])
+    return faults.render_error_summary([form for form in given if form])
 
 
 @register.simple_tag

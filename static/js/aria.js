@@ -12,5 +12,5 @@ function dropExpanded (radio) {
 export function repairAria (root = document) {
   root.querySelectorAll('input[type="radio"][aria-expanded]').forEach(dropExpanded)
   // The name of a file button must hold its visible words in one piece (WCAG 2.5.3), so no comma between them.
-  root.querySelectorAll('.nhsuk-file-upload__drop-button > [id$="-comma"]').forEach((comma) => { comma.textContent = ' ' })
+  root.querySelectorAll('.nhsuk-file-upload__drop-button > [id$="-comma"]').forEach((comma) => { comma.textContent = '' })
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 
 from core import nhs
 from tests.core.html_trees import trees
@@ -15,7 +15,9 @@ COMPONENTS = Path(settings.BASE_DIR) / "node_modules/nhsuk-frontend/dist/nhsuk/c
 
 
 def folder(component: str) -> str:
-    return nhs.FOLDERS.get(component) or "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in component)
+    return nhs.FOLDERS.get(component) or "".join(
+        f"-{letter.lower()}" if letter.isupper() else letter for letter in component
+    )
 
 
 def trusted(value: Any, key: str = "") -> Any:
@@ -25,17 +27,19 @@ def trusted(value: Any, key: str = "") -> Any:
     if isinstance(value, list):
         return [trusted(item) for item in value]
     is_html = key == "html" or key.endswith("Html") or key == "attributes"
-    return mark_safe(value) if is_html and isinstance(value, str) else value
+    return SafeString(value) if is_html and isinstance(value, str) else value
 
 
 @pytest.mark.parametrize("component", sorted(nhs.COMPONENTS))
 def test_component_equals_its_official_examples(component: str) -> None:
-    examples = json.loads((COMPONENTS / folder(component) / "fixtures.json").read_text())["fixtures"]
+    examples = json.loads((COMPONENTS / folder(component) / "fixtures.json").read_text())[
+        "fixtures"
+    ]
     assert examples
     different = {}
     for example in examples:
         options = trusted(example["context"])
-        content = mark_safe(example["callBlock"]) if example.get("callBlock") else None
+        content = SafeString(example["callBlock"]) if example.get("callBlock") else None
         if trees(nhs.render(component, options, content=content)) != trees(example["html"]):
             different[example["name"]] = options
     assert different == {}
