@@ -81,7 +81,7 @@ def changes(row: models.Model, *, skip: Sequence[str] = ()) -> list[Change]:
     model = type(row)
     events = list(model.pgh_event_model.objects.filter(pgh_obj=row.pk).order_by("pgh_id"))
     by_act: dict = {}
-    for before, after in zip(events, [*events[1:], row], strict=True):
+    for before, after in zip(events, [*events, row][1:], strict=True):
         if before.pgh_label == "insert":
             continue
         changed = _compare(model, before, after, skip)

@@ -132,14 +132,14 @@ def add_words(apps, schema_editor):
         Word = apps.get_model("organisation", model)
         Word.objects.bulk_create(
             [
-                Word(label=label, hint=hint, position=place * 10)
+                Word(label=label, hint=hint, position=place)
                 for place, (label, hint) in enumerate(words, start=1)
             ]
         )
     Kind = apps.get_model("organisation", "ActivityKind")
     Kind.objects.bulk_create(
         [
-            Kind(label=label, hint=hint, is_publication=is_read, position=place * 10)
+            Kind(label=label, hint=hint, is_publication=is_read, position=place)
             for place, (label, hint, is_read) in enumerate(ACTIVITY_KINDS, start=1)
         ]
     )

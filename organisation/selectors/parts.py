@@ -60,6 +60,33 @@ def services_of(directorate_id: int, on: date | None = None) -> list[Service]:
     return list(rows.filter(directorate_id=directorate_id).order_by("name"))
 
 
+def services_to_place(directorate_id: int) -> list[Service]:
+    """The services of a directorate that have no closing day: closing it must say of each."""
+    rows = Service.objects.filter(directorate_id=directorate_id, valid_to__isnull=True)
+    return list(rows.order_by("name"))
+
+
+def directorates_to_join(directorate_id: int) -> list[DirectorateName]:
+    """The other directorates without a closing day, by name."""
+    rows = Directorate.objects.filter(valid_to__isnull=True).exclude(pk=directorate_id)
+    names = rows.order_by("name").values_list("id", "name", "short_name")
+    return [DirectorateName(*row) for row in names]
+
+
+def services_to_join(service_id: int) -> list[ServiceName]:
+    """The other services without a closing day, by directorate and name."""
+    rows = Service.objects.filter(valid_to__isnull=True).exclude(pk=service_id)
+    return [
+        ServiceName(*row)
+        for row in rows.order_by("directorate__name", "name").values_list(*_SERVICE)
+    ]
+
+
+def predecessors_of(service: Service) -> list[Service]:
+    """The services that this one follows, with their directorates."""
+    return list(service.predecessors.select_related("directorate").order_by("valid_to", "name"))
+
+
 def find_directorate(directorate_id: int) -> Directorate:
     """One directorate with its successor; 404 if there is none."""
     row = Directorate.objects.select_related("successor").filter(pk=directorate_id).first()

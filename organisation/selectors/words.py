@@ -23,17 +23,6 @@ class WordChoice:
 
 
 @dataclass(frozen=True)
-class WordRow:
-    """A word as the page of its list shows it."""
-
-    id: int
-    label: str
-    hint: str
-    is_in_use: bool
-    is_publication: bool = False
-
-
-@dataclass(frozen=True)
 class ListFacts:
     """A word list: its address, its names and what it is for."""
 
@@ -55,6 +44,11 @@ LISTS = {
         "place-kinds", "Kinds of place", "kind of place", "What sort of place people meet in."
     ),
 }
+
+
+def word_lists_known() -> list[ListFacts]:
+    """Every word list there is."""
+    return list(LISTS.values())
 
 
 def list_facts(name: str) -> ListFacts:
@@ -85,14 +79,14 @@ def word_list(name: str, *, also: Iterable[int] = ()) -> list[WordChoice]:
     return [WordChoice(*row) for row in rows.order_by("position", "label").values_list(*columns)]
 
 
-def word_rows(name: str) -> list[WordRow]:
-    """Every word of a list, those in use first, in its order."""
-    model = _model(name)
-    rows = model.objects.order_by("-is_in_use", "position", "label")
-    return [
-        WordRow(*row)
-        for row in rows.values_list(*_columns(model, "id", "label", "hint", "is_in_use"))
-    ]
+def word_rows(name: str) -> QuerySet[Word]:
+    """Every word of a list, those put away too."""
+    return _model(name).objects.all()
+
+
+def words_around(name: str, word_id: int) -> list[WordChoice]:
+    """The other words in use, in their order: where a word may be put."""
+    return [word for word in word_list(name) if word.id != word_id]
 
 
 def find_word(name: str, word_id: int) -> Word:

@@ -1,0 +1,12 @@
+"""Taking turns where no single row can be locked, such as adding to a list without doubles."""
+
+from django.db import connection
+
+
+def take_turns(about: str) -> None:
+    """Wait until no other transaction that named the same thing is running.
+
+    Ends by itself with the transaction; only inside a service.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"turn {about}"])

@@ -1,0 +1,233 @@
+"""The lists of the organisation pages: their columns and filters."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from core.tables import Column, Table, Tag
+from core.tables.columns import Cell
+from organisation.models import Area, Directorate, Post
+from organisation.selectors import ListFacts, word_lists_known
+
+OPEN, CLOSED = "open", "closed"
+
+
+def _link(name: str):
+    """A cell that leads to the page of its row."""
+    return lambda row_id, text: (text, reverse(name, args=[row_id]))
+
+
+def _standing(valid_from: date | None, valid_to: date | None) -> Cell:
+    today = timezone.localdate()
+    if valid_to is not None and valid_to <= today:
+        return Tag("Closed", "grey")
+    if valid_from is not None and valid_from > today:
+        return Tag("Not open yet", "yellow")
+    return Tag("Closing", "orange") if valid_to is not None else Tag("Open", "green")
+
+
+class PeriodFilters(django_filters.FilterSet):
+    """Open now, or closed."""
+
+    name = django_filters.CharFilter(label="Name", lookup_expr="icontains")
+    state = django_filters.ChoiceFilter(
+        label="Open or closed",
+        choices=[(OPEN, "Open now"), (CLOSED, "Closed")],
+        empty_label="All",
+        method="of_state",
+    )
+
+    def of_state(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
+        today = timezone.localdate()
+        if value == CLOSED:
+            return rows.filter(valid_to__lte=today)
+        return rows.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=today),
+            Q(valid_to__isnull=True) | Q(valid_to__gt=today),
+        )
+
+
+class ServiceFilters(PeriodFilters):
+    """Services by directorate."""
+
+    directorate = django_filters.ModelChoiceFilter(
+        label="Directorate",
+        queryset=Directorate._default_manager.order_by("name"),
+        empty_label="All",
+    )
+
+
+class PostFilters(PeriodFilters):
+    """Posts by person, role and directorate."""
+
+    name = django_filters.CharFilter(label="Person", method="of_person")
+    duty = django_filters.ChoiceFilter(label="Role", choices=Post.Duty.choices, empty_label="All")
+    directorate = django_filters.ModelChoiceFilter(
+        label="Directorate",
+        queryset=Directorate._default_manager.order_by("name"),
+        empty_label="All",
+        method="of_directorate",
+    )
+
+    def of_person(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
+        return rows.filter(Q(person__name__icontains=value) | Q(person__email__icontains=value))
+
+    def of_directorate(self, rows: QuerySet, _name: str, value: Directorate) -> QuerySet:
+        return rows.filter(place_directorate_id=value.pk)
+
+
+class VenueFilters(django_filters.FilterSet):
+    """Venues by name, area and what they offer."""
+
+    name = django_filters.CharFilter(label="Name", lookup_expr="icontains")
+    area = django_filters.ModelChoiceFilter(
+        label="Area", queryset=Area._default_manager.order_by("name"), empty_label="All"
+    )
+    is_step_free = django_filters.BooleanFilter(label="Step-free")
+    is_in_use = django_filters.BooleanFilter(label="In use")
+
+
+class WordFilters(django_filters.FilterSet):
+    """Words of one list."""
+
+    label = django_filters.CharFilter(label="Word", lookup_expr="icontains")
+    is_in_use = django_filters.BooleanFilter(label="In use")
+
+
+DIRECTORATES = Table(
+    name="directorates",
+    caption="Directorates",
+    columns=(
+        Column(
+            "name",
+            "Name",
+            ("id", "name"),
+            cell=_link("organisation:directorate_detail"),
+            sort="name",
+        ),
+        Column("short_name", "Short name", "short_name"),
+        Column("old_name", "Older name", "old_name"),
+        Column("services", "Services", "service_count", numeric=True),
+        Column("state", "Open or closed", ("valid_from", "valid_to"), cell=_standing),
+        Column("valid_to", "Until", "valid_to", sort="valid_to"),
+    ),
+    order="name",
+    empty="No directorate has been opened yet.",
+)
+
+SERVICES = Table(
+    name="services",
+    caption="Services",
+    columns=(
+        Column(
+            "name", "Name", ("id", "name"), cell=_link("organisation:service_detail"), sort="name"
+        ),
+        Column("directorate", "Directorate", "directorate_name", sort="directorate_name"),
+        Column("cost_centre", "Cost centre", "cost_centre", sort="cost_centre"),
+        Column("state", "Open or closed", ("valid_from", "valid_to"), cell=_standing),
+        Column("valid_to", "Until", "valid_to", sort="valid_to"),
+    ),
+    order="name",
+    empty="No service has been opened yet. Open one on the page of its directorate.",
+)
+
+
+def _person(row_id: int, name: str, email: str) -> Cell:
+    return (
+        name or email.split("@", maxsplit=1)[0],
+        reverse("organisation:post_detail", args=[row_id]),
+    )
+
+
+POSTS = Table(
+    name="posts",
+    caption="Posts",
+    columns=(
+        Column(
+            "person",
+            "Person",
+            ("id", "person_name", "person_email"),
+            cell=_person,
+            sort="person_name",
+        ),
+        Column("duty", "Role", "duty", cell=lambda duty: str(Post.Duty(duty).label)),
+        Column("service", "Service", "service_name", empty="The directorate itself"),
+        Column("directorate", "Directorate", "place_directorate", sort="place_directorate"),
+        Column("valid_from", "From", "valid_from", sort="valid_from"),
+        Column("valid_to", "Until", "valid_to", sort="valid_to"),
+    ),
+    order="person",
+    empty="Nobody has a post yet.",
+)
+
+
+def _known(value: bool | None) -> str:
+    return {True: "Yes", False: "No"}.get(value, "Not known") if value is not None else "Not known"
+
+
+def _in_use(value: bool) -> Cell:
+    return Tag("In use", "green") if value else Tag("Put away", "grey")
+
+
+VENUES = Table(
+    name="venues",
+    caption="Venues",
+    columns=(
+        Column(
+            "name", "Name", ("id", "name"), cell=_link("organisation:venue_detail"), sort="name"
+        ),
+        Column("area", "Area", "area_name", sort="area_name"),
+        Column("postcode", "Postcode", "postcode"),
+        Column("step_free", "Step-free", "is_step_free", cell=_known),
+        Column("hearing_loop", "Hearing loop", "has_hearing_loop", cell=_known),
+        Column("in_use", "In use", "is_in_use", cell=_in_use),
+    ),
+    order="name",
+    empty="No venue has been added yet.",
+)
+
+AREAS = Table(
+    name="areas",
+    caption="Areas",
+    columns=(
+        Column("name", "Name", ("id", "name"), cell=_link("organisation:area_change"), sort="name"),
+        Column("code", "ONS code", "code", sort="code"),
+        Column("venues", "Venues", "venue_count", numeric=True),
+    ),
+    order="name",
+    empty="No area has been added yet.",
+)
+
+
+def _words(facts: ListFacts) -> Table:
+    def linked(word_id: int, label: str) -> Cell:
+        return label, reverse("organisation:word_change", args=[facts.name, word_id])
+
+    reading = Column("is_publication", "How people take part", "is_publication", cell=_way)
+    return Table(
+        name=facts.name,
+        caption=facts.title,
+        columns=(
+            Column("place", "Place", "position", sort="position", numeric=True),
+            Column("label", "Word", ("id", "label"), cell=linked, sort="label"),
+            Column("hint", "What it means", "hint"),
+            *([reading] if facts.name == "activity-kinds" else []),
+            Column("in_use", "In use", "is_in_use", cell=_in_use),
+        ),
+        order="place",
+        empty="This list is empty.",
+        what="words",
+        per_page=100,
+    )
+
+
+def _way(is_publication: bool) -> str:
+    return "They read or watch it" if is_publication else "They attend"
+
+
+WORDS = {facts.name: _words(facts) for facts in word_lists_known()}

@@ -1,0 +1,120 @@
+"""Pages about directorates."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from core.access import requires
+from core.history import changes
+from core.pages import submit
+from core.tables import render_list
+from organisation import forms, rules, selectors, services
+from organisation.services.parts import part_facts
+from organisation.tables import DIRECTORATES, PeriodFilters
+
+
+def _page(directorate) -> str:
+    return reverse("organisation:directorate_detail", args=[directorate.pk])
+
+
+@requires("see_organisation")
+def directorate_list(request: HttpRequest) -> HttpResponse:
+    """Every directorate, past ones too."""
+    rows = selectors.directorate_rows()
+    template = "organisation/directorate_list.html"
+    context = {"may_keep": request.user.may("keep_organisation")}
+    return render_list(request, DIRECTORATES, rows, PeriodFilters, template, context)
+
+
+@requires("see_organisation")
+def directorate_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One directorate: its services, what came before and after, and who works there."""
+    directorate = selectors.find_directorate(pk)
+    facts = part_facts(directorate)
+    may_see_posts = request.user.may("see_posts")
+    context = {
+        "directorate": directorate,
+        "parts": selectors.reorganisation(directorate),
+        "posts": selectors.posts_in_directorate(pk) if may_see_posts else [],
+        "may_see_posts": may_see_posts,
+        "may_keep_organisation": request.user.may("keep_organisation"),
+        "add_href": reverse("organisation:post_add") + f"?place=d{pk}",
+        "history": changes(directorate) if may_see_posts else [],
+        "may_change": rules.change_part_blocker(request.user, facts) is None,
+        "may_close": rules.close_part_blocker(request.user, facts, None) is None,
+    }
+    return render(request, "organisation/directorate_detail.html", context)
+
+
+@requires("keep_organisation")
+def directorate_open(request: HttpRequest) -> HttpResponse:
+    """Open a directorate."""
+    form = forms.DirectorateOpenForm(request.POST or None)
+    if request.method == "POST":
+        done = submit(
+            request,
+            form,
+            lambda: services.open_directorate(by=request.user, **form.cleaned_data),
+            then=_page,
+        )
+        if done:
+            messages.success(request, "The directorate is open. Now open its services.")
+            return done
+    return render(request, "organisation/directorate_open.html", {"form": form})
+
+
+@requires("keep_organisation")
+def directorate_rename(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the names of a directorate."""
+    directorate = selectors.find_directorate(pk)
+    names = {name: getattr(directorate, name) for name in ("name", "short_name", "old_name")}
+    form = forms.DirectorateRenameForm(
+        request.POST or None, version=directorate.version, initial=names
+    )
+    if request.method == "POST":
+        seen = form.expected_version
+        done = submit(
+            request,
+            form,
+            lambda: services.rename_directorate(
+                by=request.user, directorate_id=pk, expected=seen, **form.cleaned_data
+            ),
+            then=_page,
+        )
+        if done:
+            return done
+    context = {"form": form, "directorate": directorate}
+    return render(request, "organisation/directorate_rename.html", context)
+
+
+@requires("keep_organisation")
+def directorate_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a directorate and say where each of its services goes."""
+    directorate = selectors.find_directorate(pk)
+    form = forms.DirectorateCloseForm(
+        request.POST or None,
+        version=directorate.version,
+        services=selectors.services_to_place(pk),
+        directorates=selectors.directorates_to_join(pk),
+    )
+    if request.method == "POST":
+        done = submit(request, form, lambda: _close(request, pk, form), then=_page)
+        if done:
+            return done
+    context = {"form": form, "directorate": directorate}
+    return render(request, "organisation/directorate_close.html", context)
+
+
+def _close(request: HttpRequest, pk: int, form: forms.DirectorateCloseForm):
+    return services.close_directorate(
+        by=request.user,
+        directorate_id=pk,
+        expected=form.expected_version,
+        closes_on=form.cleaned_data["closes_on"],
+        successor_id=form.cleaned_data["successor"],
+        reason=form.cleaned_data["reason"],
+        plan=form.plan,
+    )
