@@ -21,7 +21,7 @@ FIELDS = frozenset(
         "service", "subject_type", "subject_id", "user_id", "table", "command", "seconds",
     }
 )  # fmt: skip
-_ADDRESS = re.compile(r"[^\s<>\"'(),:;@\[\]=/?&]+(?:@|%40)[^\s<>\"'(),:;@\[\]=/?&]+")
+_ADDRESS = re.compile(r"[^\s<>\"(),:;@\[\]=/?&]+(?:@|%40)[^\s<>\"'(),:;@\[\]=/?&]+")
 # Sign-in links carry their key in the path; queries may hold anything somebody searched for.
 _KEY = re.compile(r"(/(?:key|confirm-email|code|enter)/)[^/\s\"'?]+")
 _QUERY = re.compile(r"(?<=\S)\?[^\s\"']+=[^\s\"']*")
@@ -68,7 +68,9 @@ def formatter() -> logging.Formatter:
     )
     is_readable = settings.DEMO_MODE or settings.DEBUG
     last: Processor = (
-        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=_plain_exception)
+        structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        )
         if is_readable
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
@@ -81,7 +83,3 @@ def formatter() -> logging.Formatter:
             last,
         ],
     )
-
-
-def _plain_exception(stream: Any, exc_info: Any) -> None:
-    """Already written into the line by then: nothing to add."""

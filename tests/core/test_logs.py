@@ -1,0 +1,99 @@
+"""Log lines: data, only the listed fields, and nobody's address."""
+
+import json
+import logging
+
+import pytest
+import structlog
+
+from core.logs import formatter, masked
+
+
+def line(settings, logger: str, call, *, is_demo: bool = False) -> str:
+    """What is written when `call` logs."""
+    settings.DEMO_MODE, settings.DEBUG = is_demo, False
+    lines: list[str] = []
+
+    class Keeper(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(self.format(record))
+
+    keeper = Keeper()
+    keeper.setFormatter(formatter())
+    target = logging.getLogger(logger)
+    target.addHandler(keeper)
+    try:
+        call()
+    finally:
+        target.removeHandler(keeper)
+    return lines[0]
+
+
+def test_line_is_json_with_the_listed_fields_only(settings):
+    log = structlog.get_logger("tests.logs")
+    said = json.loads(
+        line(
+            settings, "tests.logs", lambda: log.warning("done", count=3, body="Dear Bea", name="B")
+        )
+    )
+    assert said["event"] == "done"
+    assert said["count"] == 3
+    assert said["level"] == "warning"
+    assert not {"body", "name"} & set(said)
+
+
+def test_line_carries_request_and_act(settings):
+    log = structlog.get_logger("tests.logs")
+    with structlog.contextvars.bound_contextvars(request_id="r-1", act_id="a-1"):
+        said = json.loads(line(settings, "tests.logs", lambda: log.warning("done")))
+    assert (said["request_id"], said["act_id"]) == ("r-1", "a-1")
+
+
+def test_lines_of_libraries_are_masked_too(settings):
+    log = logging.getLogger("tests.library")
+
+    def fail() -> None:
+        try:
+            raise ValueError("bea@portal.example is taken")
+        except ValueError:
+            log.exception("Failed for %s", "bea@portal.example", extra={"request": "secret"})
+
+    written = line(settings, "tests.library", fail)
+    said = json.loads(written)
+    assert said["event"] == "Failed for [address]"
+    assert "ValueError: [address] is taken" in said["exception"]
+    assert "bea" not in written
+    assert "secret" not in written
+
+
+def test_line_of_a_demo_is_readable(settings):
+    log = structlog.get_logger("tests.logs")
+    said = line(settings, "tests.logs", lambda: log.warning("done", count=3), is_demo=True)
+    assert "done" in said
+    assert "count=3" in said
+
+    def fail() -> None:
+        try:
+            raise ValueError("bea@portal.example")
+        except ValueError:
+            log.exception("failed")
+
+    said = line(settings, "tests.logs", fail, is_demo=True)
+    assert "ValueError: [address]" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("550 <bea.o'n+x@mail.portal.example> unknown", "550 <[address]> unknown"),
+        (
+            "Not Found: /account/password/reset/key/2f-c3a1b/",
+            "Not Found: /account/password/reset/key/…/",
+        ),
+        ("/activities/?q=somebody&page=2 took long", "/activities/?… took long"),
+        ("/a/?email=bea%40portal.example", "/a/?…"),
+        ("Nothing to hide? No.", "Nothing to hide? No."),
+    ],
+)
+def test_masking(text, safe):
+    assert masked(text) == safe
