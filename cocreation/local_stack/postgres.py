@@ -184,6 +184,12 @@ class Postgres:
         socket = self.socket_folder / ".s.PGSQL.5432"
         return socket.exists() and self.ask("select 1") == "1"
 
+    def drop_leftovers(self) -> None:
+        """Drop the databases of test runs that were broken off."""
+        left = self.ask("select datname from pg_database where datname like 'test\\_%'", "owner")
+        for name in (left or "").split():
+            self.ask(f'drop database if exists "{name}" with (force)', "owner")
+
     def forget(self) -> None:
         """Remove the socket's folder."""
         shutil.rmtree(self.socket_folder, ignore_errors=True)

@@ -1,6 +1,7 @@
 """The two servers, for as long as something needs them."""
 
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -47,10 +48,21 @@ class Services:
             self.environment |= self.valkey.addresses()
 
     def start_postgres(self) -> None:
-        """Start PostgreSQL and wait until it answers a query as the app's role."""
-        if self.postgres:
-            self.postgres.prepare()
-            self._start(self.postgres.child(), self.postgres.is_ready)
+        """Start PostgreSQL and wait until it answers a query as the app's role.
+
+        What was not forced to the disk may be broken after a power cut: then it begins anew.
+        """
+        if self.postgres is None:
+            return
+        try:
+            self._bring_up(self.postgres)
+        except StackError:
+            if self.postgres.durable:
+                raise
+            shutil.rmtree(self.postgres.data, ignore_errors=True)
+            self._bring_up(self.postgres)
+        if not self.postgres.durable:
+            self.postgres.drop_leftovers()
 
     def start_valkey(self) -> None:
         """Start Valkey and wait until it answers."""
@@ -65,13 +77,21 @@ class Services:
             self.postgres.forget()
         self.folder.clear()
 
+    def _bring_up(self, postgres: Postgres) -> None:
+        postgres.prepare()
+        self._start(postgres.child(), postgres.is_ready)
+
     def _start(self, child: Child, is_ready: Callable[[], bool]) -> None:
         child.start()
-        # Valkey goes first in the list so that PostgreSQL is stopped last.
-        self.children.append(child)
-        self.children.sort(key=lambda known: known.name)
+        # By name, so that PostgreSQL is first here and stopped last, whichever began.
+        others = [known for known in self.children if known.name != child.name]
+        self.children = sorted([*others, child], key=lambda known: known.name)
         self.folder.note_children(self.children)
-        wait_ready(child, is_ready)
+        try:
+            wait_ready(child, is_ready)
+        except StackError:
+            child.stop()
+            raise
 
 
 def free_folder(wanted: Path) -> Folder:

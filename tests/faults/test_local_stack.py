@@ -98,12 +98,14 @@ class Stack:
 
     def answers(self) -> bool:
         """Whether the portal can serve pages: it asks its database and its cache."""
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
             link.request("GET", "/readyz")
             return json.load(link.getresponse())["status"] == "ready"
         except (OSError, ValueError, http.client.HTTPException):
             return False
+        finally:
+            link.close()
 
     def replaces(self, child: str, number: int) -> bool:
         """Whether a child is another process than before, within half a minute."""
@@ -238,18 +240,33 @@ def test_lost_passwords_are_made_again(tmp_path):
     assert asked.stdout.strip() == str(ANSWER), asked.stderr
 
 
+def test_broken_data_of_tests_begin_anew(tmp_path):
+    run_services(tmp_path / "s", "true")
+    for control in (tmp_path / "s/postgres/global").iterdir():
+        control.write_bytes(b"")
+    asked = run_services(tmp_path / "s", sys.executable, "-c", ASK)
+    assert asked.stdout.strip() == str(ANSWER), asked.stderr
+
+
+KNOCK = """
+import os, psycopg2, redis
+from urllib.parse import urlsplit
+host = urlsplit(os.environ["DATABASE_URL"]).query.split("=")[1]
+for role in ("postgres", "cocreation_app"):
+    try:
+        psycopg2.connect(host=host, user=role, dbname="cocreation")
+    except psycopg2.OperationalError as refusal:
+        print("no password supplied" in str(refusal))
+try:
+    redis.Redis(port=urlsplit(os.environ["REDIS_URL"]).port, protocol=2).ping()
+except redis.AuthenticationError as refusal:
+    print("Authentication required" in str(refusal))
+"""
+
+
 def test_nobody_comes_in_without_a_password(tmp_path):
-    code = "import os, psycopg2, sys; from urllib.parse import urlsplit; "
-    code += "host = urlsplit(os.environ['DATABASE_URL']).query.split('=')[1]; "
-    code += "psycopg2.connect(host=host, user=sys.argv[1], dbname='cocreation')"
-    for role in ("postgres", "cocreation_app"):
-        refused = run_services(tmp_path / "s", sys.executable, "-c", code, role)
-        assert refused.returncode == 1
-        assert "no password supplied" in refused.stderr
-    code = "import os, redis; from urllib.parse import urlsplit; "
-    code += "redis.Redis(port=urlsplit(os.environ['REDIS_URL']).port, protocol=2).ping()"
-    refused = run_services(tmp_path / "s", sys.executable, "-c", code)
-    assert "Authentication required" in refused.stderr
+    refused = run_services(tmp_path / "s", sys.executable, "-c", KNOCK)
+    assert refused.stdout.split() == ["True", "True", "True"], refused.stderr
 
 
 def test_two_runs_at_once_do_not_meet(tmp_path):
