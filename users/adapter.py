@@ -31,8 +31,9 @@ from users.permissions import Role
 log = structlog.get_logger(__name__)
 
 # Changes to the second factor that end every other session, by the mail that tells of them.
+SET_UP = "mfa/email/totp_activated"
 ENDS_OTHER_SESSIONS = {
-    "mfa/email/totp_activated": "Second factor set up",
+    SET_UP: "Second factor set up",
     "mfa/email/totp_deactivated": "Second factor removed",
 }
 
@@ -82,6 +83,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # --- Mails -------------------------------------------------------------------
 
+    def format_email_subject(self, subject):
+        """The subject, then who is writing."""
+        return f"{subject} – {settings.SERVICE_NAME}"
+
     def send_account_already_exists_mail(self, email):
         """Tell the owner instead of the visitor, at the price of a sign-up: the time of a hash.
 
@@ -96,7 +101,7 @@ class AccountAdapter(DefaultAccountAdapter):
         what = ENDS_OTHER_SESSIONS.get(template_prefix)
         if what:
             services.end_sessions(by=user, account=user, reason=what)
-            self._keep_this_session(user, has_factor="activated" in template_prefix)
+            self._keep_this_session(user, has_factor=template_prefix == SET_UP)
         super().send_notification_mail(template_prefix, user, context, email)
 
     def _keep_this_session(self, user, *, has_factor: bool) -> None:
