@@ -249,7 +249,7 @@ def test_broken_data_of_tests_begin_anew(tmp_path):
 
 
 KNOCK = """
-import os, psycopg2, redis
+import os, psycopg2, socket
 from urllib.parse import urlsplit
 host = urlsplit(os.environ["DATABASE_URL"]).query.split("=")[1]
 for role in ("postgres", "cocreation_app"):
@@ -257,10 +257,9 @@ for role in ("postgres", "cocreation_app"):
         psycopg2.connect(host=host, user=role, dbname="cocreation")
     except psycopg2.OperationalError as refusal:
         print("no password supplied" in str(refusal))
-try:
-    redis.Redis(port=urlsplit(os.environ["REDIS_URL"]).port, protocol=2).ping()
-except redis.AuthenticationError as refusal:
-    print("Authentication required" in str(refusal))
+with socket.create_connection(("127.0.0.1", urlsplit(os.environ["REDIS_URL"]).port)) as link:
+    link.sendall(b"PING\\r\\n")
+    print(link.recv(100).startswith(b"-NOAUTH"))
 """
 
 
