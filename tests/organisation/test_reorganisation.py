@@ -65,7 +65,10 @@ def test_a_service_that_moves_goes_on_in_a_new_row(cast, east_kent, acute):
 
     newest = changes(Directorate.objects.get(pk=east_kent.pk))[0]
     assert (newest.who, newest.reason) == ("Ada Lindqvist", "Four directorates become three.")
-    assert {f.label: f.after for f in newest.fields} == {"Until": "1 April 2027", "Successor": "Acute"}
+    assert {f.label: f.after for f in newest.fields} == {
+        "Until": "1 April 2027",
+        "Successor": "Acute",
+    }
 
 
 def test_a_service_cannot_join_one_of_the_same_name(cast, east_kent, acute):
@@ -143,7 +146,9 @@ def test_moving_and_closing_services_by_the_page(as_person, cast, east_kent, acu
     closing = {"version": 1, "successor": new.pk} | {f"closes_on_{k}": v for k, v in day.items()}
     ada.send(reverse("organisation:service_close", args=[thanet.pk]), closing)
     assert Service.objects.get(pk=thanet.pk).successor == new
-    twice = ada.send(reverse("organisation:service_close", args=[thanet.pk]), closing | {"version": 2})
+    twice = ada.send(
+        reverse("organisation:service_close", args=[thanet.pk]), closing | {"version": 2}
+    )
     assert "already has a closing day" in twice.content.decode()
 
 

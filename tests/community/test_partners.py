@@ -1,0 +1,56 @@
+"""Partner organisations: by name, kept by those who log."""
+
+import pytest
+from django.urls import reverse
+
+from community import selectors, services
+from core.service import Refused
+
+
+def test_add_rename_and_put_away_by_the_pages(as_person):
+    sam = as_person("sam")
+    added = sam.send(reverse("community:partner_add"), {"name": "  Ashford   Welcome  Group "})
+    assert added.status_code == 302
+    partner = selectors.partners_in_use()[0]
+    assert partner.name == "Ashford Welcome Group"
+
+    page = reverse("community:partner_rename", args=[partner.id])
+    sam.send(page, {"version": 1, "name": "Ashford Welcome"})
+    late = sam.send(page, {"version": 1, "name": "Welcome Ashford"}).content.decode()
+    assert "Someone else changed this" in late
+    assert "Welcome Ashford" in late
+
+    sam.send(reverse("community:partner_put_away", args=[partner.id]))
+    assert selectors.partners_in_use() == []
+    assert [p.name for p in selectors.partners_in_use(also=[partner.id])] == ["Ashford Welcome"]
+    assert "Put away" in sam.get(reverse("community:partner_list")).content.decode()
+
+    sam.send(reverse("community:partner_bring_back", args=[partner.id]))
+    assert len(selectors.partners_in_use()) == 1
+    assert "by Sam Okafor" in sam.get(page).content.decode()
+
+
+@pytest.mark.parametrize("again", ["medway deaf club", "Medway  Deaf-Club", "MEDWAY DEAF CLUB."])
+def test_nearly_the_same_name_is_refused(cast, again):
+    first = services.add_partner(by=cast.ivy, name="Medway Deaf Club")
+    with pytest.raises(Refused) as no:
+        services.add_partner(by=cast.sam, name=again)
+    assert no.value.sentence == "There is already a partner called “Medway Deaf Club”."
+    services.put_away_partner(by=cast.ivy, partner_id=first.pk)
+    with pytest.raises(Refused) as no:
+        services.add_partner(by=cast.sam, name=again)
+    assert "put away. Bring it back" in no.value.sentence
+
+
+def test_co_creators_do_not_keep_partners(as_person, cast):
+    assert as_person("amina").get(reverse("community:partner_list")).status_code == 403
+    with pytest.raises(Refused):
+        services.add_partner(by=cast.amina, name="My club")
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "\u202eevil", "x" * 5000, "a\x00b"])
+def test_hostile_names_are_shown_or_refused_never_run(as_person, name):
+    sam = as_person("sam")
+    answer = sam.send(reverse("community:partner_add"), {"name": name})
+    assert answer.status_code in (200, 302)
+    assert "<script>alert" not in sam.get(reverse("community:partner_list")).content.decode()
