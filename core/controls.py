@@ -1,6 +1,6 @@
 """From a Django bound field to the options of the NHS.UK control that suits its widget."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from core import nhs
+from core import choices, nhs
 from core.faults import error_text, faulty_parts
 from core.fields import PARTS, CharacterCount, Choices, DateParts
 
@@ -60,7 +60,11 @@ def render_field(field: BoundField, extra: Mapping[str, Any] | None = None) -> S
         params.pop("hint", None)
     elif hint != field.help_text:
         params["hint"] = {"text": hint}
-    return nhs.render(component, _merged(params, options))
+    html = nhs.render(component, _merged(params, options))
+    if component == "select" and choices.has_groups(field):
+        groups = choices.grouped_options(field)
+        html = SafeString(html.replace("</select>", f"{groups}</select>"))
+    return html
 
 
 def _builder(widget: forms.Widget) -> Callable[[BoundField, dict], tuple[str, dict]]:
@@ -203,23 +207,16 @@ def _textarea(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
     return "textarea", params
 
 
-def _options(field: BoundField) -> Iterable[dict[str, Any]]:
-    """Django's options of a choice widget, groups flattened."""
-    widget = field.field.widget
-    for _group, options, _index in widget.optgroups(
-        field.html_name, widget.format_value(field.value())
-    ):
-        yield from options
-
-
 def _select(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
+    # Grouped options are put in afterwards: the official select does not know groups.
+    given = [] if choices.has_groups(field) else choices.options(field)
     items = [
         {
             "value": str(option["value"]),
             "text": option["label"],
             "selected": bool(option["selected"]),
         }
-        for option in _options(field)
+        for option in given
     ]
     return "select", {
         **_common(field),
@@ -233,7 +230,7 @@ def _choice_items(field: BoundField) -> list[dict[str, Any]]:
     widget = field.field.widget
     rich = widget if isinstance(widget, Choices) else None
     items: list[dict[str, Any]] = []
-    for option in _options(field):
+    for option in choices.options(field):
         value = str(option["value"])
         item = {"value": value, "text": option["label"], "checked": bool(option["selected"])}
         if rich and value == rich.divider_before:

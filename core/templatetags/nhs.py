@@ -126,3 +126,22 @@ def error_summary(*given: forms.BaseForm | forms.BaseFormSet | None) -> SafeStri
 def table_rows(columns: Sequence[Mapping[str, Any]], rows: Iterable[Sequence[Any]]) -> SafeString:
     """The body of ``components/table.html``; see ``core.markup.table_body``."""
     return markup.table_body(columns, rows)
+
+
+class HeadingNode(template.Node):
+    """The page's heading, unless it is empty because a form's label or legend is the heading."""
+
+    def __init__(self, nodelist: NodeList):
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> str:
+        words = self.nodelist.render(context)
+        return f'<h1 class="nhsuk-heading-l">{words}</h1>' if words.strip() else ""
+
+
+@register.tag("page_heading")
+def do_heading(parser: Parser, token: Token) -> HeadingNode:
+    """``{% page_heading %}…{% endpage_heading %}``: an ``h1`` where there are words for it."""
+    nodelist = parser.parse(("endpage_heading",))
+    parser.delete_first_token()
+    return HeadingNode(nodelist)

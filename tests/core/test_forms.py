@@ -313,6 +313,20 @@ def test_a_closed_opener_opens_when_a_field_inside_is_at_fault() -> None:
     assert drawn(Tucked({"cost": "lots"})).cssselect("details")[0].get("open") is not None
 
 
+def test_options_stand_under_the_names_of_their_groups() -> None:
+    class Grouped(PortalForm):
+        service = forms.ChoiceField(
+            label="Service",
+            choices=[("", "Choose"), ("East <1>", [("1", "Team A"), ("2", "Team <b>")])],
+        )
+
+    page = drawn(Grouped({"service": "2"}))
+    group = page.cssselect("select optgroup")[0]
+    assert group.get("label") == "East <1>"
+    assert [option.text for option in group] == ["Team A", "Team <b>"]
+    assert [option.text for option in page.cssselect("option[selected]")] == ["Team <b>"]
+
+
 # --- The same markup as the official examples ---------------------------------
 
 

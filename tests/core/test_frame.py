@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client
 from lxml import html as lxml_html
@@ -25,6 +26,15 @@ def test_the_frame_has_a_skip_link_one_main_and_a_language() -> None:
     assert page.get("lang")
     assert page.cssselect('a.nhsuk-skip-link[href="#maincontent"]')
     assert len(page.cssselect("main#maincontent")) == 1
+
+
+@pytest.mark.parametrize("layout", ["page", "wide"])
+def test_a_page_has_the_heading_it_names_and_never_an_empty_one(layout: str) -> None:
+    source = f'{{% extends "layouts/{layout}.html" %}}'
+    named = Template(source + "{% block heading %}Activities{% endblock %}").render(Context())
+    assert [h1.text for h1 in lxml_html.fromstring(named).cssselect("h1")] == ["Activities"]
+    own = Template(source + "{% block body %}<h1>My own</h1>{% endblock %}").render(Context())
+    assert [h1.text for h1 in lxml_html.fromstring(own).cssselect("h1")] == ["My own"]
 
 
 def test_the_title_says_error_when_the_form_has_one() -> None:
