@@ -28,7 +28,10 @@ class MonthField(forms.CharField):
         text = super().clean(value).strip().lower()
         if not text:
             return None
-        for pattern in (r"(?P<year>\d{4})-(?P<month>\d{1,2})", r"(?P<month>\d{1,2})[/.](?P<year>\d{4})"):
+        for pattern in (
+            r"(?P<year>\d{4})-(?P<month>\d{1,2})",
+            r"(?P<month>\d{1,2})[/.](?P<year>\d{4})",
+        ):
             found = re.fullmatch(pattern, text, re.ASCII)
             if found:
                 return self._first_day(int(found["year"]), int(found["month"]))
@@ -54,7 +57,9 @@ def _choice(label: str, method: str) -> django_filters.ChoiceFilter:
 class ActivityFilters(django_filters.FilterSet):
     """Search and filters; "from" and "to" are whole months, as on the onion."""
 
-    q = django_filters.CharFilter(label="Words in the title or aim, or a reference", method="by_words")
+    q = django_filters.CharFilter(
+        label="Words in the title or aim, or a reference", method="by_words"
+    )
     level = _choice("Level", "by_level")
     directorate = _choice("Directorate", "by_directorate")
     service = _choice("Service", "by_service")
@@ -81,7 +86,7 @@ class ActivityFilters(django_filters.FilterSet):
     standing = django_filters.ChoiceFilter(
         label="Goes on all the time",
         field_name="is_standing",
-        choices=[("true", "Yes"), ("false", "No")],
+        choices=[("True", "Yes"), ("False", "No")],
         empty_label="Any",
     )
     mine = django_filters.ChoiceFilter(
@@ -101,7 +106,7 @@ class ActivityFilters(django_filters.FilterSet):
             "from": MonthFilter(label="From month", method=self._from),
             "to": MonthFilter(label="To month", method=self._to),
         }
-        for name, each in months.items():
+        for each in months.values():
             each.parent, each.model = self, Activity
         # In the order of the page: what, how deep, when, where.
         kept = list(self.filters.items())
@@ -132,9 +137,7 @@ class ActivityFilters(django_filters.FilterSet):
         reference = REFERENCE.match(value)
         if reference:
             return rows.filter(pk=int(reference[1]))
-        return rows.filter(
-            search=SearchQuery(value, config="english", search_type="websearch")
-        )
+        return rows.filter(search=SearchQuery(value, config="english", search_type="websearch"))
 
     def by_level(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(counted_level_id__in=self.levels.recorded_as(value))
@@ -160,7 +163,9 @@ class ActivityFilters(django_filters.FilterSet):
         return rows.filter(Exists(sessions.exclude(status=Session.Status.CANCELLED)))
 
     def by_theme(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        tagged = Activity.themes.through.objects.filter(activity=OuterRef("pk"), theme_id=int(value))
+        tagged = Activity.themes.through.objects.filter(
+            activity=OuterRef("pk"), theme_id=int(value)
+        )
         return rows.filter(Exists(tagged))
 
     def by_group(self, rows: QuerySet, name: str, value: str) -> QuerySet:

@@ -37,10 +37,16 @@ ACTIVITIES = Table(
     columns=(
         Column("title", "Title", ("title", "pk"), cell=_title, export=lambda title, pk: title),
         Column(
-            "date", "Date", ("span_from", "day_precision", "is_standing"), cell=_when, sort="span_from",
+            "date",
+            "Date",
+            ("span_from", "day_precision", "is_standing"),
+            cell=_when,
+            sort="span_from",
         ),
         Column("level", "Level", "level_name", empty="Not set"),
-        Column("status", "Status", "status", cell=_status, export=lambda s: Activity.Status(s).label),
+        Column(
+            "status", "Status", "status", cell=_status, export=lambda s: Activity.Status(s).label
+        ),
         Column("kind", "Kind", "kind__label"),
         Column("service", "Service", "lead_service", empty="Whole trust"),
         Column("people", "People", "people", numeric=True),

@@ -88,7 +88,9 @@ def changes(row: models.Model, *, skip: Sequence[str] = ()) -> list[Change]:
         by_act.setdefault(before.act_id, []).extend(changed)
     label = model._meta.label_lower
     acts = (
-        Act.objects.filter(models.Q(subject_type=label, subject_id=row.pk) | models.Q(pk__in=by_act))
+        Act.objects.filter(
+            models.Q(subject_type=label, subject_id=row.pk) | models.Q(pk__in=by_act)
+        )
         .select_related("by", "on_behalf_of")
         .order_by(F("at").desc(), "-id")
     )
@@ -109,7 +111,11 @@ def _change(act: Act, fields: list[FieldChange]) -> Change:
 def _compare(model, before, after, skip) -> list[FieldChange]:
     found = []
     for field in model._meta.fields:
-        if field.name in skip or field.name in ("id", "version") or not hasattr(before, field.attname):
+        if (
+            field.name in skip
+            or field.name in ("id", "version")
+            or not hasattr(before, field.attname)
+        ):
             continue
         old, new = getattr(before, field.attname), getattr(after, field.attname)
         if old != new:

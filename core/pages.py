@@ -68,14 +68,12 @@ def submit(
 def _remember(request, key, digest, address, draft) -> None:
     user = request.user if request.user.is_authenticated else None
     # Taken keys break the primary key here and undo the repeat's work with it.
-    Submission.objects.create(
-        key=key, by=user, page=_page(request), digest=digest, result=address
-    )
+    Submission.objects.create(key=key, by=user, page=_page(request), digest=digest, result=address)
     if draft and user:
         Draft.objects.filter(by=user, page=draft).delete()
 
 
-def _done_before(request, form, key, digest) -> HttpResponse | None | bool:
+def _done_before(request, form, key, digest) -> HttpResponse | bool | None:
     """The stored result of the same post; None (asks) for another one; False if unknown."""
     found = Submission.objects.filter(pk=key).first()
     if found is None:
@@ -116,7 +114,11 @@ def _stale_rows(form: forms.Form, problem: Stale) -> list[dict[str, str]]:
         yours = _said(form.fields[name], form[name].value())
         if yours != theirs:
             rows.append(
-                {"label": str(form.fields[name].label), "theirs": theirs or "Nothing", "yours": yours}
+                {
+                    "label": str(form.fields[name].label),
+                    "theirs": theirs or "Nothing",
+                    "yours": yours,
+                }
             )
     return rows
 

@@ -166,9 +166,7 @@ def one_transaction():
 @contextmanager
 def _act(name: str, by: Any, on_behalf_of: Any, *, leaves_act: bool):
     """One transaction, one act: the triggers read its id from the transaction's setting."""
-    act = Acting(
-        id=new_id(), by=by, service=name, on_behalf_of=on_behalf_of, leaves_act=leaves_act
-    )
+    act = Acting(id=new_id(), by=by, service=name, on_behalf_of=on_behalf_of, leaves_act=leaves_act)
     token = _acting.set(act)
     try:
         with (

@@ -66,12 +66,13 @@ class ActivityFields(PortalForm):
         widget=forms.Textarea,
     )
     notes = forms.CharField(
-        label="Notes", max_length=5000, required=False, widget=CharacterCount,
+        label="Notes",
+        max_length=5000,
+        required=False,
+        widget=CharacterCount,
         help_text="Do not write names or anything about a person’s health.",
     )
-    is_hidden = forms.BooleanField(
-        label="Do not name it on the public onion", required=False
-    )
+    is_hidden = forms.BooleanField(label="Do not name it on the public onion", required=False)
 
     def __init__(self, data: Any = None, *, choices: LogChoices, **kwargs: Any) -> None:
         self.choices = choices
@@ -149,6 +150,13 @@ class LogForm(ActivityFields, SessionFields):
     """One short page: what, kind, when, service, level, how many. The rest is behind "add more"."""
 
     submit_text = "Save activity"
+    held_on = DateField(
+        label="When was it?",
+        called="The date",
+        partial=True,
+        help_text="If you do not know the day, leave it empty and give the month or year.",
+        error_messages={"required": "Enter the date, or say that it goes on all the time"},
+    )
     status = forms.ChoiceField(
         label="Has it happened?",
         choices=[
@@ -192,13 +200,10 @@ class LogForm(ActivityFields, SessionFields):
 
     def __init__(self, data: Any = None, *, choices: LogChoices, **kwargs: Any) -> None:
         super().__init__(data, choices=choices, **kwargs)
-        self.fields["held_on"].required = False
         self.fields["words_seen"].initial = self.words_now
 
     @classmethod
-    def from_draft(
-        cls, data: Any, *, choices: LogChoices, draft: dict[str, str]
-    ) -> LogForm:
+    def from_draft(cls, data: Any, *, choices: LogChoices, draft: dict[str, str]) -> LogForm:
         """A form filled with a kept draft, not yet checked: no faults are shown."""
         data = data.copy()
         data.update(draft)
@@ -229,7 +234,10 @@ class LogForm(ActivityFields, SessionFields):
                 Fieldset(
                     "Time and place",
                     Group("starts_at", "ends_at", css_class="portal-columns"),
-                    "ends_on", "mode", "place_kind", "venue",
+                    "ends_on",
+                    "mode",
+                    "place_kind",
+                    "venue",
                 ),
                 Fieldset("Who came", *self.count_rows(), hint="Leave empty what you do not know."),
                 Fieldset("Time given", "staff_hours", "co_creator_hours"),
@@ -249,11 +257,16 @@ class LogForm(ActivityFields, SessionFields):
                 "The words for the levels were changed while you were typing. "
                 "Read them again, choose, and save.",
             )
-        if said.get("status") != "standing" and not said.get("held_on") and "held_on" not in self.errors:
-            self.add_error("held_on", "Enter the date, or say that it goes on all the time")
+        self._forgive_no_date()
         self._check_counts()
         self.check_times()
         return said
+
+    def _forgive_no_date(self) -> None:
+        """Something that goes on all the time needs no date."""
+        if self.cleaned_data.get("status") == "standing" and self.has_error("held_on", "required"):
+            del self._errors["held_on"]
+            self.cleaned_data["held_on"] = None
 
     def _check_counts(self) -> None:
         said = self.cleaned_data
@@ -306,7 +319,9 @@ class CorrectForm(ActivityFields):
 
     submit_text = "Save changes"
     reason = forms.CharField(
-        label="Why are you changing it?", max_length=300, required=False,
+        label="Why are you changing it?",
+        max_length=300,
+        required=False,
         help_text="This is kept with the change, for whoever reads it later.",
     )
     starts_on = DateField(label="From", called="The first day", partial=True, required=False)
@@ -331,7 +346,10 @@ class CorrectForm(ActivityFields):
 
     def build_layout(self) -> list[Any]:
         self.layout = [
-            "title", "kind", "service", "level",
+            "title",
+            "kind",
+            "service",
+            "level",
             More("Dates of the whole activity", "is_standing", "starts_on", "ends_on"),
             *self.more_about(),
             "reason",
@@ -385,12 +403,16 @@ def activity_initial(activity: Activity) -> dict[str, Any]:
         "notes": activity.notes,
         "is_hidden": not activity.is_public,
         "is_standing": activity.is_standing,
-        "starts_on": PartialDate(activity.starts_on, activity.precision) if activity.starts_on else None,
+        "starts_on": PartialDate(activity.starts_on, activity.precision)
+        if activity.starts_on
+        else None,
         "ends_on": PartialDate(activity.ends_on, activity.precision) if activity.ends_on else None,
     }
 
 
-def log_initial(choices: LogChoices, like: Activity | None, asked: dict[str, str]) -> dict[str, Any]:
+def log_initial(
+    choices: LogChoices, like: Activity | None, asked: dict[str, str]
+) -> dict[str, Any]:
     """My service, today, like last time; or like another activity; or as the address says."""
     initial: dict[str, Any] = {
         **new_session_initial(choices),
@@ -405,7 +427,7 @@ def log_initial(choices: LogChoices, like: Activity | None, asked: dict[str, str
             "held_on": initial["held_on"],
             "status": "standing" if like.is_standing else "happened",
         }
-        initial |= {name: None for name in ("starts_on", "ends_on", "notes")}
+        initial |= dict.fromkeys(("starts_on", "ends_on", "notes"))
         for name in [n for n in initial if n.startswith(("count_", "about_"))]:
             del initial[name]
     codes = {option.extra.split()[0]: option.id for option in choices["level"]}

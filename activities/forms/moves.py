@@ -35,6 +35,7 @@ class ReasonForm(PortalForm):
     def __init__(self, data: Any = None, *, question: str, button: str, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.fields["reason"].label = question
+        self.fields["reason"].error_messages["required"] = f"Answer the question “{question}”"
         self.submit_text = button
 
 

@@ -30,7 +30,9 @@ def as_minutes(value: Decimal | None) -> int | None:
 
 
 def as_hours(minutes: int | None) -> Decimal | None:
-    return None if minutes is None else (Decimal(minutes) / 60).quantize(Decimal("0.01")).normalize()
+    return (
+        None if minutes is None else (Decimal(minutes) / 60).quantize(Decimal("0.01")).normalize()
+    )
 
 
 class SessionFields(PortalForm):
@@ -148,7 +150,11 @@ class SessionForm(SessionFields):
             "mode",
             "place_kind",
             "venue",
-            Fieldset("How many people came?", *self.count_rows(), hint="Leave empty what you do not know."),
+            Fieldset(
+                "How many people came?",
+                *self.count_rows(),
+                hint="Leave empty what you do not know.",
+            ),
             Fieldset("Time given", "staff_hours", "co_creator_hours"),
         ]
         return super().build_layout()

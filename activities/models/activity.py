@@ -235,9 +235,7 @@ class Activity(models.Model):
     span_to = models.GeneratedField(
         expression=Case(
             When(is_standing=True, then=LastDay("ends_on", "precision")),
-            default=Greatest(
-                LastDay(Coalesce("ends_on", "starts_on"), "precision"), F("last_on")
-            ),
+            default=Greatest(LastDay(Coalesce("ends_on", "starts_on"), "precision"), F("last_on")),
         ),
         output_field=models.DateField(null=True),
         db_persist=True,
@@ -308,7 +306,8 @@ class Activity(models.Model):
                 name="activity_cancelled_with_reason",
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True)
+                condition=Q(ends_on__isnull=True)
+                | Q(starts_on__isnull=True)
                 | Q(ends_on__gte=F("starts_on")),
                 name="activity_dates_in_order",
             ),
@@ -319,7 +318,9 @@ class Activity(models.Model):
             ),
         ]
         indexes = [
-            models.Index(F("span_from").desc(nulls_last=True), F("id").desc(), name="activity_newest"),
+            models.Index(
+                F("span_from").desc(nulls_last=True), F("id").desc(), name="activity_newest"
+            ),
             models.Index(
                 "counted_state",
                 "counted_level_id",
@@ -474,7 +475,9 @@ class Session(models.Model):
     part_of_day = models.GeneratedField(
         expression=Case(
             When(starts_at__isnull=True, then=Value(None)),
-            When(starts_at__lt=Value("12:00", output_field=models.TimeField()), then=Value("morning")),
+            When(
+                starts_at__lt=Value("12:00", output_field=models.TimeField()), then=Value("morning")
+            ),
             When(
                 starts_at__lt=Value("17:00", output_field=models.TimeField()),
                 then=Value("afternoon"),

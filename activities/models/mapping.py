@@ -102,17 +102,10 @@ class MappingReply(models.Model):
     class Meta:
         ordering = ["directorate__name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["round", "directorate"], name="mapping_reply_once"
-            ),
+            models.UniqueConstraint(fields=["round", "directorate"], name="mapping_reply_once"),
             models.CheckConstraint(
-                condition=Q(
-                    answer="waiting", answered_at__isnull=True, answered_by__isnull=True
-                )
-                | (
-                    ~Q(answer="waiting")
-                    & Q(answered_at__isnull=False, answered_by__isnull=False)
-                ),
+                condition=Q(answer="waiting", answered_at__isnull=True, answered_by__isnull=True)
+                | (~Q(answer="waiting") & Q(answered_at__isnull=False, answered_by__isnull=False)),
                 name="mapping_reply_answered",
             ),
         ]

@@ -10,7 +10,7 @@ from django.http import Http404
 from activities.models import Activity, ActivityGroup, ActivityService, Headcount, Session
 from activities.rules import log as rules
 from activities.rules.log import ActivityFacts, Actor
-from activities.selectors.levels import OLD_LADDER, DEFAULT_LADDER, LevelFact, Levels, all_levels
+from activities.selectors.levels import DEFAULT_LADDER, OLD_LADDER, LevelFact, Levels, all_levels
 from activities.selectors.log import activity_facts, actor_of
 
 

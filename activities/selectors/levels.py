@@ -58,9 +58,12 @@ class Levels:
         return tuple(sorted((self.by_id[i] for i in level.counterparts), key=lambda r: r.position))
 
     def recorded_as(self, code: str) -> list[int]:
-        """Ids of every level that shows as this one: itself and those mapped to it."""
+        """Ids of every level that shows as this one and no other: itself, and those mapped to it.
+
+        "Engage" may be either of two rings, so it is found under neither of them.
+        """
         level = self.by_code[code]
-        return [level.id, *level.counterparts]
+        return [level.id, *(row.id for row in self.rows if row.counterparts == (level.id,))]
 
 
 def all_levels() -> Levels:
@@ -83,8 +86,18 @@ def all_levels() -> Levels:
         )
         .order_by("-ladder__is_default", "ladder_id", "position")
         .values_list(
-            "id", "code", "ladder_code", "ladder_name", "position", "is_deep", "wording_id",
-            "w_name", "w_meaning", "w_examples", "w_tokenism", "counterparts",
+            "id",
+            "code",
+            "ladder_code",
+            "ladder_name",
+            "position",
+            "is_deep",
+            "wording_id",
+            "w_name",
+            "w_meaning",
+            "w_examples",
+            "w_tokenism",
+            "counterparts",
         )
     )
     return Levels(tuple(LevelFact(*row[:-1], tuple(row[-1])) for row in rows))

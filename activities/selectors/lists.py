@@ -10,7 +10,9 @@ from activities.models import Activity, ActivityService, LevelWording, Session
 
 def activity_rows() -> QuerySet[Activity]:
     """Every activity with what the list shows; each addition is read for the shown rows only."""
-    wording = LevelWording.objects.filter(level_id=OuterRef("counted_level_id")).order_by("-version")
+    wording = LevelWording.objects.filter(level_id=OuterRef("counted_level_id")).order_by(
+        "-version"
+    )
     lead = ActivityService.objects.filter(activity=OuterRef("pk")).order_by("-is_lead", "pk")
     sessions = Session.objects.filter(activity=OuterRef("pk"))
     held = sessions.filter(status=Session.Status.HELD).values("activity")

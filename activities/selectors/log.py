@@ -161,9 +161,7 @@ ORDER BY 1, 6, 3
 def log_choices(person, today: date | None = None) -> LogChoices:
     """Everything the log form offers this person, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            CHOICES_SQL, {"today": today or timezone.localdate(), "person": person.pk}
-        )
+        cursor.execute(CHOICES_SQL, {"today": today or timezone.localdate(), "person": person.pk})
         rows = cursor.fetchall()
     lists: dict[str, list[Option]] = defaultdict(list)
     for name, number, label, note, extra, _ in rows:

@@ -220,7 +220,9 @@ def _lock_session(session_id: int):
     found = Session.objects.only("activity_id").get(pk=session_id)
     _, facts = _lock(found.activity_id)
     session = (
-        Session.objects.select_for_update(of=("self",)).select_related("activity").get(pk=session_id)
+        Session.objects.select_for_update(of=("self",))
+        .select_related("activity")
+        .get(pk=session_id)
     )
     return session, facts
 
@@ -256,10 +258,14 @@ def _columns(entry: ActivityEntry) -> dict:
 
 def _derived(entry: ActivityEntry, session: SessionEntry | None) -> dict:
     """What the triggers would write a moment later: written at once, they find no change."""
-    derived = {
-        "service_ids": sorted(entry.service_ids),
-        "directorate_ids": sorted({entry.directorate_by_service[s] for s in entry.service_ids}),
-    } if entry.directorate_by_service else {}
+    derived = (
+        {
+            "service_ids": sorted(entry.service_ids),
+            "directorate_ids": sorted({entry.directorate_by_service[s] for s in entry.service_ids}),
+        }
+        if entry.directorate_by_service
+        else {}
+    )
     if session is not None and session.status != Session.Status.CANCELLED:
         day = rules.first_day(session.held_on, session.precision)
         derived["first_on"] = day
@@ -366,9 +372,7 @@ def _session_columns(entry: SessionEntry) -> dict:
 
 
 def _add_session(activity: Activity, entry: SessionEntry) -> Session:
-    refuse(
-        rules.date_blocker(entry.status, entry.held_on, timezone.localdate()), field="held_on"
-    )
+    refuse(rules.date_blocker(entry.status, entry.held_on, timezone.localdate()), field="held_on")
     people = [h.number for h in entry.headcounts if h.kind != Headcount.Kind.STAFF]
     session = Session.objects.create(
         activity=activity,

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from activities.facts import activity_rows
 from activities.forms.moves import HappenedForm, ReasonForm
 from activities.forms.session import SessionForm, new_session_initial, session_initial
 from activities.models import Activity, Session
-from activities.facts import activity_rows
 from activities.selectors.detail import activity_page, find_activity, find_session
 from activities.selectors.log import log_choices
 from activities.services import log as services
@@ -41,7 +41,9 @@ def activity_history(request: HttpRequest, activity_id: int) -> HttpResponse:
     """Who changed what, when and why."""
     activity = find_activity(activity_id)
     steps = changes(activity, skip=["search"])
-    return render(request, "activities/activity_history.html", {"activity": activity, "steps": steps})
+    return render(
+        request, "activities/activity_history.html", {"activity": activity, "steps": steps}
+    )
 
 
 QUESTIONS = {
@@ -110,7 +112,9 @@ def session_add(request: HttpRequest, activity_id: int) -> HttpResponse:
         done = pages.submit(
             request,
             form,
-            lambda: services.add_session(by=request.user, activity_id=activity_id, entry=form.entry),
+            lambda: services.add_session(
+                by=request.user, activity_id=activity_id, entry=form.entry
+            ),
             then=lambda _: reverse("activities:activity_detail", args=[activity_id]),
         )
         if done:
