@@ -5,6 +5,8 @@ service) comes from their posts in `organisation`. Being administrator grants no
 people.
 """
 
+from collections.abc import Iterable
+
 from django.db import models
 
 
@@ -61,3 +63,14 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 def roles_with(permission: str) -> frozenset[str]:
     """The roles that hold a permission. An unknown name is a fault, not a refusal."""
     return PERMISSIONS[permission]
+
+
+def in_order(roles: Iterable[str]) -> list[str]:
+    """Each role once, in the order of `Role`."""
+    held = set(roles)
+    return [role.value for role in Role if role.value in held]
+
+
+def role_words(roles: Iterable[str]) -> str:
+    """Roles as words, in the order of `Role`."""
+    return ", ".join(str(Role(role).label) for role in in_order(roles))

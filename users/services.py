@@ -12,7 +12,7 @@ from django.db.models import F
 from core.service import acting, refuse, require_version, service
 from users import emails, rules, selectors
 from users.models import User
-from users.permissions import Role
+from users.permissions import Role, in_order, role_words
 
 
 @service
@@ -66,7 +66,7 @@ def invite_account(*, by, email: str, name: str, roles: Sequence[str]) -> User:
         rules.invite_blocker(by, is_address_taken=selectors.is_address_taken(email)),
         field="email",
     )
-    account = User(email=email, name=name, roles=_ordered(roles))
+    account = User(email=email, name=name, roles=in_order(roles))
     account.set_unusable_password()
     try:
         with transaction.atomic():
@@ -98,7 +98,7 @@ def change_roles(
     require_version(account, version, lambda: {"roles": role_words(account.roles)})
     facts = selectors.account_facts(account)
     refuse(rules.change_roles_blocker(_afresh(by), facts, frozenset(roles)), field="roles")
-    account.roles = _ordered(roles)
+    account.roles = in_order(roles)
     account.version += 1
     account.save(update_fields=["roles", "version"])
     _because(account, reason)
@@ -146,15 +146,6 @@ def reset_second_factor(*, by, account_id: int, reason: str) -> User:
     _because(account, reason)
     emails.send_second_factor_reset(account)
     return account
-
-
-def role_words(roles: Sequence[str]) -> str:
-    """Roles as words, in the order of the table."""
-    return ", ".join(str(Role(role).label) for role in _ordered(roles))
-
-
-def _ordered(roles: Sequence[str]) -> list[str]:
-    return [role.value for role in Role if role.value in set(roles)]
 
 
 def _locked(account_id: int) -> User:

@@ -19,6 +19,7 @@ from core.tables import render_list
 from users import forms, rules, selectors, services
 from users.lists import ACCOUNTS, AccountFilters
 from users.models import User
+from users.permissions import role_words
 
 # --- One's own account --------------------------------------------------------------------
 
@@ -27,7 +28,7 @@ from users.models import User
 def my_account(request: HttpRequest) -> HttpResponse:
     """Name, address, password, second factor and sessions of the person themselves."""
     context = {
-        "roles": services.role_words(request.user.roles),
+        "roles": role_words(request.user.roles),
         "has_second_factor": selectors.has_second_factor(request.user),
         "codes_left": selectors.recovery_codes_left(request.user),
         "sessions": selectors.session_count(request.user),
@@ -82,7 +83,7 @@ def account_detail(request: HttpRequest, account_id: int) -> HttpResponse:
         "account": account,
         "facts": facts,
         "may": may,
-        "roles": services.role_words(account.roles),
+        "roles": role_words(account.roles),
         "changes": changes(account),
     }
     return render(request, "users/account_detail.html", context)

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from organisation.models import Directorate, Service
+from organisation.rules import PartFacts
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class ServiceName:
     name: str
     directorate_id: int
     directorate: str
+
+
+def part_facts(part: Directorate | Service) -> PartFacts:
+    """What the rules ask of a directorate or service."""
+    return PartFacts(part.name, part.valid_from, part.valid_to)
 
 
 def directorates_in_force(on: date | None = None) -> list[DirectorateName]:

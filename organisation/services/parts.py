@@ -12,18 +12,12 @@ from core.turns import take_turns
 from organisation.models import Directorate, Service
 from organisation.rules import (
     Double,
-    PartFacts,
     change_part_blocker,
     close_part_blocker,
     double_blocker,
     permission_blocker,
 )
-from organisation.selectors import same_words
-
-
-def part_facts(part: Directorate | Service) -> PartFacts:
-    """What the rules ask of a directorate or service."""
-    return PartFacts(part.name, part.valid_from, part.valid_to)
+from organisation.selectors import part_facts, same_words
 
 
 def _refuse_double(rows: QuerySet, name: str, what: str) -> None:

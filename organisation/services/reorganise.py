@@ -22,7 +22,7 @@ from organisation.rules import (
     move_blocker,
     reorganisation_blocker,
 )
-from organisation.services.parts import part_facts
+from organisation.selectors import part_facts
 
 
 @service
