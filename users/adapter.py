@@ -19,10 +19,12 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto import CannotOpen, seal, unseal
+from core.outbox.rules import address_blocker
 from core.service import System
 from users import services
 from users.middleware import DEMO, KEY, PASSED
@@ -80,6 +82,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return services.confirm_address(
             by=email_address.user, confirm=lambda: confirm(request, email_address)
         )
+
+    def clean_email(self, email):
+        """Refuse in the form what no mail could be sent to."""
+        reason = address_blocker(email)
+        if reason:
+            raise ValidationError(reason)
+        return email
 
     # --- Mails -------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from users.models import User
 from users.permissions import Role
 
 NAME = User._meta.get_field("name").max_length
+EMAIL = User._meta.get_field("email").max_length
 ROLE_HINTS = {
     Role.CO_CREATOR: "Takes part with their own experience",
     Role.STAFF: "Logs activities of the services they work in",
@@ -63,7 +64,9 @@ class InviteForm(PortalForm):
 
     submit_text = "Send the invitation"
     name = forms.CharField(label="Name", max_length=NAME)
-    email = forms.EmailField(label="Email address", help_text="We send a link to this address.")
+    email = forms.EmailField(
+        label="Email address", help_text="We send a link to this address.", max_length=EMAIL
+    )
     roles = RolesField(label="What will they do?", help_text="Choose all that apply.")
 
 

@@ -99,3 +99,24 @@ def test_every_sign_in_mail_says_who_writes_and_is_sealed(client, settings):
     mail = letters(NEW)[0]
     assert settings.SERVICE_NAME in mail.subject
     assert settings.TRUST_NAME in mail.text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"email": "a" * 300 + "@home.example"},
+        {"email": "grace\0@home.example"},
+        {"email": "grace@home.example\r\nBcc: x@bad.example"},
+        {"name": "\0"},
+        {"name": "x" * 100_000},
+        {"password1": "\0" * 12, "password2": "\0" * 12},
+        {"password1": "x" * 5_000, "password2": "y" * 5_000},
+        {"email": ""},
+        {"email": "graceé@hömé.example\u202e"},
+    ],
+)
+def test_what_cannot_be_right_gets_a_message(client, typed):
+    answer = sign_up(client, **typed)
+    assert answer.status_code == 200
+    assert "There is a problem" in answer.content.decode()
+    assert not User.objects.filter(roles=["co_creator"], name__startswith="Gr").exists()
