@@ -5,11 +5,8 @@ import hmac
 import json
 
 from django.conf import settings
-from kombu.exceptions import KombuError
-from redis.exceptions import RedisError
 
-from core.background import app
-from core.cache import breaker
+from core.background import wake
 from core.crypto import seal
 from core.models import Message
 from core.outbox.rules import address_blocker, one_line, subject_blocker
@@ -17,7 +14,6 @@ from core.service import acting, refuse
 
 SUBJECT_LENGTH = 250
 SECRET_PURPOSE = "outbox"  # noqa: S105 - the name of a use, not a secret
-BROKER_FAULTS = (KombuError, RedisError, OSError)
 
 
 def queue_message(
@@ -83,17 +79,5 @@ def address_key(address: str) -> str:
 
 
 def wake_worker() -> None:
-    """Tell a worker that there is something to deliver; never mind if nobody hears.
-
-    With the broker down this costs the request one quick try, then nothing for a while;
-    the sweep finds the message.
-    """
-    fuse = breaker(settings.CELERY_BROKER_URL, "broker")
-    if fuse.is_open():
-        return
-    try:
-        app.send_task("core.tasks.deliver_messages", ignore_result=True, retry=False, expires=60)
-    except BROKER_FAULTS as fault:
-        fuse.failed(fault)
-    else:
-        fuse.worked()
+    """Tell a worker that there is something to deliver; the sweep finds it otherwise."""
+    wake("core.tasks.deliver_messages")

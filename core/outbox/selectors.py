@@ -77,13 +77,14 @@ class MessageView:
 
 
 def message_seen_by(*, message_id: UUID, viewer) -> MessageView:
-    """One message, held or refused. Raises Http404 for any other.
+    """One message. Raises Http404 if there is none.
 
-    Only those who may read messages see to whom it goes and what it says; the text of a
-    secret one (a sign-in link or code) is shown to nobody.
+    Only those who may read messages see to whom it goes and what it says, and only while
+    it needs looking at; the text of a secret one (a sign-in link or code) is shown to
+    nobody.
     """
-    message = get_object_or_404(messages_to_look_at(), pk=message_id)
-    may_read = viewer.may("read_messages")
+    message = get_object_or_404(Message, pk=message_id)
+    may_read = viewer.may("read_messages") and message.state in {State.HELD, State.REFUSED}
     return MessageView(
         id=message.pk,
         message_id=message.message_id,
