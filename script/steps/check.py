@@ -1,17 +1,16 @@
 """Look at the code, the templates and the rendered pages, without running the tests."""
 
 import os
-import re
-import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import html_pages
+
 ROOT = Path(__file__).resolve().parents[2]
 BIN = ROOT / ".venv/bin"
-PAGES = ROOT / "var/pages"
 MOST_LINES = 60
 # Enough for the settings to be read; nothing of it is connected to.
 SETTINGS = {
@@ -108,32 +107,6 @@ def sizes() -> str:
     return "\n".join(found)
 
 
-def has_java() -> bool:
-    """Whether a Java that the Nu checker can use is here."""
-    java = shutil.which("java")
-    if not java:
-        return False
-    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
-    found = re.search(r'version "(\d+)', said.stderr)
-    return bool(found and int(found[1]) >= 11)
-
-
-def pages() -> str:
-    """Every page the tests rendered is valid HTML."""
-    found = sorted(PAGES.rglob("*.html"))
-    if not found:
-        return "There are no rendered pages to look at: run script/test first."
-    if has_java():
-        jar = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
-        return run("java", "-Xss1m", "-jar", jar, "--skip-non-html", "--format", "text", PAGES)
-    node = shutil.which("node") or str(ROOT / "var/tools/node/bin/node")
-    program = ROOT / "node_modules/html-validate/bin/html-validate.mjs"
-    configuration = ROOT / "script/steps/html-validate.json"
-    return run(
-        node, program, "--config", configuration, "--ext", "html", "--formatter", "text", PAGES
-    )
-
-
 CHECKS: dict[str, Callable[[], str]] = {
     "lint": lint,
     "layout": layout,
@@ -145,7 +118,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "migrations": migrations,
     "locks": locks,
     "sizes": sizes,
-    "pages": pages,
+    "pages": html_pages.faults,
 }
 
 
