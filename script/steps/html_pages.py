@@ -42,7 +42,16 @@ def has_java() -> bool:
 def ask_nu() -> list[Finding]:
     """What the Nu checker calls an error."""
     jar = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
-    command = ["java", "-Xss1m", "-jar", jar, "--errors-only", "--format", "json", PAGES]
+    command: list[str | Path] = [
+        "java",
+        "-Xss1m",
+        "-jar",
+        jar,
+        "--errors-only",
+        "--format",
+        "json",
+        PAGES,
+    ]
     said = subprocess.run(command, capture_output=True, text=True, check=False).stderr
     return [
         Finding(
@@ -61,7 +70,17 @@ def ask_html_validate() -> list[Finding]:
     node = shutil.which("node") or str(ROOT / "var/tools/node/bin/node")
     program = ROOT / "node_modules/html-validate/bin/html-validate.mjs"
     settings = ROOT / "script/steps/html-validate.json"
-    command = [node, program, "--config", settings, "--ext", "html", "--formatter", "json", PAGES]
+    command: list[str | Path] = [
+        node,
+        program,
+        "--config",
+        settings,
+        "--ext",
+        "html",
+        "--formatter",
+        "json",
+        PAGES,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if not done.stdout.startswith("["):
         return [Finding("html-validate", 0, done.stderr.strip() or "said nothing", "")]
