@@ -8,7 +8,7 @@ import os
 from functools import cache
 
 from celery import Celery
-from kombu import Connection
+from kombu.connection import Connection
 from kombu.exceptions import KombuError
 from kombu.pools import ProducerPool, producers
 from redis.exceptions import RedisError
@@ -30,7 +30,7 @@ PATIENCE = 0.5  # seconds
 def _lines() -> ProducerPool:
     """Lines to the broker for callers in a hurry; the worker's own are more patient."""
     line: Connection = app.connection_for_write()
-    line.transport_options = {**line.transport_options, "socket_timeout": PATIENCE}
+    line.transport_options = {**(line.transport_options or {}), "socket_timeout": PATIENCE}
     return producers[line]
 
 

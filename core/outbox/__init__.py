@@ -3,6 +3,6 @@
 Never twice silently, never missed silently. Use `queue_message` inside a service.
 """
 
-from core.outbox.services import queue_message
+from core.outbox.queue import queue_message
 
 __all__ = ["queue_message"]

@@ -89,7 +89,8 @@ class SmtpLine:
             raise LineFault(said_by(fault)) from fault
         try:
             # The last dot is a small packet of its own: it must not wait to be gathered.
-            self._smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self._smtp.sock is not None:
+                self._smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if settings.EMAIL_USE_TLS:
                 self._smtp.starttls(context=ssl.create_default_context())
             if settings.EMAIL_HOST_USER:
