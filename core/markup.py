@@ -1,10 +1,11 @@
-"""Markup that is repeated too often for templates: the body of a table."""
+"""Markup that is repeated too often for templates, the body of a table, and words for machines' names."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 
 def cell(value: Any) -> str:
@@ -49,3 +50,34 @@ def table_body(columns: Sequence[Mapping[str, Any]], rows: Iterable[Sequence[Any
         ]
         parts.append("</tr>")
     return mark_safe("".join(parts))  # noqa: S308 - every value went through cell()
+
+
+# The first that fits is right: most browsers also name those they descend from.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+DEVICES = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_name(user_agent: str) -> str:
+    """A browser's own long name in words people know: “Firefox on Windows”; empty when it is none we know."""
+    browser = next((words for mark, words in BROWSERS if mark in user_agent), "")
+    device = next((words for mark, words in DEVICES if mark in user_agent), "")
+    return (
+        _("%(browser)s on %(device)s") % {"browser": browser, "device": device}
+        if browser and device
+        else browser
+    )

@@ -128,6 +128,12 @@ def table_rows(columns: Sequence[Mapping[str, Any]], rows: Iterable[Sequence[Any
     return markup.table_body(columns, rows)
 
 
+@register.filter
+def browser(user_agent: str) -> str:
+    """“Firefox on Windows” for a browser's own long name."""
+    return markup.browser_name(user_agent or "")
+
+
 class HeadingNode(template.Node):
     """The page's heading, unless it is empty because a form's label or legend is the heading."""
 
