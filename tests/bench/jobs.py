@@ -1,0 +1,150 @@
+"""P1 list, P2 logging, P5 onion and shift: each against its limit in the same run."""
+
+from __future__ import annotations
+
+import re
+import uuid
+
+from activities.tasks import fold_rollups
+
+from organisation.models import Directorate
+from tests.activities.typing_in import LOG, typed
+from tests.bench.measure import Result, Server, compare, statements_of
+
+IVY = "ivy@portal.example"
+PAGE = 1000
+
+
+def lists(server: Server, rows: int) -> list[Result]:
+    """P1: the activity list plain, filtered and searched, its page 1000, and its plain twin."""
+    directorate = Directorate.objects.order_by("pk").first().pk
+    addresses = {
+        "P1 list": "/activities/",
+        "P1 list, filtered": f"/activities/?level=involve&directorate={directorate}",
+        "P1 list, searched": "/activities/?q=garden",
+        f"P1 list, page {PAGE if rows > 30_000 else rows // 50}": _far(server, rows),
+    }
+    results = [_page(server, rows, job, path, "≤ 2.0") for job, path in addresses.items()]
+    twin = compare(
+        "P1 list against its plain twin",
+        rows,
+        lambda: _get(server, "/activities/"),
+        lambda: _get(server, "/bench/twin/"),
+        "≤ 0.20",
+    )
+    return [*results, twin]
+
+
+def onion(server: Server, rows: int) -> list[Result]:
+    """P5: the trust's onion, and one directorate's."""
+    fold_rollups()
+    directorate = Directorate.objects.order_by("pk").first().pk
+    return [
+        _page(server, rows, "P5 onion", "/activities/onion/", "≤ 2.5"),
+        _page(
+            server,
+            rows,
+            "P5 onion of a directorate",
+            f"/activities/onion/?directorate={directorate}",
+            "≤ 2.5",
+        ),
+    ]
+
+
+def shift(server: Server, rows: int) -> list[Result]:
+    """P5: the shift over time."""
+    fold_rollups()
+    return [_page(server, rows, "P5 shift", "/impact/shift/", "≤ 2.5")]
+
+
+def logging(server: Server, rows: int) -> list[Result]:
+    """P2: logging through the page against a no-op post and the same rows in one transaction."""
+    server.request(LOG)
+    _, page = server.request(LOG)
+    token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1].decode()
+    form = typed() | {"csrfmiddlewaretoken": token}
+    statements, _ = statements_of(IVY, LOG, form | {"submission_key": str(uuid.uuid4())})
+    length = len(server.request(LOG, form | {"submission_key": str(uuid.uuid4())})[1])
+    writes = [_again(sql) for sql in statements if sql.startswith(("INSERT", "SELECT set_config"))]
+    limit = server.limit("log", writes, length, is_write=True)
+
+    def ours() -> None:
+        status, content = server.request(LOG, form | {"submission_key": str(uuid.uuid4())})
+        assert status == 302, content[:500]
+
+    def bare() -> None:
+        status, content = server.request(limit, form)
+        assert status == 200, content[:500]
+
+    result = compare("P2 logging", rows, ours, bare, "≤ 2.0, half the rate")
+    result.note = f"{len(statements) + 2} statements with session and user"
+    return [result]
+
+
+def _again(sql: str) -> str:
+    """A recorded insert with fresh keys: the same rows, written once more."""
+    sql = re.sub(
+        r'(INSERT INTO "activities_(?:activityservice|session)" .*?VALUES \()\d+',
+        r"\1currval('activities_activity_id_seq')",
+        sql,
+        flags=re.DOTALL,
+    )
+    sql = re.sub(
+        r'(INSERT INTO "activities_headcount" .*?VALUES \()\d+',
+        r"\1currval('activities_session_id_seq')",
+        sql,
+        flags=re.DOTALL,
+    )
+    if sql.startswith(('INSERT INTO "core_act"', 'INSERT INTO "core_submission"')):
+        sql = re.sub(r"'[0-9a-f-]{36}'(::uuid)?", "gen_random_uuid()", sql, count=1)
+    return sql
+
+
+def _page(server: Server, rows: int, job: str, path: str, goal: str) -> Result:
+    statements, _ = statements_of(IVY, path)
+    length = len(_get(server, path))
+    limit = server.limit(re.sub(r"\W+", "-", job), statements, length)
+    result = compare(job, rows, lambda: _get(server, path), lambda: _get(server, limit), goal)
+    result.note = f"{len(statements) + 2} statements"
+    return result
+
+
+def _get(server: Server, path: str) -> bytes:
+    status, content = server.request(path)
+    assert status == 200, f"{path}: {status}"
+    return content
+
+
+def _far(server: Server, rows: int) -> str:
+    """The address of a page deep in the list, reached as a reader would: by "next"."""
+    path = "/activities/"
+    for _ in range(min(PAGE, rows // 50) - 1):
+        found = re.search(rb'href="([^"]*[?&;]after=[^"]*)"', _get(server, path))
+        if not found:
+            break
+        path = found[1].decode().replace("&amp;", "&")
+        path = path if path.startswith("/") else f"/activities/{path}"
+    return path
+
+
+def growth(results: list[Result]) -> list[Result]:
+    """How much slower each job is at the largest size than at the smallest."""
+    sizes = sorted({result.rows for result in results if result.rows})
+    if len(sizes) < 2:
+        return []
+    small = {r.job: r for r in results if r.rows == sizes[0]}
+    found = []
+    for large in (r for r in results if r.rows == sizes[-1] and r.job in small):
+        before = small[large.job]
+        goal = "≤ 1.2" if large.job.startswith("P1") else "≤ 1.1"
+        found.append(
+            Result(
+                f"{large.job}, {sizes[-1]:,} against {sizes[0]:,}",
+                sizes[-1],
+                large.ours_ms,
+                before.ours_ms,
+                large.ours_ms / before.ours_ms,
+                goal,
+            )
+        )
+    return found

@@ -1,0 +1,7 @@
+"""The portal as it is, with two more addresses: the limits it is measured against."""
+
+from cocreation.settings import *  # noqa: F403
+
+ROOT_URLCONF = "tests.bench.urls"
+LOGGING = {"version": 1, "disable_existing_loggers": True}
+TEMPLATES[0]["DIRS"].append(BASE_DIR / "tests" / "bench" / "templates")  # noqa: F405
