@@ -7,4 +7,8 @@ from home import views
 app_name = "home"
 urlpatterns = [
     path("", views.start, name="start"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("cookies/", views.cookies, name="cookies"),
+    path("help-now/", views.help_now, name="help_now"),
+    path("privacy/", views.privacy, name="privacy"),
 ]

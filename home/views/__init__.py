@@ -1,0 +1,18 @@
+"""Start pages, pages about the portal itself, and what is shown when something fails."""
+
+from home.views.about import accessibility, cookies, help_now, privacy
+from home.views.failures import bad_request, csrf_failure, not_allowed, not_found, server_error
+from home.views.start_pages import start
+
+__all__ = [
+    "accessibility",
+    "bad_request",
+    "cookies",
+    "csrf_failure",
+    "help_now",
+    "not_allowed",
+    "not_found",
+    "privacy",
+    "server_error",
+    "start",
+]

@@ -1,0 +1,17 @@
+"""The page that "/" shows: to a visitor what this is, to anyone else what to do next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from core.access import public
+from home.selectors import start_of
+
+
+@public
+def start(request: HttpRequest) -> HttpResponse:
+    """The start page of a visitor, or of a person by their roles."""
+    if not request.user.is_authenticated:
+        return render(request, "home/start_visitor.html")
+    context = {"start": start_of(request.user, timezone.localdate())}
+    return render(request, "home/start.html", context)
