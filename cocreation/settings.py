@@ -345,6 +345,12 @@ LOGGING = {
     "formatters": {"line": {"()": "core.logs.formatter"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["out"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"handlers": ["out"], "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["out"], "propagate": False},
+        # Three lines for every timed job would hide the others; the health page shows pulses.
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
 }
 
