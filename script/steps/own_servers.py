@@ -66,6 +66,9 @@ def place(connection: Any) -> Iterator[dict[str, str]]:
         for role, name in names.items():
             statement = f"CREATE ROLE {{}} LOGIN {rights[role]} PASSWORD %s"
             cursor.execute(sql.SQL(statement).format(sql.Identifier(name)), [password])
+            # Nothing of a test need reach the disk before the next line is run.
+            hurry = sql.SQL("ALTER ROLE {} SET synchronous_commit TO off")
+            cursor.execute(hurry.format(sql.Identifier(name)))
         owner = sql.Identifier(names["owner"])
         cursor.execute(
             sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), owner)
