@@ -14,6 +14,7 @@ and a template ``{% load crispy_forms_tags nhs %}{% error_summary form %} … {%
 import re
 import uuid
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -21,15 +22,15 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core import validators
 from django.core.exceptions import ValidationError
+from django.forms.utils import pretty_name
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
-from django.utils.functional import cached_property
+from django.utils.functional import cached_property, lazy
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import controls, faults
-from core.fields import DateField, called
+from core import controls, faults, wording
 from core.layout import Button, Buttons, Control, Fieldset, Group, More, Text
 
 __all__ = [
@@ -109,9 +110,9 @@ class PortalForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(clean_data(data), files, **kwargs)
         self._version = version
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             _limit(field)
-            _word(field)
+            _word(name, field)
 
     @cached_property
     def _fresh_key(self) -> str:
@@ -223,62 +224,24 @@ def _limit(field: forms.Field) -> None:
             field.validators.append(validators.MinValueValidator(-LARGEST_NUMBER))
 
 
-def _word(field: forms.Field) -> None:
-    """Plain words for faults, wherever the form does not bring its own."""
-    django_words: dict[str, Any] = {}
-    for kind in reversed(type(field).__mro__):
-        if kind.__module__.startswith("django."):
-            django_words.update(vars(kind).get("default_error_messages", {}))
-    for code, words in _plain_words(field).items():
-        if code not in field.error_messages or field.error_messages[code] is django_words.get(code):
-            field.error_messages[code] = words
+def _word(name: str, field: forms.Field) -> None:
+    """Plain words for faults, wherever the form does not bring its own; they are made when one is shown."""
+    kind: Any = type(field)
+    label = pretty_name(name) if field.label is None else field.label
+    django_words = _django_words(kind)
+    for code in wording.codes(kind):
+        if field.error_messages.get(code) is django_words.get(code):
+            field.error_messages[code] = _later(kind, label, code)
 
 
-def _plain_words(field: forms.Field) -> dict[str, str]:
-    name = called(field.label).replace("%", "%%")
-    words = {
-        "required": _required_words(field),
-        "max_length": _(
-            "%(name)s must be %%(limit_value)s characters or fewer. It has %%(show_value)s."
-        )
-        % {"name": name},
-        "min_length": _("%(name)s must be %%(limit_value)s characters or more") % {"name": name},
-        "min_value": _("%(name)s must be %%(limit_value)s or more") % {"name": name},
-        "max_value": _("%(name)s must be %%(limit_value)s or less") % {"name": name},
-    }
-    if isinstance(field, forms.EmailField):
-        words["invalid"] = _("Enter an email address in the correct format, like name@example.com")
-    elif isinstance(field, forms.URLField):
-        words["invalid"] = _("Enter a full web address, like https://www.example.com")
-    elif isinstance(field, forms.DecimalField | forms.FloatField):
-        words["invalid"] = _("%(name)s must be a number, like 12.50") % {"name": name}
-    elif isinstance(field, forms.IntegerField):
-        words["invalid"] = _("%(name)s must be a whole number, like 12") % {"name": name}
-    elif isinstance(field, forms.FileField):
-        words = {
-            "required": words["required"],
-            "empty": _("The file is empty"),
-            "invalid": _("Choose a file"),
-        }
-        words["missing"] = words["invalid"]
-    elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-        words["invalid_choice"] = words["invalid_list"] = words["invalid_pk_value"] = _(
-            "Choose from the answers given"
-        )
+_later = lazy(wording.fault, str)
+
+
+@lru_cache(maxsize=256)
+def _django_words(kind: type[forms.Field]) -> dict[str, Any]:
+    """The words Django itself gives a kind of field; a form that changed them meant it."""
+    words: dict[str, Any] = {}
+    for parent in reversed(kind.__mro__):
+        if parent.__module__.startswith("django."):
+            words.update(vars(parent).get("default_error_messages", {}))
     return words
-
-
-def _required_words(field: forms.Field) -> str:
-    label = str(field.label or "")
-    if label.rstrip().endswith("?"):
-        return _("Answer the question “%(question)s”") % {"question": label}
-    thing = label[:1].lower() + label[1:] if label[1:2].islower() else label
-    if isinstance(field, forms.FileField):
-        return _("Choose a file for %(thing)s") % {"thing": thing} if thing else _("Choose a file")
-    if isinstance(field, forms.BooleanField):
-        return _("Tick the box to go on")
-    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-        return _("Choose %(thing)s") % {"thing": thing or _("an answer")}
-    if isinstance(field, DateField):
-        return _("Enter %(thing)s") % {"thing": thing or _("a date")}
-    return _("Enter %(thing)s") % {"thing": thing or _("an answer")}

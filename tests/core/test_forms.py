@@ -129,6 +129,21 @@ def test_each_fault_is_said_in_plain_words(changes: dict, field: str, message: s
     )
 
 
+def test_a_percent_sign_in_a_label_is_only_a_sign() -> None:
+    class Shares(PortalForm):
+        share = forms.IntegerField(label="Share in % of all", max_value=100)
+
+    assert Shares({"share": "101"}).errors["share"] == ["Share in % of all must be 100 or less"]
+    assert Shares({}).errors["share"] == ["Enter share in % of all"]
+
+
+def test_the_forms_own_words_for_a_fault_win() -> None:
+    class Own(PortalForm):
+        title = forms.CharField(error_messages={"required": "Give it a name"})
+
+    assert Own({}).errors["title"] == ["Give it a name"]
+
+
 def test_a_date_in_the_future_is_refused_where_it_must_be_past() -> None:
     later = timezone.localdate() + timedelta(days=1)
     form = form_with(
