@@ -36,9 +36,10 @@ class Column:
     values and answers with what to show (none: the value in words), `export` with what to
     write to a file (none: numbers and dates as they are, otherwise the words of the cell).
     `sort` names the field or annotation to sort by; a column without it cannot be sorted.
-    Keep sort keys short, and index them together with the id: the last one of a page
-    travels in the address of the next.
-    `sort_has_gaps` says whether that key can be empty, where its field does not tell.
+    Keep sort keys short: the last one of a page travels in the address of the next. Give
+    each an index: `Index(fields=[key, "id"])`, or for one that can be empty
+    `Index(F(key).desc(nulls_last=True), F("id").desc())`.
+    `sort_has_gaps` says whether the key can be empty, where its field does not tell.
     """
 
     key: str

@@ -75,6 +75,9 @@ class Filters:
         if filterset is None:
             return
         bound = filterset(_cut(request.GET), queryset=queryset, request=request)
+        for each in bound.filters.values():
+            if "choices" in each.extra:
+                each.extra["choices"] = _Once(each.extra["choices"])
         self.form = bound.form
         taken = RESERVED & set(self.form.fields)
         if taken:
@@ -102,6 +105,28 @@ class Filters:
             for text in texts:
                 other = text if isinstance(field, forms.CharField) else words(value)
                 yield Active(label, said.get(text, other), (name, text))
+
+
+class _Once:
+    """Choices that are worked out once for checking, drawing and naming.
+
+    They may come from a query; and Django copies a list of them with every form, but not
+    what a function will answer.
+    """
+
+    def __init__(self, given: Any) -> None:
+        self.given = given
+
+    def __call__(self) -> list:
+        if callable(self.given):
+            self.given = self.given()
+        return self.given
+
+    def __len__(self) -> int:
+        return len(self())
+
+    def __deepcopy__(self, memo: dict) -> _Once:
+        return self
 
 
 def _sayings(field: forms.Field, value: Any) -> dict[str, str]:
@@ -133,7 +158,7 @@ def _cut(given: QueryDict) -> QueryDict:
 
 
 def _prepare(field: forms.Field) -> None:
-    """Messages that say what to do (Django's repeat what was sent), limits, choices."""
+    """Messages that say what to do (Django's repeat what was sent), and a limit."""
     messages = {
         "invalid_choice": _("Choose one from the list."),
         "invalid_pk_value": _("Choose one from the list."),
@@ -144,9 +169,6 @@ def _prepare(field: forms.Field) -> None:
     elif isinstance(field, forms.DecimalField | forms.IntegerField | forms.FloatField):
         messages["invalid"] = _("Enter a number.")
     field.error_messages.update(messages)
-    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        # Choices may come from a query: read once, not for checking, drawing and naming.
-        field.choices = list(field.choices)
     if isinstance(field, forms.CharField):
         said = _("Use %(limit)s characters or fewer.") % {"limit": LONGEST_VALUE}
         field.validators.append(MaxLengthValidator(LONGEST_VALUE, said))

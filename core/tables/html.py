@@ -222,7 +222,9 @@ def _input(field: forms.BoundField, name: str) -> str:
 
 def _choices(field: forms.BoundField) -> Iterator[tuple[str, str]]:
     is_yes_no = isinstance(field.field, forms.NullBooleanField)
-    for key, label in getattr(field.field, "choices", None) or field.field.widget.choices:
+    # Yes and no have their choices on the widget alone.
+    source = field.field if hasattr(field.field, "choices") else field.field.widget
+    for key, label in source.choices:
         for value, said in label if isinstance(label, list | tuple) else ((key, label),):
             # Django calls the open choice "---------", or "Unknown" for yes and no.
             if is_yes_no and value in ("", "unknown"):

@@ -65,6 +65,8 @@ class Order:
         """The order of a queryset by one of its fields or annotations."""
         field, may_be_null = field_of(queryset, source)
         id_field, _never = field_of(queryset, id_name)
+        # A key that could not be read back from an address fails now, not on page two.
+        _reader(field), _reader(id_field)
         gaps = may_be_null if has_gaps is None else has_gaps
         return cls(source, field, is_descending, gaps, id_name, id_field)
 
@@ -106,6 +108,9 @@ def field_of(queryset: QuerySet, source: str) -> tuple[models.Field, bool]:
         is_null = is_null or relation.null
         meta = relation.related_model._meta
     field = meta.pk if last == "pk" else meta.get_field(last)
+    if isinstance(field, models.GeneratedField):
+        # What the database works out may be empty if what it is said to hold may.
+        field = field.output_field
     return getattr(field, "target_field", field), is_null or field.null
 
 
@@ -137,10 +142,23 @@ def fetch(
 
 
 def in_order(queryset: QuerySet, order: Order) -> QuerySet:
-    """The whole queryset in list order, for downloads."""
-    if order.is_descending:
-        return queryset.order_by(F(order.source).desc(nulls_last=True), f"-{order.id_name}")
-    return queryset.order_by(F(order.source).asc(nulls_last=True), order.id_name)
+    """The whole queryset in list order, rows without a key last."""
+    if order.has_gaps and not order.is_descending:
+        return queryset.order_by(F(order.source).asc(nulls_last=True), order.id_name)
+    return _sorted(queryset, order, falls=order.is_descending)
+
+
+def _sorted(queryset: QuerySet, order: Order, *, falls: bool) -> QuerySet:
+    """By key and id, put in the one way that the index named in `Column` can be read.
+
+    Where keys can be missing this sets them last when falling and first when rising, which
+    is one index read from either end; `_parts` keeps them apart, so it does not show.
+    """
+    sign, key = "-" if falls else "", F(order.source)
+    if not order.has_gaps:
+        return queryset.order_by(f"{sign}{order.source}", f"{sign}{order.id_name}")
+    by = key.desc(nulls_last=True) if falls else key.asc(nulls_first=True)
+    return queryset.order_by(by, f"{sign}{order.id_name}")
 
 
 def _parts(
@@ -148,10 +166,11 @@ def _parts(
 ) -> list[QuerySet]:
     """The querysets that together hold the rows on that side of the place, in reading order."""
     falls = order.is_descending != is_backwards
-    sign = "-" if falls else ""
-    operator = "<" if falls else ">"
-    keyed = queryset.order_by(f"{sign}{order.source}", f"{sign}{order.id_name}")
+    rows = _sorted(queryset, order, falls=falls)
     key, row_id = beside or (None, None)
+    if beside is None and (not order.has_gaps or (falls and not is_backwards)):
+        return [rows]
+    keyed = rows.filter(**{f"{order.source}__isnull": False}) if order.has_gaps else rows
     if beside and key is not NOTHING:
         place = (
             F(order.source),
@@ -159,17 +178,14 @@ def _parts(
             Value(key, order.field),
             Value(row_id, order.id_field),
         )
-        keyed = keyed.filter(Beyond(*place, operator=operator))
+        keyed = keyed.filter(Beyond(*place, operator="<" if falls else ">"))
     if not order.has_gaps:
         return [keyed]
-    keyed = keyed.filter(**{f"{order.source}__isnull": False})
-    bare = queryset.filter(**{f"{order.source}__isnull": True}).order_by(f"{sign}{order.id_name}")
+    bare = rows.filter(**{f"{order.source}__isnull": True})
     if key is NOTHING:
         bare = bare.filter(**{f"{order.id_name}__{'lt' if falls else 'gt'}": row_id})
         return [bare, keyed] if is_backwards else [bare]
-    if is_backwards:
-        return [keyed] if beside else [bare, keyed]
-    return [keyed, bare]
+    return [keyed] if is_backwards else [keyed, bare]
 
 
 def _reader(field: models.Field) -> Callable[[str], Any]:
