@@ -73,11 +73,9 @@ DEVICES = (
 
 
 def browser_name(user_agent: str) -> str:
-    """A browser's own long name in words people know: “Firefox on Windows”; empty when it is none we know."""
+    """A browser's own long name in words people know, “Firefox on Windows”; as it is when we do not know it."""
     browser = next((words for mark, words in BROWSERS if mark in user_agent), "")
     device = next((words for mark, words in DEVICES if mark in user_agent), "")
-    return (
-        _("%(browser)s on %(device)s") % {"browser": browser, "device": device}
-        if browser and device
-        else browser
-    )
+    if not (browser and device):
+        return user_agent[:80]
+    return _("%(browser)s on %(device)s") % {"browser": browser, "device": device}

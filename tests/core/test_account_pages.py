@@ -65,7 +65,7 @@ EDGE = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537
         (FIREFOX, "Firefox on Linux"),
         (IPHONE, "Safari on iPhone"),
         (EDGE, "Edge on Windows"),
-        ("curl/8.0", ""),
+        ("curl/8.0", "curl/8.0"),
         ("", ""),
     ],
 )
