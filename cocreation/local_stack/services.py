@@ -20,14 +20,20 @@ class Stopped(BaseException):
 
 
 def stop_on_signals() -> None:
-    """Turn Ctrl-C, a polite kill and a closed terminal into Stopped, once."""
+    """Turn Ctrl-C, a polite kill and a closed terminal into Stopped, once.
+
+    A closed terminal only where it was not declared to be of no matter (nohup).
+    """
+    wanted = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        wanted.append(signal.SIGHUP)
 
     def stop(number: int, frame: FrameType | None) -> NoReturn:
-        for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for other in wanted:
             signal.signal(other, signal.SIG_IGN)
         raise Stopped
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in wanted:
         signal.signal(number, stop)
 
 
