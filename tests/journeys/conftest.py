@@ -77,7 +77,11 @@ def demo_data(committed_db) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(django_db_setup, django_db_blocker) -> Iterator[Browser]:
+    # Once the browser's event loop runs, Django keeps connections apart from those of before:
+    # one left open would forbid cloning the database.
+    with django_db_blocker.unblock():
+        connections.close_all()
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium", args=BROWSER_SETTINGS
