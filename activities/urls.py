@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from activities.views import detail, levels, lists, log, mapping, projects
+from activities.views import detail, levels, lists, log, mapping, onion, projects
 
 app_name = "activities"
 urlpatterns = [
@@ -23,6 +23,14 @@ urlpatterns = [
     path("levels/", levels.level_list, name="level_list"),
     path("levels/which/", levels.level_finder, name="level_finder"),
     path("levels/<slug:code>/words/", levels.level_reword, name="level_reword"),
+    # The onion
+    path("onion/", onion.onion, name="onion"),
+    path("onion/picture.svg", onion.onion_svg, name="onion_svg"),
+    path("onion/numbers.csv", onion.onion_csv, name="onion_csv"),
+    path("onion/directorates/", onion.onion_directorates, name="onion_directorates"),
+    path("onion/public/", onion.onion_public, name="onion_public"),
+    path("onion/public/picture.svg", onion.onion_public_svg, name="onion_public_svg"),
+    path("onion/public/numbers.csv", onion.onion_public_csv, name="onion_public_csv"),
     # Projects
     path("projects/", projects.project_list, name="project_list"),
     path("projects/add/", projects.project_add, name="project_add"),

@@ -1,4 +1,10 @@
+"""Impact: what changed, and how far the trust has come."""
 
+from django.urls import path
+
+from impact import views
 
 app_name = "impact"
-urlpatterns: list = []
+urlpatterns = [
+    path("shift/", views.shift, name="shift"),
+]

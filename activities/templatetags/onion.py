@@ -1,0 +1,46 @@
+"""The onion in a template: its drawings and its table.
+
+``{% onion_drawing figure %}``           the wide drawing
+``{% onion_drawing figure "narrow" %}``  the one for phones
+``{% onion_table figure %}``             columns and rows, as `components/table.html` wants them
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from activities.charts import NARROW, WIDE, no_link, onion_picture
+from activities.reports import link_of, onion_columns, onion_rows, title_of
+from activities.selectors.onion import OnionFigure
+
+register = template.Library()
+
+LOOKS = {"wide": WIDE, "narrow": NARROW, "small": NARROW}
+
+
+@register.simple_tag
+def onion_drawing(figure: OnionFigure, look: str = "wide") -> SafeString:
+    """The picture; a small one (of many on a page) has no links in it."""
+    return onion_picture(
+        f"onion-{look}{figure.asked.place.key and '-' + figure.asked.place.key}",
+        figure.onion,
+        title=title_of(figure.asked),
+        look=LOOKS[look],
+        link=no_link if look == "small" else link_of(figure),
+        has_planned=not figure.is_public,
+    )
+
+
+@register.simple_tag
+def onion_table(figure: OnionFigure) -> dict[str, Any]:
+    """The same in numbers."""
+    return {"columns": onion_columns(figure), "rows": onion_rows(figure)}
+
+
+@register.simple_tag
+def onion_title(figure: OnionFigure) -> str:
+    """What the figure is called: place and months."""
+    return title_of(figure.asked)
