@@ -3,81 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, time
 
 from django.utils import timezone
 
-from activities.models import (
-    Activity,
-    ActivityGroup,
-    ActivityService,
-    Headcount,
-    Session,
-)
+from activities.models import Activity, ActivityGroup, ActivityService, Headcount, Session
 from activities.rules import log as rules
 from activities.selectors.log import activity_facts, actor_of, in_words
+from activities.services.entries import (
+    ActivityEntry,
+    HeadcountEntry,
+    SessionEntry,
+    columns_of,
+    derived_of,
+    group_links_of,
+    links_of,
+    people_of,
+    plain_tags_of,
+    session_columns_of,
+)
 from core.service import Refused, acting, refuse, require_version, service
-from organisation.models import Service
 
-
-@dataclass(frozen=True)
-class HeadcountEntry:
-    """How many of one kind (`Headcount.Kind`) came."""
-
-    kind: str
-    number: int
-    is_estimate: bool = False
-
-
-@dataclass(frozen=True)
-class SessionEntry:
-    """A session as typed. Times are London clock times; minutes are sums over people."""
-
-    held_on: date
-    precision: str = "day"
-    starts_at: time | None = None
-    ends_at: time | None = None
-    mode: str = Session.Mode.IN_PERSON
-    place_kind_id: int | None = None
-    venue_id: int | None = None
-    status: str = Session.Status.HELD
-    staff_minutes: int | None = None
-    co_creator_minutes: int | None = None
-    headcounts: tuple[HeadcountEntry, ...] = ()
-
-
-@dataclass(frozen=True)
-class ActivityEntry:
-    """An activity as typed. `level_id` is the level reached if it happened, else planned.
-
-    The first of `service_ids` is the lead service; none means the whole trust.
-    """
-
-    title: str
-    kind_id: int
-    level_id: int
-    status: str = Activity.Status.HAPPENED
-    aim: str = ""
-    level_planned_id: int | None = None
-    level_reason: str = ""
-    service_ids: tuple[int, ...] = ()
-    is_trust_wide: bool = False
-    project_id: int | None = None
-    theme_ids: tuple[int, ...] = ()
-    group_meant_ids: tuple[int, ...] = ()
-    group_reached_ids: tuple[int, ...] = ()
-    partner_ids: tuple[int, ...] = ()
-    is_standing: bool = False
-    starts_on: date | None = None
-    ends_on: date | None = None
-    precision: str = "day"
-    publication_reach: int | None = None
-    what_was_asked: str = ""
-    prompts: str = ""
-    notes: str = ""
-    is_public: bool = True
-    directorate_by_service: dict[int, int] = field(default_factory=dict)
+__all__ = [
+    "ActivityEntry",
+    "HeadcountEntry",
+    "SessionEntry",
+    "add_session",
+    "correct_activity",
+    "correct_session",
+    "log_activity",
+    "move_activity",
+    "move_session",
+]
 
 
 @service
@@ -93,8 +49,8 @@ def log_activity(
     activity = Activity.objects.create(
         logged_by=by if getattr(by, "pk", None) else None,
         led_by=on_behalf_of or (by if getattr(by, "pk", None) else None),
-        **_columns(entry),
-        **_derived(entry, session),
+        **columns_of(entry),
+        **derived_of(entry, [session] if session else []),
     )
     _link_services(activity, entry)
     if session is not None:
@@ -113,7 +69,7 @@ def correct_activity(
     refuse(rules.correct_blocker(actor_of(by), facts))
     require_version(activity, expected, lambda: in_words(activity))
     _check_place(entry)
-    columns = _columns(entry)
+    columns = columns_of(entry)
     columns.pop("status")
     for name, value in columns.items():
         setattr(activity, name, value)
@@ -176,7 +132,7 @@ def correct_session(*, by, session_id: int, expected: int | None, entry: Session
     session, facts = _lock_session(session_id)
     refuse(rules.correct_blocker(actor_of(by), facts))
     require_version(session, expected, lambda: in_words(session))
-    columns = _session_columns(entry) | {"status": session.status}
+    columns = session_columns_of(entry) | {"status": session.status}
     refuse(
         rules.date_blocker(session.status, columns["held_on"], timezone.localdate()),
         field="held_on",
@@ -232,66 +188,9 @@ def _check_place(entry: ActivityEntry) -> None:
         raise Refused("Choose a service, or say that it was for the whole trust.", field="service")
 
 
-def _columns(entry: ActivityEntry) -> dict:
-    happened = entry.status != Activity.Status.PLANNED
-    return {
-        "title": entry.title,
-        "aim": entry.aim,
-        "kind_id": entry.kind_id,
-        "status": entry.status,
-        "level_planned_id": entry.level_planned_id or (None if happened else entry.level_id),
-        "level_achieved_id": entry.level_id if happened else None,
-        "level_reason": entry.level_reason,
-        "is_trust_wide": entry.is_trust_wide,
-        "project_id": entry.project_id,
-        "is_standing": entry.is_standing,
-        "starts_on": entry.starts_on,
-        "ends_on": entry.ends_on,
-        "precision": entry.precision,
-        "publication_reach": entry.publication_reach,
-        "what_was_asked": entry.what_was_asked,
-        "prompts": entry.prompts,
-        "notes": entry.notes,
-        "is_public": entry.is_public,
-    }
-
-
-def _derived(entry: ActivityEntry, session: SessionEntry | None) -> dict:
-    """What the triggers would write a moment later: written at once, they find no change."""
-    derived = (
-        {
-            "service_ids": sorted(entry.service_ids),
-            "directorate_ids": sorted({entry.directorate_by_service[s] for s in entry.service_ids}),
-        }
-        if entry.directorate_by_service
-        else {}
-    )
-    if session is not None and session.status != Session.Status.CANCELLED:
-        day = rules.first_day(session.held_on, session.precision)
-        derived["first_on"] = day
-        derived["last_on"] = rules.last_day(day, session.precision)
-        derived["first_held_on"] = day if session.status == Session.Status.HELD else None
-    return derived
-
-
-def _links(activity: Activity, entry: ActivityEntry) -> list[ActivityService]:
-    directorates = entry.directorate_by_service or dict(
-        Service.objects.filter(pk__in=entry.service_ids).values_list("pk", "directorate_id")
-    )
-    return [
-        ActivityService(
-            activity=activity,
-            service_id=each,
-            directorate_id=directorates[each],
-            is_lead=place == 0,
-        )
-        for place, each in enumerate(dict.fromkeys(entry.service_ids))
-    ]
-
-
 def _link_services(activity: Activity, entry: ActivityEntry) -> None:
     if entry.service_ids:
-        ActivityService.objects.bulk_create(_links(activity, entry))
+        ActivityService.objects.bulk_create(links_of(activity, entry))
 
 
 def _relink_services(activity: Activity, entry: ActivityEntry) -> None:
@@ -302,47 +201,28 @@ def _relink_services(activity: Activity, entry: ActivityEntry) -> None:
         return
     activity.service_links.exclude(service_id__in=wanted).delete()
     activity.service_links.filter(is_lead=True).update(is_lead=False)
-    new = [link for link in _links(activity, entry) if link.service_id not in links]
+    new = [link for link in links_of(activity, entry) if link.service_id not in links]
     ActivityService.objects.bulk_create(new)
     activity.service_links.filter(service_id__in=wanted[:1]).update(is_lead=True)
 
 
-def _group_links(activity: Activity, entry: ActivityEntry) -> list[ActivityGroup]:
-    return [
-        ActivityGroup(
-            activity=activity,
-            group_id=each,
-            is_meant=each in entry.group_meant_ids,
-            is_reached=each in entry.group_reached_ids,
-        )
-        for each in sorted({*entry.group_meant_ids, *entry.group_reached_ids})
-    ]
-
-
 def _tag(activity: Activity, entry: ActivityEntry) -> None:
     """Bulk inserts: the number of statements does not grow with the number of words."""
-    for field_name, column, ids in _plain_tags(entry):
+    for field_name, column, ids in plain_tags_of(entry):
         through = getattr(Activity, field_name).through
         if ids:
             through.objects.bulk_create(
                 [through(**{"activity_id": activity.pk, column: each}) for each in ids]
             )
-    groups = _group_links(activity, entry)
+    groups = group_links_of(activity, entry)
     if groups:
         ActivityGroup.objects.bulk_create(groups)
-
-
-def _plain_tags(entry: ActivityEntry) -> Iterable[tuple[str, str, tuple[int, ...]]]:
-    return (
-        ("themes", "theme_id", entry.theme_ids),
-        ("partners", "partner_id", entry.partner_ids),
-    )
 
 
 def _retag(activity: Activity, entry: ActivityEntry) -> None:
     activity.themes.set(entry.theme_ids)
     activity.partners.set(entry.partner_ids)
-    wanted = {link.group_id: link for link in _group_links(activity, entry)}
+    wanted = {link.group_id: link for link in group_links_of(activity, entry)}
     for link in activity.group_links.all():
         new = wanted.pop(link.group_id, None)
         if new is None:
@@ -353,32 +233,12 @@ def _retag(activity: Activity, entry: ActivityEntry) -> None:
     ActivityGroup.objects.bulk_create(wanted.values())
 
 
-def _session_columns(entry: SessionEntry) -> dict:
-    held_on = rules.first_day(entry.held_on, entry.precision)
-    refuse(rules.times_blocker(held_on, entry.starts_at, entry.ends_at), field="ends_at")
-    return {
-        "held_on": held_on,
-        "precision": entry.precision,
-        "starts_at": entry.starts_at,
-        "ends_at": entry.ends_at,
-        "minutes": rules.session_minutes(held_on, entry.starts_at, entry.ends_at),
-        "mode": entry.mode,
-        "place_kind_id": entry.place_kind_id,
-        "venue_id": entry.venue_id,
-        "status": entry.status,
-        "staff_minutes": entry.staff_minutes,
-        "co_creator_minutes": entry.co_creator_minutes,
-    }
-
-
 def _add_session(activity: Activity, entry: SessionEntry) -> Session:
     refuse(rules.date_blocker(entry.status, entry.held_on, timezone.localdate()), field="held_on")
-    people = [h.number for h in entry.headcounts if h.kind != Headcount.Kind.STAFF]
     session = Session.objects.create(
         activity=activity,
-        # What the headcount trigger would write: one statement less, and the same by test.
-        people=sum(people) if people else None,
-        **_session_columns(entry),
+        people=people_of(entry),
+        **session_columns_of(entry),
     )
     _count(session, entry.headcounts)
     return session

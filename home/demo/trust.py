@@ -23,7 +23,7 @@ class DirectorateSpec:
 
 DIRECTORATES = (
     DirectorateSpec(
-        "East Kent", "East Kent", "EK", "community", 24, (0.16, 0.44), "Lena Novak",
+        "East Kent", "East Kent", "EK", "community", 24, (0.13, 0.44), "Lena Novak",
         (
             "Canterbury community mental health team",
             "Thanet community mental health team",
@@ -33,7 +33,7 @@ DIRECTORATES = (
         ),
     ),
     DirectorateSpec(
-        "West Kent", "West Kent", "WK", "community", 20, (0.15, 0.38), "Harriet Sole",
+        "West Kent", "West Kent", "WK", "community", 20, (0.12, 0.38), "Harriet Sole",
         (
             "Maidstone community mental health team",
             "Tunbridge Wells community mental health team",
@@ -43,7 +43,7 @@ DIRECTORATES = (
         ),
     ),
     DirectorateSpec(
-        "North Kent", "North Kent", "NK", "community", 18, (0.13, 0.33), "Dele Akintola",
+        "North Kent", "North Kent", "NK", "community", 18, (0.10, 0.33), "Dele Akintola",
         (
             "Medway community mental health team",
             "Dartford and Gravesham community mental health team",
@@ -53,7 +53,7 @@ DIRECTORATES = (
         ),
     ),
     DirectorateSpec(
-        "Acute", "Acute", "AC", "ward", 16, (0.11, 0.27), "Ruth Penhale",
+        "Acute", "Acute", "AC", "ward", 16, (0.09, 0.27), "Ruth Penhale",
         (
             "Littlebrook wards",
             "Orchard wards",
@@ -73,7 +73,7 @@ DIRECTORATES = (
         ),
     ),
     DirectorateSpec(
-        "Older people", "Older people", "OP", "older", 13, (0.14, 0.36), "Gwen Tarrant",
+        "Older people", "Older people", "OP", "older", 13, (0.11, 0.36), "Gwen Tarrant",
         (
             "Memory assessment service",
             "Older people's community team east",

@@ -50,7 +50,7 @@ TEMPLATES = (
     Template(
         "inform", "Welcome pack for {people}", "Information pack or leaflet", people=READ, share=1
     ),
-    Template("inform", "Talk on {topic} for {people}", "Meeting", people=(8, 40), needs="taught"),
+    Template("inform", "Talk for {people} on {topic}", "Meeting", people=(8, 40), needs="taught"),
     Template("inform", "Open evening on {topic}", "Meeting", people=(10, 60), share=2),
     Template(
         "inform", "Stall on {topic} at the {place} open day", "Outreach", people=(15, 120), share=2
