@@ -121,7 +121,8 @@ class ActivityFilters(django_filters.FilterSet):
             "level": [
                 (ladder, [(row.code, row.name) for row in levels.rows if row.ladder_name == ladder])
                 for ladder in dict.fromkeys(row.ladder_name for row in levels.rows)
-            ],
+            ]
+            + ([("Ring not known", levels.either)] if levels.either else []),
             "directorate": sorted(directorates.items(), key=lambda pair: pair[1]),
             "service": choices.pairs("service"),
             "kind": choices.pairs("kind"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from activities.charts import Link, both, no_link
 from activities.models.counts import Scope
 from activities.onion import HAPPENED, PLANNED, Band, Named, Onion, Ring
+from activities.selectors.levels import EITHER
 from activities.selectors.onion import Asked, OnionFigure
 from core.periods import FIRST_YEAR, LAST_YEAR, write_month
 from core.tables.downloads import harmless
@@ -82,7 +83,7 @@ def onion_rows(figure: OnionFigure) -> list[list[Any]]:
             _("%(names)s (ring not known)") % {"names": both(band)},
             band,
             link,
-            band.recorded.code,
+            EITHER + band.recorded.code,
             band.total,
             has_planned=has_planned,
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from activities.charts.sayings import both, counted, happened_words, mapped_words, planned_words
 from activities.charts.sheet import Sheet
 from activities.onion import HAPPENED, PLANNED, Band, Oval, Ring, planned_slice
+from activities.selectors.levels import EITHER
 from core.charts import BETWEEN, INK, PAPER, QUIET, Colour, element, number, text, words
 
 
@@ -169,7 +170,7 @@ def draw_band(sheet: Sheet, place: int, band: Band) -> SafeString:
     }
     return _linked(
         sheet,
-        band.recorded.code,
+        EITHER + band.recorded.code,
         HAPPENED,
         long_said,
         element(

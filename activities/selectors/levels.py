@@ -12,6 +12,7 @@ from activities.models import Level, LevelWording
 
 DEFAULT_LADDER = "five"
 OLD_LADDER = "onion-2020"
+EITHER = "either-"
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,30 @@ class Levels:
         level = self.by_id[level_id]
         if level.ladder == ladder:
             return (level,)
-        return tuple(sorted((self.by_id[i] for i in level.counterparts), key=lambda r: r.position))
+        return tuple(self._may_be(level))
 
     def recorded_as(self, code: str) -> list[int]:
         """Ids of every level that shows as this one and no other: itself, and those mapped to it.
 
-        "Engage" may be either of two rings, so it is found under neither of them.
+        "Engage" may be either of two rings, so it is found under neither of them, but under a
+        code of its own: see `either`.
         """
+        if code.startswith(EITHER):
+            return [self.by_code[code.removeprefix(EITHER)].id]
         level = self.by_code[code]
         return [level.id, *(row.id for row in self.rows if row.counterparts == (level.id,))]
+
+    @cached_property
+    def either(self) -> list[tuple[str, str]]:
+        """Code and names of each level that may be any of several on the other ladder."""
+        return [
+            (EITHER + row.code, " or ".join(level.name for level in self._may_be(row)))
+            for row in self.rows
+            if len(row.counterparts) > 1
+        ]
+
+    def _may_be(self, row: LevelFact) -> list[LevelFact]:
+        return sorted((self.by_id[i] for i in row.counterparts), key=lambda level: level.position)
 
 
 def all_levels() -> Levels:
