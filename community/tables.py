@@ -19,7 +19,7 @@ def _linked(partner_id: int, name: str) -> Cell:
 
 
 def _in_use(value: bool) -> Cell:
-    return Tag("In use", "green") if value else Tag("Put away", "grey")
+    return "Yes" if value else Tag("Put away", "grey")
 
 
 PARTNERS = Table(

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from activities.models import Activity, ActivityService, MappingReply, MappingRound
 from activities.selectors.mapping import OwedReply, replies_owed
+from activities.selectors.onion import OnionFigure, trust_figure
 from core.drafts.selectors import drafts_of
 from core.health.selectors import pulses
 from core.outbox.selectors import messages_to_look_at
@@ -86,7 +87,7 @@ class Start:
     waiting: Waiting | None
     desk: Desk | None
     upkeep: Upkeep | None
-    sees_onion: bool
+    figure: OnionFigure | None
     sees_shift: bool
     is_co_creator: bool
 
@@ -99,10 +100,20 @@ def start_of(user: User, today: date) -> Start:
         waiting=waiting_for(user, today) if user.may("log_activity") else None,
         desk=desk() if Role.INVOLVEMENT_TEAM in roles else None,
         upkeep=upkeep(today) if Role.ADMINISTRATOR in roles else None,
-        sees_onion=user.may("see_onion"),
+        figure=onion_for(user),
         sees_shift=user.may("see_shift"),
         is_co_creator=Role.CO_CREATOR in roles,
     )
+
+
+def onion_for(user: User) -> OnionFigure | None:
+    """The trust's onion: with plans for those who see activities, the public one for others.
+
+    An administrator's account alone is for the portal's upkeep and is shown none.
+    """
+    if user.may("see_onion"):
+        return trust_figure()
+    return trust_figure(is_public=True) if Role.CO_CREATOR in user.role_set else None
 
 
 def waiting_for(user: User, today: date) -> Waiting:

@@ -171,7 +171,7 @@ def _known(value: bool | None) -> str:
 
 
 def _in_use(value: bool) -> Cell:
-    return Tag("In use", "green") if value else Tag("Put away", "grey")
+    return "Yes" if value else Tag("Put away", "grey")
 
 
 VENUES = Table(

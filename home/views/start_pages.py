@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from activities.selectors.onion import trust_figure
 from core.access import public
 from home.selectors import start_of
 
@@ -12,6 +13,7 @@ from home.selectors import start_of
 def start(request: HttpRequest) -> HttpResponse:
     """The start page of a visitor, or of a person by their roles."""
     if not request.user.is_authenticated:
-        return render(request, "home/start_visitor.html")
-    context = {"start": start_of(request.user, timezone.localdate())}
-    return render(request, "home/start.html", context)
+        context = {"figure": trust_figure(is_public=True)}
+        return render(request, "home/start_visitor.html", context)
+    page = start_of(request.user, timezone.localdate())
+    return render(request, "home/start.html", {"start": page, "figure": page.figure})
