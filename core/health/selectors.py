@@ -28,6 +28,11 @@ class Pulse:
     last_at: datetime | None
     is_late: bool
 
+    @property
+    def words(self) -> str:
+        """The name as people read it: "sweep_outbox" is "Sweep outbox"."""
+        return self.name.replace("_", " ").capitalize()
+
 
 @dataclass(frozen=True)
 class DatabaseRole:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.models import Message
 from core.outbox.rules import MessageFacts, decide_blocker
+from core.tables import words
 
 State = Message.State
 
@@ -66,7 +67,7 @@ class MessageView:
     purpose: str
     state: str
     state_words: str
-    created_at: datetime
+    written: str
     attempts: int
     reason: str
     address: str
@@ -91,7 +92,7 @@ def message_seen_by(*, message_id: UUID, viewer) -> MessageView:
         purpose=purpose_words(message.purpose),
         state=message.state,
         state_words=message.get_state_display(),
-        created_at=message.created_at,
+        written=words(message.created_at),
         attempts=message.attempts,
         reason=(
             message.last_error if may_read else without_address(message.last_error, message.address)
