@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.urls import reverse
-
 from activities.models import Activity
-from core.tables import Column, Table, Tag, words
+from core.tables import Column, RowAddress, Table, Tag, words
 
 COLOURS = {"planned": "blue", "happened": "green", "closed": "grey", "cancelled": "red"}
 
+_page = RowAddress("activities:activity_detail")
+
 
 def _title(title: str, pk: int) -> tuple[str, str]:
-    return title, reverse("activities:activity_detail", args=[pk])
+    return title, _page(pk)
 
 
 def _when(day: date | None, precision: str, is_standing: bool) -> str:

@@ -19,7 +19,17 @@
 The template puts the list in its place with `{% include "core/list.html" %}`.
 """
 
-from core.tables.columns import Cell, Column, Table, Tag, words
+from core.tables.columns import Cell, Column, RowAddress, Table, Tag, words
 from core.tables.pages import ListPage, list_page, render_list
 
-__all__ = ["Cell", "Column", "ListPage", "Table", "Tag", "list_page", "render_list", "words"]
+__all__ = [
+    "Cell",
+    "Column",
+    "ListPage",
+    "RowAddress",
+    "Table",
+    "Tag",
+    "list_page",
+    "render_list",
+    "words",
+]

@@ -82,8 +82,7 @@ class Filters:
         taken = RESERVED & set(self.form.fields)
         if taken:
             raise ValueError(f"{filterset.__name__}: {', '.join(taken)} is a name of the list.")
-        for field in self.form.fields.values():
-            _prepare(field)
+        _prepare(self.form)
         self.queryset = bound.qs
 
     @property
@@ -157,21 +156,21 @@ def _cut(given: QueryDict) -> QueryDict:
     return kept
 
 
-def _prepare(field: forms.Field) -> None:
+def _prepare(form: forms.Form) -> None:
     """Messages that say what to do (Django's repeat what was sent), and a limit."""
-    messages = {
-        "invalid_choice": _("Choose one from the list."),
-        "invalid_pk_value": _("Choose one from the list."),
-        "invalid_list": _("Choose one from the list."),
-    }
-    if isinstance(field, forms.DateField):
-        messages["invalid"] = _("Enter a date like 27/03/2026.")
-    elif isinstance(field, forms.DecimalField | forms.IntegerField | forms.FloatField):
-        messages["invalid"] = _("Enter a number.")
-    field.error_messages.update(messages)
-    if isinstance(field, forms.CharField):
-        said = _("Use %(limit)s characters or fewer.") % {"limit": LONGEST_VALUE}
-        field.validators.append(MaxLengthValidator(LONGEST_VALUE, said))
+    choose = _("Choose one from the list.")
+    messages = {"invalid_choice": choose, "invalid_pk_value": choose, "invalid_list": choose}
+    limit = MaxLengthValidator(
+        LONGEST_VALUE, _("Use %(limit)s characters or fewer.") % {"limit": LONGEST_VALUE}
+    )
+    for field in form.fields.values():
+        field.error_messages.update(messages)
+        if isinstance(field, forms.DateField):
+            field.error_messages["invalid"] = _("Enter a date like 27/03/2026.")
+        elif isinstance(field, forms.DecimalField | forms.IntegerField | forms.FloatField):
+            field.error_messages["invalid"] = _("Enter a number.")
+        elif isinstance(field, forms.CharField):
+            field.validators.append(limit)
 
 
 def text_of(field: forms.BoundField) -> str:

@@ -15,8 +15,9 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from core.tables import Column, Table, Tag, list_page
+from core.tables import Column, RowAddress, Table, Tag, list_page
 from organisation.models import Directorate, Post, Service
 
 DAY = date(2024, 1, 1)
@@ -339,6 +340,13 @@ def test_options_that_come_from_a_query_are_read_once(places):
     page = list_page(request, PLACES, places.objects.all(), Asking)
     assert "Team: Red team" in html_of(page).text_content()
     assert len(read) == 1
+
+
+def test_the_address_of_a_row_is_the_address_of_its_page():
+    page = RowAddress("organisation:directorate_detail")
+    assert [page(1), page(23)] == [
+        reverse("organisation:directorate_detail", args=[number]) for number in (1, 23)
+    ]
 
 
 # --- Words on the screen ----------------------------------------------------------------
