@@ -16,6 +16,7 @@ from django import forms, template
 from django.forms import BoundField
 from django.template.base import FilterExpression, NodeList, Parser, Token, Variable, token_kwargs
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from core import controls, faults, markup, nhs
 
@@ -151,3 +152,24 @@ def do_heading(parser: Parser, token: Token) -> HeadingNode:
     nodelist = parser.parse(("endpage_heading",))
     parser.delete_first_token()
     return HeadingNode(nodelist)
+
+
+class BeforeMainNode(template.Node):
+    """What stands above the main part. A lone back link gets a landmark, so that no content is outside one."""
+
+    def __init__(self, nodelist: NodeList):
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> str:
+        html = self.nodelist.render(context)
+        if not html.strip() or "<nav" in html:
+            return html
+        return f'<nav aria-label="{gettext("Back")}">{html}</nav>'
+
+
+@register.tag("before_main")
+def do_before_main(parser: Parser, token: Token) -> BeforeMainNode:
+    """``{% before_main %}…{% endbefore_main %}`` around back link or breadcrumbs."""
+    nodelist = parser.parse(("endbefore_main",))
+    parser.delete_first_token()
+    return BeforeMainNode(nodelist)

@@ -37,6 +37,16 @@ def test_a_page_has_the_heading_it_names_and_never_an_empty_one(layout: str) -> 
     assert [h1.text for h1 in lxml_html.fromstring(own).cssselect("h1")] == ["My own"]
 
 
+def test_a_back_link_stands_in_a_landmark() -> None:
+    source = '{% extends "layouts/page.html" %}{% load nhs %}{% block before_content %}'
+    back = Template(source + '{% nhs "backLink" href="/a" %}{% endblock %}').render(Context())
+    assert lxml_html.fromstring(back).cssselect("nav[aria-label=Back] a.nhsuk-back-link")
+    crumbs = Template(source + '{% nhs "breadcrumb" href="/a" text="A" %}{% endblock %}').render(
+        Context()
+    )
+    assert not lxml_html.fromstring(crumbs).cssselect("nav nav")
+
+
 def test_the_title_says_error_when_the_form_has_one() -> None:
     class Faulty:
         errors = {"title": ["Enter a title"]}
