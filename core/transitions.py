@@ -102,7 +102,7 @@ def diagram(ladder: Ladder) -> str:
         f"# {str(ladder.model._meta.verbose_name).capitalize()}: {ladder.field.name}",
         "",
         (
-            f"Drawn from `{ladder.model.__module__}.{ladder.model.__name__}.TRANSITIONS` by "
+            f"Drawn from `{ladder.model._meta.label}.TRANSITIONS` by "
             "`manage.py state_diagrams`; do not edit by hand."
         ),
         "",

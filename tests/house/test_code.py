@@ -93,7 +93,10 @@ WITHOUT_MARKS = {
 
 
 def bare_writes(module: Module) -> list[str]:
-    """Public functions of a services file that are not wrapped as services."""
+    """Functions of a services file that others may call without leaving an act.
+
+    In a folder of services, files may share parts with each other but with nobody else.
+    """
     if module.name in WITHOUT_MARKS:
         return []
     return [
@@ -102,7 +105,16 @@ def bare_writes(module: Module) -> list[str]:
         if isinstance(node, ast.FunctionDef)
         and not node.name.startswith("_")
         and not MARKS & set(decorators(node))
+        and (module.path.name == "services.py" or _is_used_elsewhere(module, node.name))
     ]
+
+
+def _is_used_elsewhere(module: Module, name: str) -> bool:
+    stem = module.path.stem
+    shape = re.compile(rf"\b(services|{stem})\.{name}\b|services\.{stem} import[^#]*?\b{name}\b")
+    return any(
+        shape.search(other.text) for other in MODULES if other.path.parent != module.path.parent
+    )
 
 
 def stray_services(module: Module) -> list[str]:
@@ -206,13 +218,22 @@ PLANTED = [
     (queries_in_views, "def a(request, thing):\n    thing.save()\n"),
     (sends_in_services, "from django.core.mail import send_mail\n"),
     (sends_in_services, "from activities import forms\nfrom activities.forms import X\n"),
-    (bare_writes, "def close_it(*, by):\n    pass\n"),
     (stray_services, "@service\ndef close_it(*, by):\n    pass\n"),
     (shape_of_services, "@service\ndef close_it(pk, *, by):\n    pass\n"),
     (shape_of_services, "@service\ndef close_it(*, pk):\n    pass\n"),
     (too_long, "def f():\n" + "    x = 1\n" * 70),
     (too_long, "x = 1\n" * 401),
 ]
+
+
+def test_a_planted_bare_write_is_found(tmp_path):
+    text = "def close_it(*, by):\n    pass\n"
+    assert bare_writes(planted(tmp_path, text, "services.py"))
+    inside = planted(tmp_path, text, "services/closing.py")
+    assert bare_writes(inside) == []
+    MODULES.append(planted(tmp_path, "from x.services.closing import close_it\n", "x/views.py"))
+    assert bare_writes(inside)
+    MODULES.pop()
 
 
 @pytest.mark.parametrize(("check", "text"), PLANTED)
