@@ -6,9 +6,10 @@ update and delete with the id of the act in progress; the newest state is the ro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pghistory
 import pgtrigger
@@ -76,17 +77,24 @@ class Change:
     fields: tuple[FieldChange, ...]
 
 
-def changes(row: models.Model, *, skip: Sequence[str] = ()) -> list[Change]:
-    """Every act on one record, newest first, with the fields that it changed."""
-    model = type(row)
-    events = list(model.pgh_event_model.objects.filter(pgh_obj=row.pk).order_by("pgh_id"))
-    by_act: dict = {}
-    for before, after in zip(events, [*events, row][1:], strict=True):
-        if before.pgh_label == "insert":
-            continue
-        changed = _compare(model, before, after, skip)
-        by_act.setdefault(before.act_id, []).extend(changed)
-    label = model._meta.label_lower
+Part = tuple[type[models.Model], dict[str, Any]]
+
+
+def changes(
+    row: models.Model, *, parts: Iterable[Part] = (), skip: Sequence[str] = ()
+) -> list[Change]:
+    """Every act on one record, newest first, with what it changed.
+
+    `parts` are the models whose rows belong to the record, each with the filter that finds
+    them, in their table and in its history alike: `(Session, {"activity_id": 7})`.
+    """
+    by_act: dict[Any, list[FieldChange]] = {}
+    for act_id, change in _chain(type(row), _events(type(row), {"pgh_obj": row.pk}), row, skip):
+        by_act.setdefault(act_id, []).append(change)
+    for model, where in parts:
+        for act_id, change in _part_changes(model, where):
+            by_act.setdefault(act_id, []).append(change)
+    label = type(row)._meta.label_lower
     acts = (
         Act.objects.filter(
             models.Q(subject_type=label, subject_id=row.pk) | models.Q(pk__in=by_act)
@@ -95,6 +103,63 @@ def changes(row: models.Model, *, skip: Sequence[str] = ()) -> list[Change]:
         .order_by(F("at").desc(), "-id")
     )
     return [_change(act, by_act.get(act.pk, [])) for act in acts]
+
+
+def _events(model: type[models.Model], where: dict[str, Any]) -> list[models.Model]:
+    return list(model.pgh_event_model.objects.filter(**where).order_by("pgh_id"))
+
+
+def _chain(
+    model: type[models.Model],
+    events: list[models.Model],
+    now: models.Model | None,
+    skip: Sequence[str],
+) -> Iterator[tuple[Any, FieldChange]]:
+    """What each stored state of one row was changed into: the next state, or the row of today."""
+    for before, after in zip(events, [*events[1:], now], strict=True):
+        if before.pgh_label == "update" and after is not None:
+            for change in _compare(model, before, after, skip):
+                yield before.act_id, change
+
+
+def _part_changes(
+    model: type[models.Model], where: dict[str, Any]
+) -> Iterator[tuple[Any, FieldChange]]:
+    """The same for rows that belong to the record, each called by its own words."""
+    now = {row.pk: row for row in model._base_manager.filter(**where)}
+    by_row: dict[Any, list[models.Model]] = {}
+    for event in _events(model, where):
+        by_row.setdefault(event.pgh_obj_id, []).append(event)
+    for pk, events in by_row.items():
+        for event in events:
+            if event.pgh_label in WORDS:
+                words = _named(model, event)
+                yield event.act_id, FieldChange(_label_of(model), *WORDS[event.pgh_label](words))
+        for act_id, change in _chain(model, events, now.get(pk), ()):
+            label = (
+                f"{_label_of(model)} ({_named(model, now.get(pk) or events[-1])}): {change.label}"
+            )
+            yield act_id, FieldChange(label, change.before, change.after)
+
+
+WORDS: dict[str, Callable[[str], tuple[str, str]]] = {
+    "insert": lambda words: ("Nothing", words),
+    "delete": lambda words: (words, "Nothing"),
+}
+
+
+def _label_of(model: type[models.Model]) -> str:
+    return str(model._meta.verbose_name).capitalize()
+
+
+def _named(model: type[models.Model], state: models.Model) -> str:
+    """What a row, or a stored state of one, is called."""
+    fields = {
+        f.attname: getattr(state, f.attname)
+        for f in model._meta.fields
+        if hasattr(state, f.attname)
+    }
+    return str(model(**{name: value for name, value in fields.items() if name != "pgh_id"}))
 
 
 def _change(act: Act, fields: list[FieldChange]) -> Change:

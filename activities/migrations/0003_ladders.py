@@ -23,22 +23,22 @@ LEVELS = [
     ),
     (
         FIVE, "involve", False, "Involve",
-        "People help to shape what we do, with what they know and have lived through. "
-        "We still decide.",
+        ("People help to shape what we do, with what they know and have lived through. "
+        "We still decide."),
         "An advisory group, a committee with carers on it, testing a new letter.",
         "One person was asked to speak for everyone, or was invited too late to change much.",
     ),
     (
         FIVE, "collaborate", True, "Collaborate",
         "We work as partners. Decisions and tasks are shared.",
-        "Service users on interview panels, a project group with shared votes, "
-        "a learning event planned together.",
+        ("Service users on interview panels, a project group with shared votes, "
+        "a learning event planned together."),
         "People sat at the table, but the real decision was taken in another meeting.",
     ),
     (
         FIVE, "co-create", True, "Co-create",
-        "People and staff work side by side the whole way, from the first idea to the "
-        "finished change.",
+        ("People and staff work side by side the whole way, from the first idea to the "
+        "finished change."),
         "A course written and taught together, a service designed together.",
         "It was only called co-created: the idea, the money or the last word stayed with us.",
     ),

@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.http import Http404
 
-from activities.models import Activity, ActivityGroup, ActivityService, Headcount, Session
+from activities.models import (
+    Activity,
+    ActivityGroup,
+    ActivityPartner,
+    ActivityService,
+    ActivityTheme,
+    Headcount,
+    Session,
+)
 from activities.rules import log as rules
 from activities.rules.log import ActivityFacts, Actor
 from activities.selectors.levels import DEFAULT_LADDER, OLD_LADDER, LevelFact, Levels, all_levels
 from activities.selectors.log import activity_facts, actor_of
+from core.history import Part
 
 
 def find_activity(activity_id: int) -> Activity:
@@ -147,3 +156,15 @@ def already_chosen(activity: Activity) -> dict[str, list[tuple[str, str]]]:
         "groups_reached": groups,
         "partners": [(str(row.pk), str(row)) for row in activity.partners.all()],
     }
+
+
+def history_parts(activity: Activity) -> list[Part]:
+    """The rows that belong to an activity, for its history."""
+    mine = {"activity_id": activity.pk}
+    sessions = [session.pk for session in activity.sessions.all()]
+    links = (ActivityService, ActivityTheme, ActivityGroup, ActivityPartner)
+    return [
+        *((model, mine) for model in links),
+        (Session, mine),
+        (Headcount, {"session_id__in": sessions}),
+    ]

@@ -12,7 +12,12 @@ from activities.facts import activity_rows
 from activities.forms.moves import HappenedForm, ReasonForm
 from activities.forms.session import SessionForm, new_session_initial, session_initial
 from activities.models import Activity, Session
-from activities.selectors.detail import activity_page, find_activity, find_session
+from activities.selectors.detail import (
+    activity_page,
+    find_activity,
+    find_session,
+    history_parts,
+)
 from activities.selectors.log import log_choices
 from activities.services import log as services
 from activities.tables import COLOURS
@@ -40,7 +45,7 @@ def activity_detail(request: HttpRequest, activity_id: int) -> HttpResponse:
 def activity_history(request: HttpRequest, activity_id: int) -> HttpResponse:
     """Who changed what, when and why."""
     activity = find_activity(activity_id)
-    steps = changes(activity, skip=["search"])
+    steps = changes(activity, parts=history_parts(activity), skip=["search"])
     return render(
         request, "activities/activity_history.html", {"activity": activity, "steps": steps}
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from activities.models import Activity, Session
 from activities.selectors.levels import all_levels
+from organisation.models import Theme
 from tests.activities.typing_in import errors_of, logged, typed
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +224,25 @@ def test_the_page_costs_the_same_with_many_sessions(sam, activity, django_assert
             },
         )
     assert queries() == few
+
+
+def test_the_history_tells_of_sessions_counts_and_tags(sam, activity):
+    session = activity.sessions.get()
+    theme = str(Theme.objects.first().pk)
+    correct(sam, activity, themes=theme)
+    today = timezone.localdate()
+    sam.send(
+        f"/activities/sessions/{session.pk}/correct/",
+        {
+            "mode": "online",
+            "count_carer": "5",
+            "version": "1",
+            "held_on_day": str(today.day),
+            "held_on_month": str(today.month),
+            "held_on_year": str(today.year),
+        },
+    )
+    page = sam.get(f"/activities/{activity.pk}/history/").content.decode()
+    assert f"Theme: from “Nothing” to “{Theme.objects.get(pk=theme)}”" in page
+    assert "How: from “In person” to “Online”" in page
+    assert "Headcount: from “8 other or not known” to “Nothing”" in page

@@ -1,0 +1,205 @@
+"""A meeting of an activity, and how many people of each kind came."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from activities.models.activity import Activity
+from activities.models.dates import LastDay, Precision, first_of_period
+from core.history import keeps_history
+from core.transitions import moves_by_table
+from organisation.models import PlaceKind, Venue
+
+
+@moves_by_table("status")
+@keeps_history(exclude=["people"])
+class Session(models.Model):
+    """One meeting, drop-in or event of an activity, on a date."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        HELD = "held", "Held"
+        CANCELLED = "cancelled", "Cancelled"
+
+    TRANSITIONS = {
+        Status.PLANNED: {Status.HELD, Status.CANCELLED},
+        Status.HELD: {Status.CANCELLED, Status.PLANNED},
+        Status.CANCELLED: {Status.PLANNED, Status.HELD},
+    }
+
+    class Mode(models.TextChoices):
+        IN_PERSON = "in_person", "In person"
+        ONLINE = "online", "Online"
+        HYBRID = "hybrid", "In person and online"
+
+    class PartOfDay(models.TextChoices):
+        MORNING = "morning", "Morning"
+        AFTERNOON = "afternoon", "Afternoon"
+        EVENING = "evening", "Evening"
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="sessions")
+    held_on = models.DateField("date")
+    precision = models.CharField(
+        "date is exact to the", max_length=5, choices=Precision, default=Precision.DAY
+    )
+    starts_at = models.TimeField("start", null=True, blank=True)
+    ends_at = models.TimeField("end", null=True, blank=True)
+    # Real minutes between start and end: on the nights the clocks change these are not the
+    # difference of the two clock times, so the service works them out.
+    minutes = models.PositiveIntegerField("length in minutes", null=True, blank=True)
+    mode = models.CharField("how", max_length=10, choices=Mode, default=Mode.IN_PERSON)
+    place_kind = models.ForeignKey(
+        PlaceKind,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="kind of place",
+    )
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="venue"
+    )
+    status = models.CharField("status", max_length=10, choices=Status, default=Status.HELD)
+    status_reason = models.TextField("reason", blank=True)
+    staff_minutes = models.PositiveIntegerField("staff time in minutes", null=True, blank=True)
+    co_creator_minutes = models.PositiveIntegerField(
+        "co-creator time in minutes", null=True, blank=True
+    )
+    people = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+
+    held_to = models.GeneratedField(
+        expression=LastDay("held_on", "precision"),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+    part_of_day = models.GeneratedField(
+        expression=Case(
+            When(starts_at__isnull=True, then=Value(None)),
+            When(
+                starts_at__lt=Value("12:00", output_field=models.TimeField()), then=Value("morning")
+            ),
+            When(
+                starts_at__lt=Value("17:00", output_field=models.TimeField()),
+                then=Value("afternoon"),
+            ),
+            default=Value("evening"),
+        ),
+        output_field=models.CharField(max_length=10, null=True),
+        db_persist=True,
+    )
+    is_weekend = models.GeneratedField(
+        expression=Case(
+            When(precision="day", held_on__iso_week_day__in=[6, 7], then=Value(True)),
+            default=Value(False),
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    # Time that people other than staff gave: as recorded, or head count times length.
+    people_minutes = models.GeneratedField(
+        expression=Coalesce(F("co_creator_minutes"), F("people") * F("minutes")),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
+    )
+
+    PRIVACY = {
+        "id": "plain",
+        "activity": "plain",
+        "held_on": "plain",
+        "precision": "plain",
+        "starts_at": "plain",
+        "ends_at": "plain",
+        "minutes": "plain",
+        "mode": "plain",
+        "place_kind": "plain",
+        "venue": "plain",
+        "status": "plain",
+        "status_reason": "plain",
+        "staff_minutes": "plain",
+        "co_creator_minutes": "plain",
+        "people": "plain",
+        "version": "plain",
+        "held_to": "plain",
+        "part_of_day": "plain",
+        "is_weekend": "plain",
+        "people_minutes": "plain",
+    }
+
+    class Meta:
+        ordering = ["held_on", "starts_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=False) | Q(ends_at__isnull=True),
+                name="session_end_needs_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="session_times_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True) | Q(precision="day"),
+                name="session_time_needs_day",
+            ),
+            models.CheckConstraint(
+                condition=first_of_period("held_on", "precision"), name="session_date_precise"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="cancelled") | ~Q(status_reason=""),
+                name="session_cancelled_with_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["activity", "held_on"], name="session_of_activity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity}, {self.when_words}"
+
+    @property
+    def when_words(self) -> str:
+        """The date no more exact than it is known, with the clock times if there are any."""
+        pattern = {Precision.YEAR: "%Y", Precision.MONTH: "%B %Y"}.get(self.precision, "%-d %B %Y")
+        said = f"{self.held_on:{pattern}}"
+        if self.starts_at and self.ends_at:
+            return f"{said}, {self.starts_at:%H:%M} to {self.ends_at:%H:%M}"
+        return f"{said}, {self.starts_at:%H:%M}" if self.starts_at else said
+
+
+@keeps_history()
+class Headcount(models.Model):
+    """How many people of one kind came to a session."""
+
+    class Kind(models.TextChoices):
+        SERVICE_USER = "service_user", "Service users"
+        CARER = "carer", "Carers and family"
+        PARTNER = "partner", "Community partners"
+        PUBLIC = "public", "Members of the public"
+        STAFF = "staff", "Staff"
+        UNKNOWN = "unknown", "Other or not known"
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="headcounts")
+    kind = models.CharField("who", max_length=15, choices=Kind)
+    number = models.PositiveIntegerField("how many")
+    is_estimate = models.BooleanField("about", default=False)
+
+    PRIVACY = {
+        "id": "plain",
+        "session": "plain",
+        "kind": "plain",
+        "number": "plain",
+        "is_estimate": "plain",
+    }
+
+    class Meta:
+        ordering = ["session_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "kind"], name="headcount_once"),
+            models.CheckConstraint(condition=Q(number__lte=100_000), name="headcount_believable"),
+        ]
+
+    def __str__(self) -> str:
+        about = "about " if self.is_estimate else ""
+        return f"{about}{self.number} {self.get_kind_display().lower()}"
