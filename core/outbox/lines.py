@@ -27,6 +27,9 @@ from core.outbox.letters import Mail
 BeforeLastDot = Callable[[], bool]
 
 SERVICE_CLOSING = 421
+# A relay may look a mail over before it answers, and giving up on it leaves a message in
+# doubt (RFC 5321 section 4.5.3.2.6). Less than a lease, and seconds.
+LAST_DOT_PATIENCE = 180.0
 # Answers about us rather than about the message: wrong order, sign-in needed or failed.
 OUR_FAULT = {503, 530, 534, 535, 538}
 
@@ -113,11 +116,17 @@ class SmtpLine:
         if not before_last_dot():
             return Outcome(Kind.NOT_OURS, is_line_lost=True)
         try:
+            self._be_patient(LAST_DOT_PATIENCE)
             self._smtp.send(b".\r\n")
             code, text = self._smtp.getreply()
+            self._be_patient(settings.EMAIL_TIMEOUT)
         except (OSError, smtplib.SMTPException) as fault:
             return Outcome(Kind.IN_DOUBT, said_by(fault), is_line_lost=True)
         return _judged(code, text)
+
+    def _be_patient(self, seconds: float) -> None:
+        if self._smtp.sock is not None:
+            self._smtp.sock.settimeout(seconds)
 
     def close(self, *, politely: bool) -> None:
         """End the connection; a rude end leaves an unfinished text unsent."""

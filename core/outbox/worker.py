@@ -36,19 +36,19 @@ def deliver_due(*, seconds: float = ROUND) -> dict[str, int]:
         letters = services.claim_messages(limit=BATCH, by=BY)
         if not letters:
             break
-        ended = _deliver(letters)
-        tally.update(ended)
-        if not ended[Kind.DELIVERED.value] and not ended[Kind.REFUSED.value]:
-            # Nothing gets through: the next sweep tries again.
+        if not _deliver(letters, tally):
             break
     if tally:
         log.info("messages_handed_over", count=sum(tally.values()), state=dict(tally))
     return dict(tally)
 
 
-def _deliver(letters: Sequence[Letter]) -> Counter[str]:
-    """Hand a batch over on one line; a lost line is opened again for the rest."""
-    tally: Counter[str] = Counter()
+def _deliver(letters: Sequence[Letter], tally: Counter[str]) -> bool:
+    """Hand a batch over on one line; a lost line is opened again for the rest.
+
+    False when there is no getting through: the next sweep tries again.
+    """
+    gets_through = True
     line: Line | None = None
     lost = 0
     end = time.monotonic() + BATCH_TIME
@@ -58,6 +58,7 @@ def _deliver(letters: Sequence[Letter]) -> Counter[str]:
                 wait = SHORT_WAIT if lost else timedelta(0)
                 services.release_messages(letters=letters[place:], wait=wait, by=BY)
                 tally["released"] += len(letters) - place
+                gets_through = not lost
                 break
             if line is None:
                 try:
@@ -65,6 +66,7 @@ def _deliver(letters: Sequence[Letter]) -> Counter[str]:
                 except LineFault as fault:
                     _postpone(letters[place:], str(fault))
                     tally[Kind.LATER.value] += len(letters) - place
+                    gets_through = False
                     break
             outcome = _hand_over(line, letter)
             tally[outcome.kind.value] += 1
@@ -79,7 +81,7 @@ def _deliver(letters: Sequence[Letter]) -> Counter[str]:
         raise
     if line is not None:
         line.close(politely=True)
-    return tally
+    return gets_through
 
 
 def _hand_over(line: Line, letter: Letter) -> Outcome:

@@ -1,7 +1,9 @@
 """Queueing and delivering, in one process, to a real mail server."""
 
 import re
+from collections import Counter
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.conf import settings as django_settings
@@ -218,6 +220,33 @@ def test_line_lost_after_the_last_dot_is_held_not_repeated(db, sink, takes):
     assert sink.taken_by(doubtful.address) == int(takes)
 
 
+def test_many_bad_addresses_delay_no_other(db, sink, monkeypatch):
+    monkeypatch.setattr(worker, "BATCH", 5)
+    messages = queue_for(addresses=many(12), by=BY)
+    for seconds, message in enumerate(messages, start=-20):
+        due_at = timezone.now() + timedelta(seconds=seconds)
+        Message.objects.filter(pk=message.pk).update(due_at=due_at)
+    for message in messages[:10]:
+        sink.plan(message.address, Step("rcpt", "451 4.7.1 Try again later"))
+    assert worker.deliver_due() == {"later": 10, "delivered": 2}
+
+
+def test_slow_relay_is_waited_for(db, sink, settings):
+    """It may still be looking the mail over; to give up would leave the message in doubt."""
+    settings.EMAIL_TIMEOUT = 0.3
+    sink.slowness = 0.7
+    queue_for(addresses=many(2), by=BY)
+    assert worker.deliver_due() == {"delivered": 2}
+
+
+def test_stuck_relay_is_given_up_before_the_text(db, sink, settings):
+    settings.EMAIL_TIMEOUT = 0.3
+    stuck = queue_one()
+    sink.plan(stuck.address, Step("rcpt", waits_for=Event()))
+    assert worker.deliver_due() == {"later": 1}
+    assert again(stuck).state == State.WAITING
+
+
 def test_relay_down_costs_nobody_their_message(db, sink):
     messages = queue_for(addresses=many(5), by=BY)
     sink.greeting = "421 4.3.2 Down for an hour"
@@ -298,7 +327,9 @@ def test_worker_that_lost_its_claim_sends_nothing(db, sink):
     message = queue_one()
     (letter,) = services.claim_messages(limit=1, by=BY)
     expire(message)
-    assert worker._deliver([letter]) == {"not ours": 1}
+    tally: Counter[str] = Counter()
+    assert worker._deliver([letter], tally)
+    assert tally == {"not ours": 1}
     assert sink.ledger == []
     assert services.recover_messages(by=BY) == (1, 0)
     assert worker.deliver_due() == {"delivered": 1}
