@@ -74,8 +74,9 @@ class Period:
             return _("all time")
         if self.first == self.last:
             return month_name(self.first)
+        is_one_year = self.first.year == self.last.year
         return _("%(first)s to %(last)s") % {
-            "first": month_name(self.first),
+            "first": date_format(self.first, "F") if is_one_year else month_name(self.first),
             "last": month_name(self.last),
         }
 
@@ -83,6 +84,17 @@ class Period:
 def month_name(month: date) -> str:
     """A month as people read it: May 2026."""
     return date_format(month, "F Y")
+
+
+def short_name(size: str, period: Period) -> str:
+    """A month, quarter or year in few letters, for an axis: May 26, Apr–Jun 26, 2026/27."""
+    if period.first is None or period.last is None:
+        return str(period)
+    year = f"{period.last.year % 100:02}"
+    if size == YEARS:
+        return f"{period.first.year}/{year}"
+    first, last = date_format(period.first, "M"), date_format(period.last, "M")
+    return f"{first} {year}" if size == MONTHS else f"{first}–{last} {year}"
 
 
 def starting(size: str, day: date) -> Period:

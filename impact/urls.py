@@ -7,4 +7,5 @@ from impact import views
 app_name = "impact"
 urlpatterns = [
     path("shift/", views.shift, name="shift"),
+    path("shift/numbers.csv", views.shift_csv, name="shift_csv"),
 ]

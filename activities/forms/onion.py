@@ -91,7 +91,7 @@ class OnionForm(PeriodForm):
         self.places = places
         self.fields["place"] = forms.ChoiceField(
             label=_("Where"),
-            choices=place_choices(places),
+            choices=places.choices(),
             required=False,
             error_messages={"invalid_choice": _("Choose a place from the list")},
         )
@@ -99,17 +99,6 @@ class OnionForm(PeriodForm):
 
     def place(self) -> Place:
         return self.places.by_key.get(self.cleaned_data.get("place", ""), TRUST)
-
-
-def place_choices(places: Places) -> list[tuple[str, Any]]:
-    """The trust, each directorate, and the services under the name of theirs."""
-    choices: list[tuple[str, Any]] = [("", str(TRUST.name))]
-    choices.append((_("Directorates"), [(place.key, place.label) for place in places.directorates]))
-    for directorate in places.directorates:
-        services = places.services_of(directorate.id)
-        if services:
-            choices.append((directorate.name, [(place.key, place.label) for place in services]))
-    return choices
 
 
 def _cut(data: Any) -> dict[str, str]:

@@ -68,6 +68,18 @@ class Places:
     def by_key(self) -> dict[str, Place]:
         return {place.key: place for place in (TRUST, *self.directorates, *self.services)}
 
+    def choices(self) -> list[tuple[str, Any]]:
+        """For a form: the trust, each directorate, and services under the name of theirs."""
+        said: list[tuple[str, Any]] = [
+            ("", TRUST.name),
+            ("Directorates", [(place.key, place.label) for place in self.directorates]),
+        ]
+        for directorate in self.directorates:
+            services = self.services_of(directorate.id)
+            if services:
+                said.append((directorate.name, [(place.key, place.label) for place in services]))
+        return said
+
     def services_of(self, directorate_id: int) -> list[Place]:
         return [place for place in self.services if place.directorate_id == directorate_id]
 

@@ -33,8 +33,8 @@ def fold_rollups(*, by) -> int:
 
 def _fold(cursor, model: type[models.Model], sums: tuple[str, ...]) -> int:
     table = model._meta.db_table
-    columns = [field.column for field in model._meta.concrete_fields if not field.primary_key]
-    key = ", ".join(column for column in columns if column not in sums)
+    columns = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+    key = ", ".join(name for name in columns if name not in sums)
     added = ", ".join(f"sum({name})" for name in sums)
     is_something = " OR ".join(f"sum({name}) <> 0" for name in sums)
     cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608 - our own names

@@ -1,0 +1,194 @@
+"""The shift in words, as tables and as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from core.periods import write_month
+from core.tables.downloads import harmless
+from impact.charts import bucket_name
+from impact.forms import COUNTED
+from impact.measures import (
+    ACTIVITIES,
+    HOURS,
+    LESS,
+    MEASURES,
+    MORE,
+    SAME,
+    TOO_FEW,
+    Bucket,
+    Change,
+    Share,
+    activities,
+    change,
+    deep_share,
+    hours,
+    sessions,
+)
+from impact.selectors import Shift
+
+# --- What changed, in words ------------------------------------------------------------
+
+
+def what_changed(shift: Shift) -> list[str]:
+    """The last complete quarter beside the one before, then the current one so far."""
+    before, after, now = shift.quarters
+    return [
+        _share_sentence(before, after),
+        _amounts_sentence(before, after),
+        _hours_sentence(after),
+        _so_far_sentence(now),
+    ]
+
+
+def _share_sentence(before: Bucket, after: Bucket) -> str:
+    found = change(deep_share(before, ACTIVITIES), deep_share(after, ACTIVITIES))
+    if found.verdict == TOO_FEW:
+        return (
+            f"{_part(found.after)} activities in {after.period} and {_part(found.before)} in "
+            f"{before.period} were at the two deepest levels. These are too few to say if there "
+            "is a shift."
+        )
+    said = (
+        f"{found.after.percent}% of activities were at the two deepest levels in {after.period}: "
+        f"{_part(found.after)}. In {before.period} it was {found.before.percent}%: "
+        f"{_part(found.before)}."
+    )
+    return f"{said} {_verdict(found)}"
+
+
+def _part(share: Share) -> str:
+    return f"{share.part:,} of {share.whole:,}"
+
+
+def _verdict(found: Change) -> str:
+    if found.verdict == SAME:
+        return "That is the same share."
+    words = {MORE: "That is a larger share", LESS: "That is a smaller share"}[found.verdict]
+    if found.could_be_chance:
+        return f"{words}, but with numbers like these the difference could be chance."
+    return f"{words}, and more of a difference than chance alone would often make."
+
+
+def _amounts_sentence(before: Bucket, after: Bucket) -> str:
+    begun = counted(activities(after.total), "activity", "activities")
+    held = counted(sessions(after.total), "session was", "sessions were")
+    return (
+        f"{begun} began in {after.period}, "
+        f"{_compared(activities(after.total), activities(before.total))} the quarter before. "
+        f"{held} held, {_compared(sessions(after.total), sessions(before.total))} "
+        "the quarter before."
+    )
+
+
+def _compared(now: int, before: int) -> str:
+    if now == before:
+        return "as many as in"
+    return f"{abs(now - before):,} {'more' if now > before else 'fewer'} than in"
+
+
+def _hours_sentence(bucket: Bucket) -> str:
+    total = bucket.total
+    if not total.timed_sessions:
+        return f"How long people took part in {bucket.period} is not known for any session."
+    return (
+        f"{hours(total):,} people-hours are known for {bucket.period}, from "
+        f"{total.timed_sessions:,} of {counted(total.sessions, 'session', 'sessions')}."
+    )
+
+
+def _so_far_sentence(now: Bucket) -> str:
+    share = deep_share(now, ACTIVITIES)
+    if not share.whole:
+        return f"So far this quarter ({now.period}), no activity has been recorded."
+    said = (
+        f"So far this quarter ({now.period}), {_part(share)} "
+        f"{'activity was' if share.whole == 1 else 'activities were'} at the two deepest levels"
+    )
+    return f"{said}." if share.percent is None else f"{said} ({share.percent}%)."
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """A number with its noun: 1 session, 2 sessions."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+# --- Tables ----------------------------------------------------------------------------
+
+
+def level_table(shift: Shift, measure: str) -> dict[str, Any]:
+    """The numbers of the bars: a row for each step, newest first, a column for each level."""
+    levels = shift.buckets[0].levels
+    columns = [
+        {"text": "When", "header": True},
+        *({"text": level.name, "numeric": True} for level in levels),
+        {"text": "All", "numeric": True},
+    ]
+    amount = MEASURES[measure]
+    rows = [
+        [
+            bucket_name(bucket),
+            *(f"{amount(amounts):,}" for amounts in bucket.amounts),
+            f"{amount(bucket.total):,}",
+        ]
+        for bucket in reversed(shift.buckets)
+    ]
+    return {"columns": columns, "rows": rows}
+
+
+def share_table(shift: Shift) -> dict[str, Any]:
+    """The shares at the two deepest levels, newest first, with what they are parts of."""
+    columns = [
+        {"text": "When", "header": True},
+        *({"text": name, "numeric": True} for name in COUNTED.values()),
+        {"text": "Time known for", "numeric": True},
+    ]
+    rows = [
+        [
+            bucket_name(bucket),
+            *(_share_cell(deep_share(bucket, measure), measure) for measure in MEASURES),
+            f"{bucket.total.timed_sessions:,} of {bucket.total.sessions:,} sessions",
+        ]
+        for bucket in reversed(shift.buckets)
+    ]
+    return {"columns": columns, "rows": rows}
+
+
+def _share_cell(share: Share, measure: str) -> str:
+    part, whole = share.part, share.whole
+    if measure == HOURS:
+        part, whole = (part + 30) // 60, (whole + 30) // 60
+    percent = "too few to say" if share.percent is None else f"{share.percent}%"
+    return f"{percent} ({part:,} of {whole:,})"
+
+
+def numbers_csv(shift: Shift) -> str:
+    """Every number, one line for each step and level, ready for a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(
+        ["Where", "From", "To", "Complete", "Level", "Deep", "Activities", "Sessions",
+         "Sessions with known time", "People", "People-hours", "As of"]
+    )  # fmt: skip
+    for bucket in shift.buckets:
+        for level, amounts in zip(bucket.levels, bucket.amounts, strict=True):
+            writer.writerow(
+                [
+                    harmless(shift.place.label),
+                    write_month(bucket.period.first),
+                    write_month(bucket.period.last),
+                    "so far" if bucket.is_open else "yes",
+                    harmless(level.name),
+                    "yes" if level.is_deep else "no",
+                    activities(amounts),
+                    sessions(amounts),
+                    amounts.timed_sessions,
+                    amounts.people,
+                    hours(amounts),
+                    shift.as_of.isoformat(),
+                ]
+            )
+    # Excel takes a file for UTF-8 only with this mark in front.
+    return "\ufeff" + out.getvalue()
