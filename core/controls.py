@@ -26,6 +26,8 @@ OWN_OPTIONS = {
     "class",
     "type",
 }
+# A list of more boxes than this is set small and in columns, or the page grows without end.
+MANY_CHOICES = 8
 # Django gives every text area ten rows; NHS.UK has its own measure.
 DJANGO_ROWS = ("rows", "10")
 NOT_WANTED = {
@@ -274,7 +276,11 @@ def _radios(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
 
 
 def _checkboxes(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
-    return "checkboxes", _choice_group(field, options)
+    params = _choice_group(field, options)
+    opens_questions = any("conditional" in item for item in params["items"])
+    if len(params["items"]) > MANY_CHOICES and not opens_questions:
+        params.update(small=True, classes="portal-choices")
+    return "checkboxes", params
 
 
 def _checkbox(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:

@@ -188,9 +188,11 @@ PART_WORDS = {"day": _("day"), "month": _("month"), "year": _("year")}
 
 
 def called(label: Any) -> str:
-    """How a message names a field: its label, unless that is a question."""
-    label = str(label or "")
-    return str(_("Your answer")) if not label or label.rstrip().endswith("?") else label
+    """How a message names a field: its label, or the answer to it when that is a question."""
+    label = str(label or "").strip()
+    if label.endswith("?"):
+        return str(_("Your answer to “%(question)s”") % {"question": label})
+    return label or str(_("Your answer"))
 
 
 def today() -> date:

@@ -5,69 +5,15 @@ from datetime import date, time, timedelta
 import pytest
 from django import forms
 from django.http import QueryDict
-from django.template import Context, Template
 from django.utils import timezone
 from lxml import html as lxml_html
 
 from core import pages
 from core.fields import (
-    CharacterCount,
-    Checkboxes,
-    ClockField,
-    DateField,
     PartialDate,
-    Radios,
-    today,
 )
-from core.forms import SUBMISSION_KEY, VERSION, Button, Buttons, Control, Fieldset, More, PortalForm
-from tests.core.html_trees import trees
-
-
-class WorkshopForm(PortalForm):
-    submit_text = "Save"
-    reveals = {"mode": {"online": ["tool"]}, "themes": {"other": ["theme"]}}
-
-    title = forms.CharField(label="Title", max_length=40)
-    happened = DateField(label="When did it happen?", called="The date", latest=today)
-    began = DateField(label="Start", partial=True, required=False)
-    starts = ClockField(label="Start time", required=False)
-    mode = forms.ChoiceField(
-        label="How people met", choices=[("room", "In a room"), ("online", "Online")], widget=Radios
-    )
-    tool = forms.CharField(label="Tool", max_length=30)
-    themes = forms.MultipleChoiceField(
-        label="Themes",
-        required=False,
-        choices=[("ward", "Ward"), ("other", "Other")],
-        widget=Checkboxes,
-    )
-    theme = forms.CharField(label="Other theme")
-    people = forms.IntegerField(label="People", min_value=0, required=False)
-    email = forms.EmailField(label="Email address", required=False)
-    note = forms.CharField(label="Note", widget=CharacterCount, max_length=100, required=False)
-
-
-GOOD = {
-    "title": "Art group",
-    "happened_day": "1",
-    "happened_month": "3",
-    "happened_year": "2026",
-    "mode": "room",
-}
-
-
-def form_with(**changes: object) -> WorkshopForm:
-    data = QueryDict(mutable=True)
-    for name, value in {**GOOD, **changes}.items():
-        data.setlist(name, value) if isinstance(value, list) else data.update({name: value})
-    return WorkshopForm(data)
-
-
-def drawn(form: forms.Form) -> lxml_html.HtmlElement:
-    source = "{% load crispy_forms_tags nhs %}<div>{% error_summary form %}{% crispy form %}</div>"
-    return lxml_html.fromstring(
-        Template(source).render(Context({"form": form, "csrf_token": "token"}))
-    )
+from core.forms import SUBMISSION_KEY, VERSION, Fieldset, More, PortalForm
+from tests.core.workshop_form import WorkshopForm, drawn, form_with
 
 
 def test_good_answers_come_through() -> None:
@@ -297,122 +243,3 @@ def test_a_spoilt_key_is_replaced() -> None:
 
 def test_names_of_the_hidden_inputs_are_those_that_submitting_reads() -> None:
     assert (SUBMISSION_KEY, VERSION) == (pages.KEY, pages.VERSION)
-
-
-def test_a_layout_places_buttons_and_options() -> None:
-    class Laid(PortalForm):
-        layout = [
-            Control("title", label_size="l", label_heading=True, width=20),
-            Buttons(
-                Button("Save"),
-                Button("Save draft", name="action", value="draft", variant="secondary"),
-            ),
-        ]
-        title = forms.CharField(label="What was it called?")
-
-    page = drawn(Laid())
-    assert page.cssselect("h1.nhsuk-label-wrapper label.nhsuk-label--l")
-    assert page.cssselect("input.nhsuk-input--width-20")
-    assert [button.text_content().strip() for button in page.cssselect("button")] == [
-        "Save",
-        "Save draft",
-    ]
-
-
-def test_a_closed_opener_opens_when_a_field_inside_is_at_fault() -> None:
-    class Tucked(PortalForm):
-        layout = [More("Add more", "cost")]
-        cost = forms.DecimalField(label="Cost", required=False)
-
-    assert drawn(Tucked()).cssselect("details")[0].get("open") is None
-    assert drawn(Tucked({"cost": "lots"})).cssselect("details")[0].get("open") is not None
-
-
-def test_options_stand_under_the_names_of_their_groups() -> None:
-    class Grouped(PortalForm):
-        service = forms.ChoiceField(
-            label="Service",
-            choices=[("", "Choose"), ("East <1>", [("1", "Team A"), ("2", "Team <b>")])],
-        )
-
-    page = drawn(Grouped({"service": "2"}))
-    group = page.cssselect("select optgroup")[0]
-    assert group.get("label") == "East <1>"
-    assert [option.text for option in group] == ["Team A", "Team <b>"]
-    assert [option.text for option in page.cssselect("option[selected]")] == ["Team <b>"]
-
-
-# --- The same markup as the official examples ---------------------------------
-
-
-class OfficialForm(PortalForm):
-    says_optional = False
-    name = forms.CharField(label="What is your full name?", help_text="As on your card")
-    happened = DateField(
-        label="What is your date of birth?",
-        called="Date of birth",
-        help_text="For example, 15 3 1984",
-    )
-    contact = forms.ChoiceField(
-        label="How should we contact you?",
-        choices=[("email", "Email"), ("phone", "Phone")],
-        widget=Radios(hints={"email": "Do not use a shared address"}),
-    )
-    about = forms.CharField(label="Can you give more detail?", widget=forms.Textarea)
-    size = forms.ChoiceField(label="Sort by", choices=[("new", "Newest"), ("old", "Oldest")])
-
-
-EQUAL = {
-    "name": """
-<div class="nhsuk-form-group nhsuk-form-group--error">
-  <label class="nhsuk-label" for="id_name">What is your full name?</label>
-  <div class="nhsuk-hint" id="id_name-hint">As on your card</div>
-  <span class="nhsuk-error-message" id="id_name-error">
-    <span class="nhsuk-u-visually-hidden">Error: </span>
-    Answer the question “What is your full name?”
-  </span>
-  <input class="nhsuk-input nhsuk-input--error" id="id_name" name="name" type="text" value=""
-    aria-describedby="id_name-hint id_name-error">
-</div>""",
-    "about": """
-<div class="nhsuk-form-group">
-  <label class="nhsuk-label" for="id_about">Can you give more detail?</label>
-  <textarea class="nhsuk-textarea" id="id_about" name="about" rows="5">One &lt;two&gt;</textarea>
-</div>""",
-    "size": """
-<div class="nhsuk-form-group">
-  <label class="nhsuk-label" for="id_size">Sort by</label>
-  <select class="nhsuk-select" id="id_size" name="size">
-    <option value="new">Newest</option>
-    <option value="old" selected>Oldest</option>
-  </select>
-</div>""",
-    "contact": """
-<div class="nhsuk-form-group">
-  <fieldset class="nhsuk-fieldset">
-    <legend class="nhsuk-fieldset__legend">How should we contact you?</legend>
-    <div class="nhsuk-radios" data-module="nhsuk-radios">
-      <div class="nhsuk-radios__item">
-        <input class="nhsuk-radios__input" id="id_contact" name="contact" type="radio"
-          value="email" checked aria-describedby="id_contact-item-hint">
-        <label class="nhsuk-label nhsuk-radios__label" for="id_contact">Email</label>
-        <div class="nhsuk-hint nhsuk-radios__hint" id="id_contact-item-hint">
-          Do not use a shared address
-        </div>
-      </div>
-      <div class="nhsuk-radios__item">
-        <input class="nhsuk-radios__input" id="id_contact-2" name="contact" type="radio"
-          value="phone">
-        <label class="nhsuk-label nhsuk-radios__label" for="id_contact-2">Phone</label>
-      </div>
-    </div>
-  </fieldset>
-</div>""",
-}
-
-
-@pytest.mark.parametrize("name", EQUAL)
-def test_a_field_gives_the_official_markup(name: str) -> None:
-    form = OfficialForm({"about": "One <two>", "size": "old", "contact": "email"})
-    html = Template("{% load nhs %}{% nhs_field field %}").render(Context({"field": form[name]}))
-    assert trees(html) == trees(EQUAL[name])
