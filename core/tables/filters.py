@@ -28,6 +28,9 @@ LONGEST_VALUE = 200
 SORT, PER_PAGE, AFTER, BEFORE, DOWNLOAD = "sort", "per_page", "after", "before", "download"
 RESERVED = frozenset({SORT, PER_PAGE, AFTER, BEFORE, DOWNLOAD})
 
+# The search box: a filter of this name is always open, and called a search.
+SEARCH = "q"
+
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -98,7 +101,7 @@ class Filters:
             if value in (None, "", [], ()) or (isinstance(value, QuerySet) and not value):
                 continue
             field = self.form.fields[name]
-            label = str(field.label or name)
+            label = _("Search") if name == SEARCH else str(field.label or name)
             texts = dict.fromkeys(text for text in self.form.data.getlist(name) if text)
             said = _sayings(field, value)
             for text in texts:

@@ -16,7 +16,10 @@ from core.tables.filters import PER_PAGE, SORT, Active, Address, text_of
 
 SAFE_STARTS = ("/", "?", "#", "https://", "http://", "mailto:", "tel:")
 
-_TABLE = '<table class="nhsuk-table nhsuk-table--responsive portal-list{sortable}" role="table">'
+_TABLE = (
+    '<table class="nhsuk-table nhsuk-table--compact nhsuk-table--responsive portal-list{sortable}"'
+    ' role="table">'
+)
 _ARROW_LEFT = (
     '<svg class="nhsuk-icon nhsuk-icon--arrow-left" xmlns="http://www.w3.org/2000/svg"'
     ' viewBox="0 0 24 24" width="16" height="16" focusable="false" aria-hidden="true">'

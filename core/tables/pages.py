@@ -22,6 +22,7 @@ from core.tables.filters import (
     BEFORE,
     DOWNLOAD,
     PER_PAGE,
+    SEARCH,
     SORT,
     Active,
     Address,
@@ -108,17 +109,28 @@ class ListPage:
         return html.tags_html(self.active, self.address)
 
     @cached_property
+    def search(self) -> SafeString | str:
+        """The search box, which is always open; a filter called `q` is one."""
+        form = self.filters.form if self.filters else None
+        return html.field_html(form[SEARCH]) if form and SEARCH in form.fields else ""
+
+    @cached_property
     def controls(self) -> list[SafeString]:
-        """Every filter, then sort and page size, ready drawn."""
+        """Every other filter, then sort and page size, ready drawn."""
         if self.filters is None:
             return []
         rows = self.filters.queryset
         fields = {key: field_of(rows, c.sort)[0] for key, c in self.table.sortable.items()}
         return [
-            *(html.field_html(one) for one in self.filters.form or ()),
+            *(html.field_html(one) for one in self.filters.form or () if one.name != SEARCH),
             html.sort_html(self.table, self.sort, fields),
             html.per_page_html(self.table, SIZES, self.per_page),
         ]
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether more than the search box is in use, or needs putting right."""
+        return self.has_errors or any(one.pair[0] != SEARCH for one in self.active)
 
 
 def render_list(
@@ -133,7 +145,8 @@ def render_list(
 ) -> HttpResponse:
     """The whole answer of a list view; the template gets the list as `page`."""
     page = list_page(request, table, queryset, filterset, may_download=may_download)
-    return page.response or render(request, template, {**(context or {}), "page": page})
+    shown = {"page": page, "has_errors": page.has_errors, **(context or {})}
+    return page.response or render(request, template, shown)
 
 
 def list_page(

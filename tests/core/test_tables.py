@@ -275,6 +275,7 @@ def test_a_filter_that_cannot_be_right_gets_a_message_and_filters_nothing(
     )
     assert f"id_{field}-error" in described
     assert shown.cssselect("details")[0].get("open") is not None
+    assert page.has_errors
 
 
 def test_only_set_filters_stay_in_the_address(places):
@@ -308,6 +309,15 @@ def test_choices_say_any_when_nothing_is_chosen(places):
     assert page.cssselect("select[name=is_open] option[selected]")[0].text == "Yes"
     tags = [unescape(a.text_content()) for a in page.cssselect("a.portal-filter-tag")]
     assert "Remove Still open: Yes ×" in tags
+
+
+def test_the_search_box_is_open_and_the_other_filters_are_folded_until_used(places):
+    fill(2)
+    closed = html_of(open_page("?q=Place"))
+    assert closed.cssselect("details")[0].get("open") is None
+    assert not closed.cssselect("details [name=q]")
+    assert closed.cssselect("form [name=q]")[0].get("value") == "Place"
+    assert html_of(open_page("?old=Red")).cssselect("details")[0].get("open") is not None
 
 
 def test_paging_and_sorting_keep_the_filters(places):
