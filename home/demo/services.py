@@ -72,7 +72,7 @@ def load_demo(*, by, scale: float = 1.0) -> dict[str, int]:
 
     `scale` 1 makes 1,500 dated activities. Answers with how many there are of each.
     """
-    services = _trust()
+    services = make_trust(by=by)
     people = _people(services)
     _venues_and_partners()
     _projects(services)
@@ -108,8 +108,9 @@ def _counted(made: list[Activity], standing: int) -> dict[str, int]:
 # --- The trust --------------------------------------------------------------------------------
 
 
-def _trust() -> dict[str, Service]:
-    """Directorates and services by name."""
+@service
+def make_trust(*, by) -> dict[str, Service]:
+    """Directorates and services of the invented trust, by the services' names."""
     found: dict[str, Service] = {}
     for spec in trust.DIRECTORATES:
         directorate, _ = Directorate.objects.get_or_create(
