@@ -19,7 +19,7 @@ from organisation.rules import Double, double_blocker
 from organisation.selectors import same_words
 
 
-def _refuse_double(name: str, *, other_than: int | None = None) -> None:
+def _refuse_double(name: str, *, other_than: int = 0) -> None:
     found = same_words(Partner.objects.exclude(pk=other_than), "name", name).first()
     double = Double(found.name, found.is_in_use) if found else None
     refuse(double_blocker(double, what="partner"), field="name")

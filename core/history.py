@@ -116,7 +116,7 @@ def _chain(
     skip: Sequence[str],
 ) -> Iterator[tuple[Any, FieldChange]]:
     """What each stored state of one row was changed into: the next state, or the row of today."""
-    for before, after in zip(events, [*events[1:], now], strict=True):
+    for before, after in zip(events, [*events, now][1:], strict=True):
         if before.pgh_label == "update" and after is not None:
             for change in _compare(model, before, after, skip):
                 yield before.act_id, change

@@ -78,9 +78,9 @@ def pages_for(roles: Iterable[str]) -> list[Page]:
 def navigation(request: HttpRequest) -> dict:
     """Context processor: the header's pages; the one that this page belongs to is current."""
     user = getattr(request, "user", None)
-    is_known = user is not None and user.is_authenticated
-    pages = pages_for(user.roles)[:MOST] if is_known else VISITOR
-    return {"navigation": list(_items(pages, request.path))}
+    if user is None or not user.is_authenticated:
+        return {"navigation": list(_items(VISITOR, request.path))}
+    return {"navigation": list(_items(pages_for(user.roles)[:MOST], request.path))}
 
 
 def _items(pages: Iterable[Page], path: str) -> Iterator[dict]:

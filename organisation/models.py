@@ -233,6 +233,8 @@ class Word(models.Model):
     is_in_use = models.BooleanField("in use", default=True)
     version = models.PositiveIntegerField(default=1)
 
+    objects = models.Manager()
+
     PRIVACY = {
         "id": "plain",
         "label": "plain",

@@ -91,7 +91,7 @@ class DirectorateCloseForm(PortalForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         others = [(each.id, each.name) for each in directorates]
-        self.fields["successor"].offer(others, nothing="No single one")  # type: ignore[attr-defined]
+        self.fields["successor"].offer(others, nothing="No single one")
         self.services = list(services)
         ways = [
             (FOLLOWS, "It moves to the directorate that follows"),
@@ -112,7 +112,7 @@ class DirectorateCloseForm(PortalForm):
         parts: list[Any] = ["closes_on", "successor"]
         if answers:
             parts.append(Fieldset("What happens to its services?", *answers))
-        self.layout = [*parts, "reason"]  # type: ignore[misc]
+        self.layout = [*parts, "reason"]
         return super().build_layout()
 
     def clean(self) -> dict[str, Any]:
@@ -186,7 +186,7 @@ class ServiceMoveForm(PortalForm):
     def __init__(self, *args: Any, directorates: Sequence[DirectorateName], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = [(each.id, each.name) for each in directorates]
-        self.fields["directorate"].offer(rows, nothing="Choose a directorate")  # type: ignore[attr-defined]
+        self.fields["directorate"].offer(rows, nothing="Choose a directorate")
 
 
 class ServiceCloseForm(PortalForm):
@@ -209,4 +209,4 @@ class ServiceCloseForm(PortalForm):
     def __init__(self, *args: Any, services: Sequence[ServiceName], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = [(each.id, f"{each.name} ({each.directorate})") for each in services]
-        self.fields["successor"].offer(rows, nothing="None: its work ends")  # type: ignore[attr-defined]
+        self.fields["successor"].offer(rows, nothing="None: its work ends")

@@ -44,7 +44,7 @@ class VenueForm(PortalForm):
     def __init__(self, *args: Any, areas: Sequence[AreaName], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = [(each.id, each.name) for each in areas]
-        self.fields["area"].offer(rows, nothing="Not in the list")  # type: ignore[attr-defined]
+        self.fields["area"].offer(rows, nothing="Not in the list")
 
     @property
     def venue(self) -> dict[str, Any]:

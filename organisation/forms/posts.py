@@ -53,10 +53,10 @@ class PostAddForm(PortalForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         names = [(each.id, f"{each.label} ({each.email})") for each in people]
-        self.fields["person"].offer(names, nothing="Choose a person")  # type: ignore[attr-defined]
+        self.fields["person"].offer(names, nothing="Choose a person")
         parts = [(f"{DIRECTORATE}{d.id}", d.name) for d in directorates]
         teams = [(f"{SERVICE}{s.id}", f"{s.name} ({s.directorate})") for s in services]
-        self.fields["place"].choices = [  # type: ignore[attr-defined]
+        self.fields["place"].choices = [
             ("", "Choose a place"),
             ("In a directorate itself", parts),
             ("In a service", teams),

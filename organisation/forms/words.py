@@ -60,7 +60,7 @@ class WordPlaceForm(PortalForm):
     def __init__(self, *args: Any, others: Sequence[WordChoice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = [(FIRST, "First in the list"), *[(w.id, f"After “{w.label}”") for w in others]]
-        self.fields["after"].offer(rows, nothing="Choose a place")  # type: ignore[attr-defined]
+        self.fields["after"].offer(rows, nothing="Choose a place")
 
     @property
     def after_id(self) -> int | None:

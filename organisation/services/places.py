@@ -21,13 +21,13 @@ from organisation.selectors import same_words
 KEEP = "keep_places"
 
 
-def _refuse_double_venue(name: str, *, other_than: int | None = None) -> None:
+def _refuse_double_venue(name: str, *, other_than: int = 0) -> None:
     found = same_words(Venue.objects.exclude(pk=other_than), "name", name).first()
     double = Double(found.name, found.is_in_use) if found else None
     refuse(double_blocker(double, what="venue"), field="name")
 
 
-def _refuse_double_area(name: str, *, other_than: int | None = None) -> None:
+def _refuse_double_area(name: str, *, other_than: int = 0) -> None:
     found = same_words(Area.objects.exclude(pk=other_than), "name", name).first()
     refuse(double_blocker(found and Double(found.name), what="area"), field="name")
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from core.service import acting, refuse, service
 from organisation.models import Directorate, Post, Service
 from organisation.rules import PartFacts, PostFacts, add_post_blocker, end_post_blocker
-from organisation.services.parts import part_facts
+from organisation.selectors import part_facts
 from users.models import User
 from users.permissions import Role
 
@@ -31,9 +31,11 @@ def add_post(
     if service_id is not None:
         place = Service.objects.select_for_update().get(pk=service_id)
         where = Q(service=place)
-    else:
+    elif directorate_id is not None:
         place = Directorate.objects.select_for_update().get(pk=directorate_id)
         where = Q(directorate=place)
+    else:
+        raise TypeError("add_post: name a service or a directorate.")
     person = User.objects.get(pk=person_id)
     facts = PostFacts(
         person=person.display_name,

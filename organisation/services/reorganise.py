@@ -118,7 +118,7 @@ def _open_services(which: Q):
 
 def _targets(locked: Mapping[int, Directorate], wanted: set[int | None]) -> dict[int, TargetFacts]:
     """The facts of the directorates that services are to move to, by id."""
-    names: dict[int, set[str]] = {pk: set() for pk in wanted if pk in locked}
+    names: dict[int, set[str]] = {pk: set() for pk in locked if pk in wanted}
     taken = Service.objects.filter(directorate_id__in=names, valid_to__isnull=True)
     for directorate_id, name in taken.values_list("directorate_id", "name"):
         names[directorate_id].add(name.casefold())

@@ -21,7 +21,7 @@ from organisation.selectors import list_facts, same_words
 KEEP = "keep_word_lists"
 
 
-def _refuse_double(name: str, label: str, *, other_than: int | None = None) -> None:
+def _refuse_double(name: str, label: str, *, other_than: int = 0) -> None:
     rows = WORD_LISTS[name].objects.exclude(pk=other_than)
     found = same_words(rows, "label", label).first()
     double = Double(found.label, found.is_in_use) if found else None

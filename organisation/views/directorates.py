@@ -12,7 +12,6 @@ from core.history import changes
 from core.pages import submit
 from core.tables import render_list
 from organisation import forms, rules, selectors, services
-from organisation.services.parts import part_facts
 from organisation.tables import DIRECTORATES, PeriodFilters
 
 
@@ -33,7 +32,7 @@ def directorate_list(request: HttpRequest) -> HttpResponse:
 def directorate_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One directorate: its services, what came before and after, and who works there."""
     directorate = selectors.find_directorate(pk)
-    facts = part_facts(directorate)
+    facts = selectors.part_facts(directorate)
     may_see_posts = request.user.may("see_posts")
     context = {
         "directorate": directorate,

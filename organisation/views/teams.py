@@ -12,7 +12,6 @@ from core.history import changes
 from core.pages import submit
 from core.tables import render_list
 from organisation import forms, rules, selectors, services
-from organisation.services.parts import part_facts
 from organisation.tables import SERVICES, ServiceFilters
 
 
@@ -31,7 +30,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
 def service_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One service: its directorate, what came before and after, and who works there."""
     service = selectors.find_service(pk)
-    facts = part_facts(service)
+    facts = selectors.part_facts(service)
     may_see_posts = request.user.may("see_posts")
     context = {
         "service": service,
