@@ -56,7 +56,12 @@ BEGIN
         SELECT array_agg(DISTINCT activity_id) INTO ids
           FROM (SELECT activity_id FROM old_rows UNION SELECT activity_id FROM new_rows) r;
     END IF;
-    IF ids IS NOT NULL THEN PERFORM activities_keep_scopes(ids); END IF;
+    IF ids IS NOT NULL THEN
+        -- Two at once would each overwrite what the other added: one after the other, each
+        -- reads what is there by then.
+        PERFORM 1 FROM activities_activity WHERE id = ANY(ids) ORDER BY id FOR NO KEY UPDATE;
+        PERFORM activities_keep_scopes(ids);
+    END IF;
     RETURN NULL;
 END $$;
 
@@ -72,6 +77,7 @@ BEGIN
           FROM (SELECT session_id FROM old_rows UNION SELECT session_id FROM new_rows) r;
     END IF;
     IF ids IS NOT NULL THEN
+        PERFORM 1 FROM activities_session WHERE id = ANY(ids) ORDER BY id FOR NO KEY UPDATE;
         UPDATE activities_session s SET people = d.people
           FROM (
             SELECT i.id, sum(h.number) FILTER (WHERE h.kind <> 'staff') AS people
@@ -165,8 +171,8 @@ def signed(alias: str, sign: str, with_sessions: str) -> str:
     )
 
 
-# An insert has no sessions yet, and a deleted row's are gone before it; an update takes
-# its sessions along only if what they are counted under has changed.
+# An insert has no sessions yet; a deleted row takes along those that are still there; an
+# update takes its sessions along only if what they are counted under has changed.
 ACTIVITY_CHANGED = f"""
 CREATE FUNCTION activities_activity_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE signed activities_signed[];
@@ -174,7 +180,7 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         SELECT array_agg({signed("n", "1", "false")}) INTO signed FROM new_rows n;
     ELSIF TG_OP = 'DELETE' THEN
-        SELECT array_agg({signed("o", "-1", "false")}) INTO signed FROM old_rows o;
+        SELECT array_agg({signed("o", "-1", "true")}) INTO signed FROM old_rows o;
     ELSE
         WITH changed AS (
             SELECT n.id,

@@ -135,10 +135,10 @@ class Activity(models.Model):
         output_field=models.DateField(null=True),
         db_persist=True,
     )
-    # A standing activity without an end goes on; a dated one ends with its last day.
+    # A standing activity without an end goes on; all else ends with its last day or session.
     span_to = models.GeneratedField(
         expression=Case(
-            When(is_standing=True, then=LastDay("ends_on", "precision")),
+            When(is_standing=True, ends_on__isnull=True, then=Value(None)),
             default=Greatest(LastDay(Coalesce("ends_on", "starts_on"), "precision"), F("last_on")),
         ),
         output_field=models.DateField(null=True),
