@@ -110,7 +110,8 @@ def _statements(
     owner's rights has to take that away itself.
     """
     quote = connection.ops.quote_name
-    role, of_kind = quote(name), {}
+    role = quote(name)
+    of_kind: dict[str, list[str]] = {}
     for table in tables:
         of_kind.setdefault(kind_of(table), []).append(quote(table))
     yield f"GRANT CONNECT ON DATABASE {quote(database)} TO {role}"

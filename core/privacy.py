@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -138,8 +139,9 @@ def _declared(model: type[models.Model]) -> dict[str, str]:
     """
     meta = model._meta
     keys = {f.name: PLAIN for f in meta.fields if isinstance(f, models.AutoField)}
-    if issubclass(model, Event) and hasattr(model, "pgh_tracked_model"):
-        tracked = _declared(model.pgh_tracked_model)
+    source = getattr(model, "pgh_tracked_model", None)
+    if issubclass(model, Event) and source is not None:
+        tracked = _declared(source)
         own = {f.name: PLAIN for f in meta.fields if f.name.startswith("pgh_")}
         kept = {f.name: tracked[f.name] for f in meta.fields if f.name in tracked}
         return {**keys, **own, **kept, **getattr(model, "PRIVACY", {})}
@@ -156,7 +158,8 @@ def _declared(model: type[models.Model]) -> dict[str, str]:
 
 
 def _behind_many_to_many(model: type[models.Model]) -> dict[str, str]:
-    owner = model._meta.auto_created
+    # Django keeps the model that has the field here, though it is typed as yes or no.
+    owner: Any = model._meta.auto_created
     field = next(f for f in owner._meta.many_to_many if f.remote_field.through is model)
     level = _declared(owner).get(field.name)
     return {f.name: level for f in model._meta.fields} if level else {}

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Any
 
 import pgtrigger
 from django.apps import apps
 from django.db import models
 from pghistory.models import Event
 
-Transitions = Mapping[str, AbstractSet[str]]
+# From each state, as its choice or its text, to those it can become.
+Transitions = Mapping[Any, AbstractSet[Any]]
 
 
 def transition_blocker(table: Transitions, start: str, to: str) -> str | None:
@@ -32,7 +34,11 @@ def moves_by_table(field: str) -> Callable[[type[models.Model]], type[models.Mod
     """Have the database refuse moves of `field` that the model's TRANSITIONS do not list."""
 
     def decorate(model: type[models.Model]) -> type[models.Model]:
-        moves = [(str(a), str(b)) for a, ends in model.TRANSITIONS.items() for b in sorted(ends)]
+        moves = [
+            (str(a), str(b))
+            for a, ends in getattr(model, "TRANSITIONS", {}).items()
+            for b in sorted(ends)
+        ]
         guard = pgtrigger.FSM(
             name=f"{field}_moves",
             field=field,

@@ -16,7 +16,8 @@ from typing import Any
 import xlsxwriter
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
@@ -45,7 +46,7 @@ WORKBOOK_OPTIONS = {
 }
 
 
-def download(kind: str, table: Table, queryset: QuerySet, order: Order) -> HttpResponse:
+def download(kind: str, table: Table, queryset: QuerySet, order: Order) -> HttpResponseBase:
     """The list as `csv` or `xlsx`, at most MOST_ROWS rows, with a last line that says so."""
     name = f"{table.name}-{timezone.localdate().isoformat()}.{kind}"
     rows = _rows(table, in_order(queryset, order))

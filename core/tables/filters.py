@@ -52,10 +52,16 @@ class Address:
     sort: str = ""
     per_page: str = ""
 
-    def to(self, *, filters: Pairs | None = None, sort: str | None = None, **place: str) -> str:
-        """The address with some parts changed; `place` is after, before or download."""
+    def to(
+        self,
+        *,
+        filters: Pairs | None = None,
+        sort: str | None = None,
+        place: tuple[str, str] = ("", ""),
+    ) -> str:
+        """The address with some parts changed; `place` is a page's, or a download."""
         own = ((SORT, self.sort if sort is None else sort), (PER_PAGE, self.per_page))
-        pairs = (*(self.filters if filters is None else filters), *own, *place.items())
+        pairs = (*(self.filters if filters is None else filters), *own, place)
         query = urlencode([(name, value) for name, value in pairs if value])
         return f"{self.path}?{query}" if query else self.path
 
@@ -90,7 +96,11 @@ class Filters:
 
     @property
     def errors(self) -> dict[str, list[str]]:
-        return dict(self.form.errors) if self.form else {}
+        return (
+            {name: [str(one) for one in said] for name, said in self.form.errors.items()}
+            if self.form
+            else {}
+        )
 
     def active(self) -> list[Active]:
         """Every filter value that narrows the list, in the order of the filters."""

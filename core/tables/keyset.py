@@ -35,7 +35,7 @@ class Beyond(Func):
         super().__init__(*expressions, **extra)
         self.operator = operator
 
-    def as_sql(self, compiler, connection, **extra):
+    def as_sql(self, compiler, connection, *_unused, **extra):
         parts = [compiler.compile(expression) for expression in self.get_source_expressions()]
         (key, a), (row, b), (value, c), (number, d) = parts
         return f"({key}, {row}) {self.operator} ({value}, {number})", (*a, *b, *c, *d)

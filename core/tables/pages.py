@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -50,7 +51,7 @@ class ListPage:
     following: str = ""
     message: str = ""
     may_download: bool = True
-    response: HttpResponse | None = None
+    response: HttpResponseBase | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -86,11 +87,11 @@ class ListPage:
 
     @property
     def csv_url(self) -> str:
-        return self.address.to(**{DOWNLOAD: "csv"})
+        return self.address.to(place=(DOWNLOAD, "csv"))
 
     @property
     def xlsx_url(self) -> str:
-        return self.address.to(**{DOWNLOAD: "xlsx"})
+        return self.address.to(place=(DOWNLOAD, "xlsx"))
 
     @property
     def unfiltered_url(self) -> str:
@@ -146,7 +147,8 @@ def render_list(
     """The whole answer of a list view; the template gets the list as `page`."""
     page = list_page(request, table, queryset, filterset, may_download=may_download)
     shown = {"page": page, "has_errors": page.has_errors, **(context or {})}
-    return page.response or render(request, template, shown)
+    # A file is streamed, which Django types apart; to a view it is one more answer.
+    return cast("HttpResponse", page.response) or render(request, template, shown)
 
 
 def list_page(
@@ -191,8 +193,8 @@ def list_page(
         filters=filters,
         active=active,
         count=filters.queryset.order_by().values(table.key)[: COUNTED_UP_TO + 1].count(),
-        previous=address.to(**{BEFORE: sides[0]}) if sides[0] else "",
-        following=address.to(**{AFTER: sides[1]}) if sides[1] else "",
+        previous=address.to(place=(BEFORE, sides[0])) if sides[0] else "",
+        following=address.to(place=(AFTER, sides[1])) if sides[1] else "",
         message=lost or said,
         may_download=may_download,
     )
