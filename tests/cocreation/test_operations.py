@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def test_every_setting_of_the_example_is_explained():
     lines = (ROOT / ".env.example").read_text().splitlines()
     unexplained = [
         line
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in pairwise(lines)
         if LISTED.match(line) and not before
     ]
     assert unexplained == []
