@@ -28,17 +28,24 @@ def main() -> int:
     parser.add_argument("--rows", nargs="+", type=int, default=[10_000, 1_000_000])
     asked = parser.parse_args()
     results: list[measure.Result] = []
+
+    def keep(found: list[measure.Result]) -> None:
+        results.extend(found)
+        if not asked.json:
+            measure.show(found, as_json=False)
+
     names = [asked.name] if asked.name else list(PAGES)
     if asked.name != "start":
-        folder = Path("var/bench/jobs").absolute()
         for rows in sorted(asked.rows):
             prepared(rows)
-            with measure.serving(folder, "ivy@portal.example") as server:
+            with measure.serving(Path("var/bench/jobs").absolute(), "ivy@portal.example") as server:
                 for name in names:
-                    results.extend(PAGES[name](server, rows))
+                    keep(PAGES[name](server, rows))
+        keep(jobs.growth(results))
     if asked.name in (None, "start"):
-        results.extend(start.measured())
-    measure.show(results + jobs.growth(results), as_json=asked.json)
+        keep(start.measured())
+    if asked.json:
+        measure.show(results, as_json=True)
     return 0
 
 
