@@ -9,11 +9,13 @@ from django.db.models import OuterRef, Q, Subquery
 
 from activities.models import Activity, ActivityService, MappingReply, MappingRound
 from activities.selectors.mapping import OwedReply, replies_owed
-from activities.selectors.onion import OnionFigure, trust_figure
+from activities.selectors.onion import TRUST, OnionFigure, trust_figure
 from core.drafts.selectors import drafts_of
 from core.health.selectors import pulses
 from core.outbox.selectors import messages_to_look_at
+from core.periods import QUARTERS
 from home.context import Page, pages_for
+from impact.selectors import Shift, shift_of
 from organisation.selectors import directorates_in_force, leads_of
 from users.models import User
 from users.permissions import Role
@@ -88,7 +90,7 @@ class Start:
     desk: Desk | None
     upkeep: Upkeep | None
     figure: OnionFigure | None
-    sees_shift: bool
+    shift: Shift | None
     is_co_creator: bool
 
 
@@ -101,7 +103,7 @@ def start_of(user: User, today: date) -> Start:
         desk=desk() if Role.INVOLVEMENT_TEAM in roles else None,
         upkeep=upkeep(today) if Role.ADMINISTRATOR in roles else None,
         figure=onion_for(user),
-        sees_shift=user.may("see_shift"),
+        shift=shift_for(user),
         is_co_creator=Role.CO_CREATOR in roles,
     )
 
@@ -114,6 +116,12 @@ def onion_for(user: User) -> OnionFigure | None:
     if user.may("see_onion"):
         return trust_figure()
     return trust_figure(is_public=True) if Role.CO_CREATOR in user.role_set else None
+
+
+def shift_for(user: User) -> Shift | None:
+    """The trust's shift by quarter, for those who follow the work but do not log it."""
+    follows = user.may("see_shift") and not user.may("log_activity")
+    return shift_of(TRUST, QUARTERS) if follows else None
 
 
 def waiting_for(user: User, today: date) -> Waiting:

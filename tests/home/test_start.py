@@ -102,7 +102,7 @@ def test_the_administrator_sees_what_lacks_and_nothing_about_activities(as_perso
 def test_readers_find_the_pages_they_may_open(as_person, person):
     words = _words(as_person(person).get("/"))
     assert "Onion" in words
-    assert "Shift" in words
+    assert "What changed since last quarter" in words
     assert "Log activity" not in words
     assert "laim" not in words
 
