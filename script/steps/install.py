@@ -177,7 +177,8 @@ def copy_assets() -> None:
 def main() -> int:
     """Install; 0 when all is there, 1 with one clear text when it could not be."""
     dev = "--dev" in sys.argv[1:]
-    (ROOT / "var").mkdir(exist_ok=True)
+    # Whoever serves styles looks for the folder even before any are collected.
+    (ROOT / "var/static").mkdir(parents=True, exist_ok=True)
     with (ROOT / "var/setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
