@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
@@ -10,6 +12,12 @@ from activities.models import Activity, ActivityService, LevelWording, Session
 
 def activity_rows() -> QuerySet[Activity]:
     """Every activity with what the list shows; each addition is read for the shown rows only."""
+    return _described().all()
+
+
+@cache
+def _described() -> QuerySet[Activity]:
+    """The same, never read itself: put together once, because that takes as long as reading."""
     wording = LevelWording.objects.filter(level_id=OuterRef("counted_level_id")).order_by(
         "-version"
     )
