@@ -7,7 +7,6 @@ import uuid
 
 from activities.services.rollups import fold_rollups
 from core.service import System
-
 from organisation.models import Directorate
 from tests.activities.typing_in import LOG, typed
 from tests.bench.measure import Result, Server, compare, statements_of

@@ -76,10 +76,13 @@ def sign_in(email: str) -> str:
 
 def statements_of(email: str, path: str, data: dict | None = None) -> tuple[list[str], int]:
     """The statements that one request runs, besides session and user, and its body's length."""
-    client = Client(headers={"cookie": sign_in(email)})
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.cookies.load(sign_in(email))
     client.get(path)
     with CaptureQueriesContext(connection) as captured:
         response = client.post(path, data) if data else client.get(path)
+    if response.status_code >= 400:
+        raise RuntimeError(f"{path} answered {response.status_code}.")
     skip = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
     found = [
         query["sql"]
