@@ -21,7 +21,7 @@ ALWAYS = {
         "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), "
         "fullscreen=(self), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "
         "midi=(), payment=(), publickey-credentials-get=(self), screen-wake-lock=(), usb=(), "
-        "web-share=(), xr-spatial-tracking=()"
+        "xr-spatial-tracking=()"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

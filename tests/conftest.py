@@ -6,11 +6,13 @@ import hashlib
 import itertools
 import os
 import re
+import time
 import uuid
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import psycopg2
+import psycopg2.errors
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -61,7 +63,15 @@ def _address(role: str, name: str) -> str:
 
 
 def _drop(name: str) -> None:
-    _run_as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    """Drop a database; a connection of the app role that is just closing is waited for."""
+    for is_last in [*[False] * 50, True]:
+        try:
+            _run_as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            return
+        except (psycopg2.errors.InsufficientPrivilege, psycopg2.errors.ObjectInUse):
+            if is_last:
+                raise
+            time.sleep(0.1)
 
 
 @pytest.fixture(scope="session")

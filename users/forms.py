@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import Checkboxes
 from core.forms import PortalForm
 from users.models import User
 from users.permissions import Role
@@ -18,7 +19,7 @@ ROLE_HINTS = {
     Role.CLAIMS_APPROVER: "Reads activities and figures",
     Role.FINANCE: "Reads activities and figures",
     Role.STEERING_GROUP: "Reads activities and figures",
-    Role.ADMINISTRATOR: "Looks after accounts and the trust's structure, and sees no records of people",
+    Role.ADMINISTRATOR: "Looks after accounts and the trust's structure; sees no records of people",
 }
 
 
@@ -39,12 +40,10 @@ class SignUpDetails(forms.Form):
 
 
 class RolesField(forms.MultipleChoiceField):
-    """The roles of an account, as checkboxes."""
-
-    widget = forms.CheckboxSelectMultiple
+    """The roles of an account, as checkboxes that say what each may do."""
 
     def __init__(self, **kwargs) -> None:
-        super().__init__(choices=Role.choices, **kwargs)
+        super().__init__(choices=Role.choices, widget=Checkboxes(hints=ROLE_HINTS), **kwargs)
 
 
 class RenameForm(PortalForm):
@@ -74,7 +73,7 @@ class RolesForm(PortalForm):
     """The roles of an account, with the reason for the change."""
 
     submit_text = "Change roles"
-    roles = RolesField(label="Roles", required=False, help_text="Choose all that apply.")
+    roles = RolesField(label="Roles", help_text="Choose all that apply.")
     reason = forms.CharField(
         label="Why is this changing?", help_text="Kept in the account's history.", max_length=500
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import django_filters
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from core.tables import Column, Table, Tag
 from users.models import User
@@ -38,7 +40,14 @@ ACCOUNTS = Table(
             cell=lambda has: "On" if has else "Off",
         ),
         Column("state", "State", "is_active", cell=_state, sort="is_active"),
-        Column("joined", "Opened on", "joined_at", sort="joined_at"),
+        Column(
+            "joined",
+            "Opened on",
+            "joined_at",
+            cell=lambda moment: date_format(localtime(moment), "j F Y"),
+            export=lambda moment: localtime(moment).date(),
+            sort="joined_at",
+        ),
     ),
     order="name",
     empty="There are no accounts yet.",

@@ -7,17 +7,21 @@ from users import views
 
 app_name = "users"
 urlpatterns = [
-    path("", views.account_list, name="account_list"),
+    path("accounts/", views.account_list, name="account_list"),
     path("me/", views.my_account, name="my_account"),
     path("me/name/", views.my_name_change, name="my_name_change"),
-    path("invite/", views.account_invite, name="account_invite"),
-    path("<int:account_id>/", views.account_detail, name="account_detail"),
-    path("<int:account_id>/roles/", views.account_change_roles, name="account_change_roles"),
-    path("<int:account_id>/close/", views.account_close, name="account_close"),
-    path("<int:account_id>/open/", views.account_reopen, name="account_reopen"),
-    path("<int:account_id>/link/", views.account_invite_again, name="account_invite_again"),
+    path("accounts/invite/", views.account_invite, name="account_invite"),
+    path("accounts/<int:account_id>/", views.account_detail, name="account_detail"),
     path(
-        "<int:account_id>/second-step/",
+        "accounts/<int:account_id>/roles/", views.account_change_roles, name="account_change_roles"
+    ),
+    path("accounts/<int:account_id>/close/", views.account_close, name="account_close"),
+    path("accounts/<int:account_id>/open/", views.account_reopen, name="account_reopen"),
+    path(
+        "accounts/<int:account_id>/link/", views.account_invite_again, name="account_invite_again"
+    ),
+    path(
+        "accounts/<int:account_id>/second-step/",
         views.account_reset_second_factor,
         name="account_reset_second_factor",
     ),

@@ -240,7 +240,7 @@ def test_no_form_is_taken_without_its_token(site):
     none_of(wrong)
 
 
-@pytest.mark.parametrize("path", ["/nowhere/", "/activities/999999999/", "/users/999999999/roles/"])
+@pytest.mark.parametrize("path", ["/nowhere/", "/activities/999999999/", "/users/accounts/999999999/roles/"])
 def test_what_is_not_there_is_404_after_signing_in(site, path):
     found = outcome(site.ask("get", path, "ada"))
     assert found in {MISSING, FORBIDDEN}
