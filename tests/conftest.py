@@ -67,11 +67,12 @@ def _drop(name: str) -> None:
     for is_last in [*[False] * 50, True]:
         try:
             _run_as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            return
         except (psycopg2.errors.InsufficientPrivilege, psycopg2.errors.ObjectInUse):
             if is_last:
                 raise
             time.sleep(0.1)
+        else:
+            return
 
 
 @pytest.fixture(scope="session")
