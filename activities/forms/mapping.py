@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
 
 from activities.models import MappingReply
+from activities.rules.log import last_day
 from core.fields import CharacterCount, DateField
 from core.forms import Button, Buttons, PortalForm
 from organisation.selectors import PersonName
@@ -29,16 +29,24 @@ class MappingOpenForm(PortalForm):
         widget=CharacterCount(attrs={"rows": 4}),
         help_text="Say why you ask. The link and the date are added by themselves.",
     )
-    period_from = DateField(label="Activities from", called="The start of the period")
-    period_to = DateField(label="Activities to", called="The end of the period")
+    period_from = DateField(
+        label="Activities from",
+        called="The start of the period",
+        partial=True,
+        help_text="Whole months are counted, so you can leave the day empty.",
+    )
+    period_to = DateField(label="Activities to", called="The end of the period", partial=True)
     due_on = DateField(label="Answer by", called="The day to answer by")
 
     def clean(self) -> dict[str, Any]:
-        """The period must not end before it starts."""
+        """The period must not end before it starts; a year alone ends with its December."""
         found = super().clean() or {}
         starts, ends = found.get("period_from"), found.get("period_to")
-        if isinstance(starts, date) and isinstance(ends, date) and ends < starts:
-            self.add_error("period_to", "The end of the period must be on or after its start")
+        if starts and ends:
+            last = ends.on.replace(month=12) if ends.precision == "year" else ends.on
+            if (last.year, last.month) < (starts.on.year, starts.on.month):
+                self.add_error("period_to", "The end of the period must be on or after its start")
+            found |= {"period_from": starts.on, "period_to": last_day(last, "month")}
         return found
 
 

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from activities.models import Activity, MappingReply, MappingRound
+from activities.models.counts import Scope
 from activities.rules.mapping import Actor, ReplyFacts, RoundFacts, due_words
-from activities.selectors.levels import OLD_LADDER, LevelFact, Levels, all_levels
+from activities.selectors.levels import OLD_LADDER, LevelFact, all_levels
+from activities.selectors.onion import Asked, OnionFigure, Place, onion_counts, onion_figure
+from core.periods import Period, month_of
 from core.service import System
 from organisation.selectors import directorates_led_by, leads_of
 
@@ -215,56 +217,76 @@ def replies_owed(user) -> tuple[OwedReply, ...]:
     )
 
 
-def _in_period(directorate_id: int, starts: date, ends: date) -> QuerySet[Activity]:
+def onion_of(reply: MappingReply) -> OnionFigure:
+    """The directorate's onion in the round's months; three queries."""
+    return onion_figure(Asked(_place(reply), _months(reply.round)), all_levels())
+
+
+def _place(reply: MappingReply) -> Place:
+    pk = reply.directorate_id
+    return Place(Scope.DIRECTORATE, pk, reply.directorate.name, directorate_id=pk)
+
+
+def _months(row: MappingRound) -> Period:
+    return Period(month_of(row.period_from), month_of(row.period_to))
+
+
+def _in_period(row: MappingRound, directorate_id: int) -> QuerySet[Activity]:
     """A directorate's activities, planned or happened, whose span touches the period."""
     return Activity.objects.filter(
-        Q(span_from__lte=ends) | Q(span_from__isnull=True, is_standing=True),
-        Q(span_to__gte=starts) | Q(span_to__isnull=True),
+        Q(span_from__lte=row.period_to) | Q(span_from__isnull=True, is_standing=True),
+        Q(span_to__gte=row.period_from) | Q(span_to__isnull=True),
         directorate_ids__contains=[directorate_id],
         counted_level_id__isnull=False,
     )
 
 
-def recorded_rings(directorate_id: int, starts: date, ends: date) -> list[RecordedRing]:
-    """What is recorded for a directorate in a period, deepest level first.
+def recorded_rings(reply: MappingReply) -> list[RecordedRing]:
+    """What is recorded for a directorate in the round's months, deepest level first.
 
     Levels of the old ladder appear only where something is recorded on them; `ring` says
-    what a level is on the onion of 2020.
+    what a level is on the onion of 2020. Three queries: the numbers come from the roll-ups.
     """
     levels = all_levels()
-    by_level: dict[int, list[tuple]] = {}
-    rows = (
-        _in_period(directorate_id, starts, ends)
-        .annotate(
-            place=Window(
-                RowNumber(),
-                partition_by="counted_level_id",
-                order_by=["-is_standing", "title", "id"],
-            ),
-            number=Window(Count("*"), partition_by="counted_level_id"),
-        )
-        .filter(place__lte=NAMED)
-        .order_by("counted_level_id", "place")
-    )
-    for level_id, number, *named in rows.values_list(
-        "counted_level_id", "number", "id", "title", "counted_state"
-    ):
-        by_level.setdefault(level_id, [number]).append(tuple(named))
+    counts = onion_counts(_place(reply), _months(reply.round))
+    numbers: dict[int, int] = {}
+    for (level_id, _), count in counts.items():
+        numbers[level_id] = numbers.get(level_id, 0) + count
+    names = _names(reply, list(counts))
     return [
-        _ring(level, levels, by_level.get(level.id, [0]))
+        RecordedRing(
+            level=level,
+            ring=" or ".join(other.name for other in levels.shown_on(level.id, OLD_LADDER)),
+            number=numbers.get(level.id, 0),
+            activities=tuple(names.get(level.id, ())[:NAMED]),
+        )
         for level in sorted(levels.rows, key=lambda row: (row.ladder == OLD_LADDER, -row.position))
-        if level.ladder != OLD_LADDER or level.id in by_level
+        if level.ladder != OLD_LADDER or level.id in numbers
     ]
 
 
-def _ring(level: LevelFact, levels: Levels, found: list) -> RecordedRing:
-    rings = " or ".join(other.name for other in levels.shown_on(level.id, OLD_LADDER))
-    return RecordedRing(level, rings, found[0], tuple(found[1:]))
+def _names(
+    reply: MappingReply, rings: list[tuple[int, str]]
+) -> dict[int, list[tuple[int, str, str]]]:
+    """Standing activities first, then the newest; each part reads no further than it needs."""
+    rows = _in_period(reply.round, reply.directorate_id)
+    columns = ("counted_level_id", "id", "title", "counted_state")
+    parts = [
+        rows.filter(counted_level_id=level_id, counted_state=state, is_standing=is_standing)
+        .order_by(*(["-id"] if is_standing else [F("span_from").desc(nulls_last=True), "-id"]))
+        .values_list(*columns)[:NAMED]
+        for level_id, state in rings
+        for is_standing in (True, False)
+    ]
+    found: dict[int, list[tuple[int, str, str]]] = {}
+    for level_id, *named in parts[0].union(*parts[1:], all=True) if parts else ():
+        found.setdefault(level_id, []).append(tuple(named))
+    return found
 
 
 def has_added_since(directorate_id: int, row: MappingRound) -> bool:
     """Whether an activity of the directorate in the round's period was logged since it opened."""
-    recorded = _in_period(directorate_id, row.period_from, row.period_to)
+    recorded = _in_period(row, directorate_id)
     return recorded.filter(logged_at__gte=row.opened_at).exists()
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from activities import emails
 from activities.models import MappingReply, MappingRound
 from activities.rules import mapping as rules
+from activities.rules.log import first_day, last_day
 from activities.selectors.mapping import (
     actor_of,
     has_added_since,
@@ -33,9 +34,11 @@ def open_mapping_round(
 ) -> MappingRound:
     """Ask every directorate in force to complete its onion; their leads get a message.
 
+    The period is widened to whole months, as every onion counts them.
     A directorate without a lead is asked too: the involvement team then chooses somebody.
     """
     directorates = directorates_in_force()
+    period_from, period_to = first_day(period_from, "month"), last_day(period_to, "month")
     refuse(
         rules.open_round_blocker(
             actor_of(by),

@@ -206,7 +206,8 @@ def _answer_page(request: HttpRequest, reply_id: int, form: forms.PortalForm) ->
         "is_open": selectors.is_open(row),
         "is_answered": answered,
         "blocker": answer_blocker(actor, facts, to),
-        "rings": selectors.recorded_rings(reply.directorate_id, row.period_from, row.period_to),
+        "rings": selectors.recorded_rings(reply),
+        "figure": selectors.onion_of(reply),
         "log_url": _log_url(request, reply),
         "list_query": urlencode(
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -188,7 +189,7 @@ def _projects(services: dict[str, Service]) -> None:
                 aim=aim,
                 status=status,
                 status_reason=trust.STATUS_REASONS.get(status, ""),
-                service=services[own[where][place % len(own[where])]],
+                service=services[_own_service(name, own[where], place)],
                 starts_on=today - timedelta(days=30 * starts),
                 ends_on=today - timedelta(days=30 * (starts - lasts)),
             )
@@ -196,6 +197,11 @@ def _projects(services: dict[str, Service]) -> None:
             if name not in known
         ]
     )
+
+
+def _own_service(project: str, names: Sequence[str], place: int) -> str:
+    """The service whose town the project names, else one in turn."""
+    return next((n for n in names if n.split()[0] in project.split()), names[place % len(names)])
 
 
 def _standing(by) -> int:
@@ -289,7 +295,7 @@ def _mapping_round(by, people: dict[str, User]) -> None:
         by=by,
         title=f"Onion {today.year}",
         message="Please look through your directorate's activities of the last twelve months.",
-        period_from=today - timedelta(days=365),
+        period_from=today - timedelta(days=334),
         period_to=today,
         due_on=today + timedelta(days=9),
     )

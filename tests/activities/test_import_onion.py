@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from activities.imports import Known, Unreadable, check_onion, read_onion
 from activities.models import Activity
 from activities.selectors.levels import DEFAULT_LADDER, OLD_LADDER, all_levels
-from activities.selectors.mapping import recorded_rings
 from core.models import Act
 from core.service import System, service
 from organisation.models import Service
@@ -138,16 +137,6 @@ def test_a_service_and_a_directorate_are_understood(cast, file):
     assert set(both.service_ids) == east
     assert both.directorate_ids == one.directorate_ids
     assert not both.is_trust_wide
-    titles = {
-        title
-        for ring in recorded_rings(one.directorate_ids[0], *two_days())
-        for _, title, _ in ring.activities
-    }
-    assert titles == {"One team", "All teams"}
-
-
-def two_days():
-    return (Activity.objects.first().logged_at.date(),) * 2
 
 
 @pytest.mark.parametrize("mark", [";", "\t"])

@@ -115,7 +115,7 @@ def test_the_team_opens_a_round_and_the_leads_get_a_message(as_person, cast):
     ("changes", "sentence"),
     [
         ({"due_on": 0}, "choose a day after today"),
-        ({"period_to": -400}, "must end on or after"),
+        ({"period_to": -500}, "must end on or after"),
         ({"period_from": -365 * 6}, "five years at most"),
     ],
 )
@@ -235,11 +235,11 @@ def answer(by, reply, what="confirmed", note="", expected=None):
 def test_a_lead_sees_what_is_recorded_ring_by_ring(as_person, cast, row, reply):
     log_in_east_kent("Ward garden group", "co-create")
     log_in_east_kent("Patients' council", "informed-decision-making")
-    log_in_east_kent("Long ago", on=row.period_from - timedelta(days=30))
+    log_in_east_kent("Long ago", on=row.period_from - timedelta(days=31))
     text = words(as_person("lena").get(path(reply)))
     assert "Co-create: 1" in text
     assert "Ward garden group" in text
-    assert "Informed decision making: 1 Recorded on the onion of 2020" in text
+    assert "Informed decision making: 1 Recorded on the onion of 2020." in text
     assert "Involve: 0" in text
     assert "On the onion of 2020: Stimulating thinking or Understanding thinking" in text
     assert "Long ago" not in text
