@@ -1,14 +1,19 @@
 """A reorganisation keeps what was logged where it was logged."""
 
+import threading
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
+from activities.models import Activity, ActivityService, Level
+from activities.selectors.onion import Place, onion_counts
 from core.history import changes
-from core.service import Refused, Stale
+from core.periods import Period
+from core.service import Refused, Stale, System, service
 from organisation import selectors, services
-from organisation.models import Directorate, Post, Service
+from organisation.models import ActivityKind, Directorate, Post, Service
 from organisation.rules import CLOSE
 
 DAY = date(2027, 4, 1)
@@ -158,3 +163,79 @@ def test_only_the_administrator_changes_the_organisation(as_person, cast, acute)
         assert page.status_code == status, person
     with pytest.raises(Refused):
         services.open_directorate(by=cast.ivy, name="Another")
+
+
+@service
+def _log(*, by, service_row):
+    level = Level.objects.get(code="involve")
+    activity = Activity.objects.create(
+        title="Choir",
+        kind=ActivityKind.objects.first(),
+        status=Activity.Status.HAPPENED,
+        level_achieved=level,
+        starts_on=date(2026, 6, 1),
+        ends_on=date(2026, 6, 1),
+    )
+    ActivityService.objects.create(
+        activity=activity, service=service_row, directorate=service_row.directorate, is_lead=True
+    )
+
+
+def test_what_was_logged_stays_on_the_old_onion(cast, east_kent, acute):
+    canterbury, thanet = east_kent.services.order_by("name")
+    _log(by=System("tests"), service_row=canterbury)
+    _close(cast, east_kent, plan={canterbury.pk: acute.pk, thanet.pk: acute.pk})
+    moved = Service.objects.get(pk=canterbury.pk).successor
+    _log(by=System("tests"), service_row=moved)
+
+    everything = Period(None, None)
+    level = Level.objects.get(code="involve").pk
+    for directorate in (east_kent, acute):
+        place = Place("directorate", directorate.pk, directorate.name)
+        assert onion_counts(place, everything) == {(level, "happened"): 1}
+
+
+def test_no_service_slips_into_a_directorate_that_is_closing(committed_db, django_db_blocker):
+    """One closes the directorate while another opens a service in it: one of them is refused."""
+    results = []
+    with django_db_blocker.unblock():
+        acute = Directorate.objects.get(name="Acute")
+        wards = acute.services.get()
+        portal = System("tests")
+
+        def attempt(name, carry_out):
+            try:
+                carry_out()
+                results.append(name)
+            except Refused as no:
+                results.append(no.sentence)
+            finally:
+                connection.close()
+
+        jobs = [
+            lambda: attempt(
+                "closed",
+                lambda: services.close_directorate(
+                    by=portal,
+                    directorate_id=acute.pk,
+                    expected=None,
+                    closes_on=DAY,
+                    plan={wards.pk: CLOSE},
+                ),
+            ),
+            lambda: attempt(
+                "opened",
+                lambda: services.open_service(by=portal, directorate_id=acute.pk, name="New team"),
+            ),
+        ]
+        threads = [threading.Thread(target=job) for job in jobs]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        left_open = Service.objects.filter(directorate=acute, valid_to__isnull=True).exists()
+        is_closed = Directorate.objects.get(pk=acute.pk).valid_to is not None
+        connection.close()
+    assert len(results) == 2
+    assert len({"closed", "opened"} & set(results)) == 1
+    assert left_open is not is_closed
