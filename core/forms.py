@@ -47,6 +47,7 @@ __all__ = [
 ]
 
 SUBMISSION_KEY = "submission_key"
+SUBMISSION_AGAIN = "submission_again"
 VERSION = "version"
 
 ONE_LINE = 200  # characters of a single-line answer, unless the field says otherwise
@@ -145,7 +146,13 @@ class PortalForm(forms.Form):
     @property
     def hidden(self) -> SafeString:
         """The hidden inputs of ``submission_key`` and ``version``."""
-        return controls.render_hidden({SUBMISSION_KEY: self.submission_key, VERSION: self.version})
+        return controls.render_hidden(
+            {
+                SUBMISSION_KEY: self.submission_key,
+                SUBMISSION_AGAIN: self._posted(SUBMISSION_AGAIN)[:1],
+                VERSION: self.version,
+            }
+        )
 
     @property
     def error_summary(self) -> SafeString | str:

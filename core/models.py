@@ -74,6 +74,8 @@ class Submission(models.Model):
     page = models.CharField(max_length=100)
     digest = models.CharField(max_length=64)
     result = models.CharField(max_length=500)
+    # Set where the very same answers a second time are more likely a slip than a wish.
+    guard = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - NULL: no guard
     at = models.DateTimeField(db_default=Now())
 
     PRIVACY = {
@@ -82,10 +84,14 @@ class Submission(models.Model):
         "page": "plain",
         "digest": "plain",
         "result": "plain",
+        "guard": "plain",
         "at": "plain",
     }
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["by", "page", "guard"], name="submission_said_once")
+        ]
         indexes = [models.Index(fields=["at"], name="submission_at")]
 
     def __str__(self) -> str:

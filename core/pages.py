@@ -16,14 +16,24 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 
 from core.models import Draft, Submission
 from core.service import NotAllowed, Refused, Stale, one_transaction
 
 KEY = "submission_key"
+AGAIN = "submission_again"
 VERSION = "version"
 # Not what the person said: the same post may differ in these.
-NOT_CONTENT = {"csrfmiddlewaretoken", KEY, VERSION, "draft_owner", "draft_page", "draft_kept"}
+NOT_CONTENT = {
+    "csrfmiddlewaretoken",
+    KEY,
+    AGAIN,
+    VERSION,
+    "draft_owner",
+    "draft_page",
+    "draft_kept",
+}
 
 
 def new_key() -> str:
@@ -38,11 +48,14 @@ def submit(
     *,
     then: Callable[[Any], str],
     draft: str = "",
+    asks_before_repeat: bool = False,
 ) -> HttpResponse | None:
     """Carry out a posted form once. None means: show the form again, with its messages.
 
     `carry_out` makes the one service call; `then` turns its result into the address to go
     to. `draft` names the kept draft that is done with once this succeeds.
+    `asks_before_repeat`: the very same answers on a fresh page (the back button fetches one)
+    are carried out only after the person said that they are meant.
     """
     if not form.is_valid():
         return None
@@ -50,36 +63,38 @@ def submit(
     if key is None:
         form.add_error(None, "We could not tell if this was sent before. Please send it again.")
         return None
+    user = request.user if request.user.is_authenticated else None
     digest = _digest(request)
+    guarded = asks_before_repeat and not request.POST.get(AGAIN)
+    row = Submission(
+        key=key, by=user, page=_page(request), digest=digest, guard=digest if guarded else None
+    )
     try:
         with one_transaction():
-            address = then(carry_out())
-            _remember(request, key, digest, address, draft)
-        return HttpResponseRedirect(address)
+            row.result = then(carry_out())
+            # A taken key, or guarded answers given before, break their constraint here and
+            # undo the repeat's work with it.
+            row.save(force_insert=True)
+            if draft and user:
+                Draft.objects.filter(by=user, page=draft).delete()
+        return HttpResponseRedirect(row.result)
     except (Refused, IntegrityError) as problem:
         # A repeat may trip over its own first run (a unique name, a taken place), so the
         # key is asked about before the problem is believed.
-        done = _done_before(request, form, key, digest)
+        done = _done_before(form, row)
         if done is not False:
             return done
         return _explain(form, problem)
 
 
-def _remember(request, key, digest, address, draft) -> None:
-    user = request.user if request.user.is_authenticated else None
-    # Taken keys break the primary key here and undo the repeat's work with it.
-    Submission.objects.create(key=key, by=user, page=_page(request), digest=digest, result=address)
-    if draft and user:
-        Draft.objects.filter(by=user, page=draft).delete()
-
-
-def _done_before(request, form, key, digest) -> HttpResponse | bool | None:
+def _done_before(form: forms.Form, row: Submission) -> HttpResponse | bool | None:
     """The stored result of the same post; None (asks) for another one; False if unknown."""
-    found = Submission.objects.filter(pk=key).first()
+    found = Submission.objects.filter(pk=row.key).first()
     if found is None:
-        return False
-    if found.by_id != (request.user.pk if request.user.is_authenticated else None):
+        return _said_before(form, row)
+    if found.by_id != row.by_id:
         raise PermissionDenied
+    digest = row.digest
     if found.digest == digest:
         return HttpResponseRedirect(found.result)
     form.add_error(
@@ -88,6 +103,22 @@ def _done_before(request, form, key, digest) -> HttpResponse | bool | None:
         "To save these as well, check them and send again.",
     )
     _renew(form, KEY, new_key())
+    return None
+
+
+def _said_before(form: forms.Form, row: Submission) -> bool | None:
+    """None (asks) if this person sent exactly these answers from another copy of the page."""
+    if not row.guard:
+        return False
+    found = Submission.objects.filter(by_id=row.by_id, page=row.page, guard=row.guard).first()
+    if found is None:
+        return False
+    form.add_error(
+        None,
+        f"You saved exactly this at {timezone.localtime(found.at):%H:%M on %-d %B}, and it is there. "
+        "If this is another one, save it again.",
+    )
+    _renew(form, AGAIN, "1")
     return None
 
 

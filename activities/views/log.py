@@ -40,6 +40,7 @@ def activity_log(request: HttpRequest) -> HttpResponse:
             ),
             then=lambda activity: _after_logging(request, activity),
             draft=DRAFT if request.POST.get("draft_kept") else "",
+            asks_before_repeat=True,
         )
         if done:
             messages.success(request, "Saved. Thank you.")

@@ -156,6 +156,18 @@ def test_the_back_button_with_other_words_asks(sam):
     assert Activity.objects.count() == 2
 
 
+def test_the_same_answers_on_a_fresh_page_are_asked_about(sam):
+    sam.send(LOG, typed())
+    again = sam.send(LOG, typed())
+    page = again.content.decode()
+    assert "You saved exactly this at" in page
+    assert 'name="submission_again" value="1"' in page
+    assert Activity.objects.count() == 1
+    meant = typed() | {"submission_again": "1"}
+    assert sam.send(LOG, meant).status_code == 302
+    assert Activity.objects.count() == 2
+
+
 def test_another_person_cannot_use_my_key(sam, as_person):
     key = str(uuid.uuid4())
     sam.post(LOG, typed() | {"submission_key": key})
@@ -234,7 +246,7 @@ def test_logging_costs_the_same_statements_however_much_is_there(sam):
 
 def _statements(client) -> int:
     """Statements of one short log, apart from transaction bookkeeping."""
-    form = typed()
+    form = typed(title=str(uuid.uuid4()))
     with CaptureQueriesContext(connection) as queries:
         client.send(LOG, form)
     skip = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")

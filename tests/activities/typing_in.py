@@ -34,8 +34,8 @@ def typed(**changes: Any) -> dict[str, Any]:
 
 
 def logged(client, **changes: Any) -> Activity:
-    """Log an activity through the page; the new activity."""
-    response = client.send(LOG, typed(**changes))
+    """Log an activity through the page, the same again if need be; the new activity."""
+    response = client.send(LOG, typed(**changes) | {"submission_again": "1"})
     assert response.status_code == 302, errors_of(response)
     return Activity.objects.latest("pk")
 

@@ -15,8 +15,8 @@ LEVEL = "Involve"
 def ring_number(visitor, level: str = LEVEL) -> int:
     """How many activities happened at a level, as the table beside the onion says."""
     visitor.go("/activities/onion/")
-    row = visitor.page.locator("table tr", has=visitor.page.get_by_text(level, exact=True)).first
-    return int(re.search(r"\d+", " ".join(row.locator("td").all_inner_texts()))[0])
+    row = visitor.page.locator("main table tbody tr", has_text=level).first
+    return int(re.search(r"\d+", row.locator("td").first.inner_text())[0])
 
 
 def fill_in(visitor, title: str) -> None:
@@ -153,6 +153,6 @@ def test_the_back_button_and_a_second_press_save_once(visitor):
     sam.sees("Saved")
     sam.page.go_back()
     sam.click("Save activity")
-    sam.page.wait_for_load_state()
+    sam.sees("You saved exactly this at").is_well()
     sam.go("/activities/?q=pottery")
     assert sam.page.locator("main table tbody tr").count() == 1
