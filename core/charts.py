@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from typing import Any
@@ -157,6 +158,7 @@ def text_width(said: str, size: float, *, is_bold: bool = False) -> float:
     return size * (1.06 if is_bold else 1) * sum(_share(character) for character in said)
 
 
+@lru_cache(maxsize=2_000)
 def _share(character: str) -> float:
     if unicodedata.combining(character):
         return 0

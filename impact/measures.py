@@ -8,9 +8,11 @@ they correspond to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from math import sqrt
+from typing import NamedTuple
 
 from activities.selectors.levels import DEFAULT_LADDER, LevelFact, Levels
 from core.periods import MONTHS, QUARTERS, YEARS, Period, run
@@ -23,8 +25,7 @@ HOW_MANY = {MONTHS: 12, QUARTERS: 12, YEARS: 5}
 ACTIVITIES, SESSIONS, HOURS = "activities", "sessions", "hours"
 
 
-@dataclass(frozen=True)
-class Amounts:
+class Amounts(NamedTuple):
     """What happened: see the functions below for what each number is."""
 
     activities: int = 0
@@ -32,9 +33,6 @@ class Amounts:
     timed_sessions: int = 0
     people: int = 0
     people_minutes: int = 0
-
-    def __add__(self, other: Amounts) -> Amounts:
-        return Amounts(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
 
 
 # By id of the level recorded and first day of the month.
@@ -50,11 +48,11 @@ class Bucket:
     levels: tuple[LevelFact, ...]
     amounts: tuple[Amounts, ...]
 
-    @property
+    @cached_property
     def total(self) -> Amounts:
         return added(self.amounts)
 
-    @property
+    @cached_property
     def deep(self) -> Amounts:
         """The amounts at the two deepest levels: those marked so on the ladder."""
         pairs = zip(self.levels, self.amounts, strict=True)
@@ -78,7 +76,9 @@ class Share:
 
 
 def added(amounts: Iterable[Amounts]) -> Amounts:
-    return sum(amounts, Amounts())
+    """The sum of each number."""
+    columns = list(zip(*amounts, strict=True))
+    return Amounts(*map(sum, columns)) if columns else Amounts()
 
 
 def activities(amounts: Amounts) -> int:
@@ -130,7 +130,7 @@ def buckets(levels: Levels, monthly: Monthly, size: str, today: date) -> list[Bu
         places = levels.shown_on(level_id, DEFAULT_LADDER)
         if len(places) == 1:
             key = places[0].id, month
-            by_month[key] = by_month.get(key, Amounts()) + amounts
+            by_month[key] = added((by_month.get(key, Amounts()), amounts))
     return [
         Bucket(
             period,

@@ -216,7 +216,9 @@ SELECT wanted.level_id, wanted.state, found.id, found.title, found.is_standing
   ) found
 """
 
-# A service has few activities: all of them through their own index, in one go.
+# A service with few activities: all of them through their own index, in one go. One with
+# many is found quickly among the newest of each ring.
+FEW = 500
 _BY_SERVICE = """
 SELECT level_id, state, id, title, is_standing FROM (
     SELECT c.counted_level_id AS level_id, c.counted_state AS state, c.id, c.title, c.is_standing,
@@ -232,7 +234,10 @@ SELECT level_id, state, id, title, is_standing FROM (
      WHERE true {only}) ranked
  WHERE place <= %(most)s ORDER BY level_id, state, place
 """
-_IN_DIRECTORATE = " AND c.directorate_ids @> ARRAY[%(place)s]::bigint[]"
+_IN_PLACE: dict[str, str] = {
+    Scope.DIRECTORATE: " AND c.directorate_ids @> ARRAY[%(place)s]::bigint[]",
+    Scope.SERVICE: " AND c.service_ids @> ARRAY[%(place)s]::bigint[]",
+}
 _PUBLIC = " AND c.is_public"
 
 
@@ -244,9 +249,10 @@ def named_activities(
     if not rings:
         return {}
     only = _PUBLIC if is_public else ""
-    if place.scope == Scope.DIRECTORATE:
-        only += _IN_DIRECTORATE
-    query = (_BY_SERVICE if place.scope == Scope.SERVICE else _BY_RING).format(only=only)
+    if place.scope == Scope.SERVICE and sum(counts.values()) <= FEW:
+        query = _BY_SERVICE.format(only=only)
+    else:
+        query = _BY_RING.format(only=only + _IN_PLACE.get(place.scope, ""))
     wanted: dict[str, Any] = {
         "levels": [level for level, _ in rings],
         "states": [state for _, state in rings],

@@ -171,7 +171,7 @@ def field_html(field: forms.BoundField) -> SafeString:
     if isinstance(widget, forms.Select):
         value = field.value()
         chosen = str(value).lower() if isinstance(value, bool) else str(value or "")
-        control = _select(name, _choices(field), {chosen}, field)
+        control = _select_of(name, _groups(field), {chosen}, field)
     elif isinstance(widget, forms.Textarea | forms.MultiWidget):
         raise TypeError(f"{field.name}: a list has no filter drawn as {type(widget).__name__}.")
     else:
@@ -224,18 +224,29 @@ def _input(field: forms.BoundField, name: str) -> str:
 
 
 def _choices(field: forms.BoundField) -> Iterator[tuple[str, str]]:
+    for _group, choices in _groups(field):
+        yield from choices
+
+
+def _groups(field: forms.BoundField) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The choices under the names of their groups; single ones have none."""
     is_yes_no = isinstance(field.field, forms.NullBooleanField)
     # Yes and no have their choices on the widget alone.
     source = field.field if hasattr(field.field, "choices") else field.field.widget
     for key, label in source.choices:
-        for value, said in label if isinstance(label, list | tuple) else ((key, label),):
-            # Django calls the open choice "---------", or "Unknown" for yes and no.
-            if is_yes_no and value in ("", "unknown"):
-                yield "", _("Any")
-            elif value in (None, ""):
-                yield "", _("Any") if str(said).startswith("---") else str(said)
-            else:
-                yield str(value), str(said)
+        if isinstance(label, list | tuple):
+            yield str(key), [_choice(value, said, is_yes_no=is_yes_no) for value, said in label]
+        else:
+            yield "", [_choice(key, label, is_yes_no=is_yes_no)]
+
+
+def _choice(value: Any, said: Any, *, is_yes_no: bool) -> tuple[str, str]:
+    # Django calls the open choice "---------", or "Unknown" for yes and no.
+    if is_yes_no and value in ("", "unknown"):
+        return "", _("Any")
+    if value in (None, ""):
+        return "", _("Any") if str(said).startswith("---") else str(said)
+    return str(value), str(said)
 
 
 def _select(
@@ -244,13 +255,30 @@ def _select(
     chosen: set[str],
     field: forms.BoundField | None = None,
 ) -> str:
+    return _select_of(name, [("", choices)], chosen, field)
+
+
+def _select_of(
+    name: str,
+    groups: Iterable[tuple[str, Iterable[tuple[str, str]]]],
+    chosen: set[str],
+    field: forms.BoundField | None = None,
+) -> str:
     fault = " nhsuk-select--error" if field is not None and field.errors else ""
     described = _described(field) if field is not None else ""
-    options = "".join(
-        f'<option value="{escape(value)}"{" selected" if value in chosen else ""}>{escape(said)}</option>'
-        for value, said in choices
+    parts = []
+    for group, choices in groups:
+        options = "".join(
+            f'<option value="{escape(value)}"{" selected" if value in chosen else ""}>{escape(said)}</option>'
+            for value, said in choices
+        )
+        parts.append(
+            f'<optgroup label="{escape(group)}">{options}</optgroup>' if group else options
+        )
+    return (
+        f'<select class="nhsuk-select{fault}" id="id_{name}" name="{name}"{described}>'
+        f"{''.join(parts)}</select>"
     )
-    return f'<select class="nhsuk-select{fault}" id="id_{name}" name="{name}"{described}>{options}</select>'
 
 
 def _box(name: str, identity: str, value: str, label: Any, is_set: bool) -> str:

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from core import controls, faults, markup, nhs
+from core.tables.html import field_html
 
 register = template.Library()
 
@@ -115,6 +116,14 @@ def nhs_field(
 ) -> SafeString:
     """A form field as the NHS.UK control that suits its widget, with label, hint and error."""
     return controls.render_field(field, {**(extra or {}), **params})
+
+
+@register.simple_tag
+def filter_field(field: BoundField) -> SafeString:
+    """A filter's field drawn in plain Python: a page of filters costs a tenth of the macros."""
+    if isinstance(field.field.widget, forms.MultiWidget | forms.Textarea):
+        return controls.render_field(field, {"label_size": "s"})
+    return field_html(field)
 
 
 @register.simple_tag
