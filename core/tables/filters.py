@@ -189,4 +189,7 @@ def _prepare(form: forms.Form) -> None:
 def text_of(field: forms.BoundField) -> str:
     """What a text, number or date input shows: what was sent, even if it was wrong."""
     value = field.value()
-    return value.isoformat() if isinstance(value, date) else str(value or "")
+    if isinstance(value, date):
+        return value.isoformat()
+    # A page may not hold the character that no text has.
+    return str(value or "").replace("\x00", "\ufffd")

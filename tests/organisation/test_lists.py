@@ -89,7 +89,9 @@ def _fill(*, by, acute, start, end, person):
     ],
 )
 def test_a_hostile_address_still_gives_a_page(as_person, name, query):
-    assert as_person("ada").get(reverse(f"organisation:{name}") + f"?{query}").status_code == 200
+    page = as_person("ada").get(reverse(f"organisation:{name}") + f"?{query}")
+    assert page.status_code == 200
+    assert "\x00" not in page.content.decode()
 
 
 def test_open_and_closed_parts_can_be_told_apart(as_person, cast):
