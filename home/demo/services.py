@@ -21,7 +21,6 @@ from activities.services.imports import import_standing
 from activities.services.mapping import answer_mapping, open_mapping_round
 from community.models import Partner
 from core.drafts.services import keep_draft
-from core.models import Act
 from core.service import acting, service
 from home.demo import trust
 from home.demo.plan import Planned, make_plan
@@ -42,7 +41,6 @@ from users.models import User
 from users.permissions import Role
 
 ONION_2020 = Path(__file__).parent / "data" / "onion-2020.csv"
-LOADED_BY = "home.load_demo"
 
 
 @dataclass(frozen=True)
@@ -60,11 +58,6 @@ class Names:
     projects: dict[str, int]
     people: dict[str, int]
     levels: dict[str, int]
-
-
-def is_loaded() -> bool:
-    """Whether this database has the invented data already."""
-    return Act.objects.filter(service=LOADED_BY).exists()
 
 
 @service

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from core.service import System
-from home.demo.services import is_loaded, load_demo
+from home.demo.selectors import is_loaded
+from home.demo.services import load_demo
 
 LARGEST = 20.0
 
