@@ -59,7 +59,10 @@ def find_project(project_id: int) -> Project:
 
 def is_name_taken(name: str, *, apart_from: int | None = None) -> bool:
     """Whether another project is called so, in any case."""
-    return Project.objects.filter(name__iexact=name).exclude(pk=apart_from).exists()
+    rows = Project.objects.filter(name__iexact=name)
+    if apart_from is not None:
+        rows = rows.exclude(pk=apart_from)
+    return rows.exists()
 
 
 def activities_of(row: Project) -> tuple[list[ProjectActivity], int]:

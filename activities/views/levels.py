@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,7 +34,12 @@ def level_finder(request: HttpRequest) -> HttpResponse:
         suggestion = suggest_level(form.answers)
         level = all_levels().by_code[suggestion.code]
     may_log = request.user.is_authenticated and request.user.may("log_activity")
-    context = {"form": form, "suggestion": suggestion, "level": level, "may_log": may_log}
+    context: dict[str, Any] = {
+        "form": form,
+        "suggestion": suggestion,
+        "level": level,
+        "may_log": may_log,
+    }
     if may_log and level:
         context["use_url"] = f"{reverse('activities:activity_log')}?level={level.code}"
     return render(request, "activities/level_finder.html", context)

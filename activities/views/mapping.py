@@ -21,6 +21,7 @@ from activities.rules.mapping import (
 from activities.selectors import mapping as selectors
 from activities.services import mapping as services
 from core.access import requires
+from core.forms import PortalForm
 from core.history import changes
 from core.pages import submit
 from organisation.selectors import people_to_post, services_of, usual_service
@@ -191,7 +192,7 @@ def _reply_for(request: HttpRequest, reply_id: int) -> MappingReply:
     return reply
 
 
-def _answer_page(request: HttpRequest, reply_id: int, form: forms.PortalForm) -> HttpResponse:
+def _answer_page(request: HttpRequest, reply_id: int, form: PortalForm) -> HttpResponse:
     # Read again: after a refusal the row may say something else than when it was opened.
     reply = selectors.find_reply(reply_id)
     row = reply.round

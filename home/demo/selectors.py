@@ -1,11 +1,8 @@
-"""Reads about the invented data."""
+"""What there is of the invented data."""
 
 from core.models import Act
-
-# The name under which `load_demo` leaves its act.
-LOADED_BY = "home.load_demo"
 
 
 def is_loaded() -> bool:
     """Whether this database has the invented data already."""
-    return Act.objects.filter(service=LOADED_BY).exists()
+    return Act.objects.filter(service="home.load_demo").exists()
