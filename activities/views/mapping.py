@@ -59,6 +59,7 @@ def mapping_detail(request: HttpRequest, round_id: int) -> HttpResponse:
 @requires("run_mapping")
 def mapping_remind(request: HttpRequest, round_id: int) -> HttpResponse:
     """Write to those who have not answered."""
+    selectors.find_round(round_id)
     form = forms.MappingRemindForm(request.POST)
     done = submit(
         request,

@@ -151,7 +151,8 @@ def test_only_the_team_sees_and_runs_rounds(as_person, client, row):
         assert client.get(f"/activities/mapping/{page}").status_code == 302
         assert as_person("ivy").get(f"/activities/mapping/{page}").status_code == 200
     assert as_person("lena").send(f"/activities/mapping/{row.pk}/remind/").status_code == 403
-    assert as_person("ivy").get(f"/activities/mapping/{row.pk + 999}/").status_code == 404
+    for page in ("999999/", "999999/remind/", f"{10**30}/close/", "answers/999999/lead/"):
+        assert as_person("ivy").send(f"/activities/mapping/{page}").status_code in (404, 405)
 
 
 def test_reminders_go_to_those_who_owe_and_once_a_day(as_person, cast, row, reply):
@@ -374,3 +375,39 @@ def test_two_leads_at_once_one_wins_and_the_other_is_told(committed_db, django_d
         stored = MappingReply.objects.get(pk=reply.pk)
     assert sorted(outcomes) == sorted(["stale", stored.note])
     assert stored.version == 2
+
+
+def test_an_answer_and_a_close_at_once_leave_one_clear_story(committed_db, django_db_blocker):
+    with django_db_blocker.unblock():
+        ivy, lena = (User.objects.get(email=f"{key}@portal.example") for key in ("ivy", "lena"))
+        row = open_round(ivy)
+        reply = row.replies.get(directorate__name="East Kent")
+        said = {}
+
+        def go(name, act):
+            try:
+                act()
+                said[name] = "done"
+            except Refused as no:
+                said[name] = no.sentence
+            finally:
+                connection.close()
+
+        threads = [
+            threading.Thread(target=go, args=["answer", lambda: answer(lena, reply, expected=1)]),
+            threading.Thread(
+                target=go,
+                args=[
+                    "close",
+                    lambda: close_mapping_round(by=ivy, round_id=row.pk, expected=1),
+                ],
+            ),
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=20)
+        stored = MappingReply.objects.get(pk=reply.pk)
+    assert said["close"] == "done"
+    assert said["answer"] == "done" or "closed" in said["answer"]
+    assert (stored.answer == "confirmed") == (said["answer"] == "done")
