@@ -20,7 +20,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 # The browser's own event loop runs in this thread; nothing here is asynchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-PICTURES = Path(__file__).resolve().parents[2] / "var" / "pictures"
+# `PICTURES=docs/pictures script/test tests/journeys/test_logging.py` renews those of the README.
+PICTURES = Path(os.environ.get("PICTURES", Path(__file__).resolve().parents[2] / "var/pictures"))
 AXE = {
     "runOnly": {
         "type": "tag",

@@ -1,0 +1,77 @@
+"""Every page that can be reached by links, as each kind of person: axe, 320 px, console."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+
+WALKERS = ("", "ivy", "ada", "lena", "sam", "stella", "amina")
+NOT_PAGES = re.compile(
+    r"/static/|logout|/picture\.svg|/numbers\.csv|download=|\.(csv|svg|xlsx|pdf)(\?|$)|/healthz|/readyz"
+)
+SMALLEST = {"width": 320, "height": 640}
+DESKTOP = {"width": 1280, "height": 900}
+# A link in a drawing keeps its address apart.
+WHERE_TO = "all => all.map(a => new URL(a.getAttribute('href'), document.baseURI).href)"
+# Below this the walk has lost its way rather than found few pages.
+FEWEST = 45
+
+
+def shape(address: str) -> str:
+    """One page for all activities, one for all months: the path without numbers and values."""
+    parts = urlsplit(address)
+    path = re.sub(r"/[0-9a-f]{8}-[0-9a-f-]{27}", "/<id>", parts.path)
+    names = sorted({pair.split("=")[0] for pair in parts.query.split("&") if pair})
+    return re.sub(r"\d+", "<n>", path) + ("?" + ",".join(names) if names else "")
+
+
+def look_at(person, address: str) -> str:
+    """What is wrong with one page, or nothing."""
+    person.faults.clear()
+    try:
+        person.go(address.removeprefix(person.address)).is_well()
+        person.page.set_viewport_size(SMALLEST)
+        over = person.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert over <= 0, f"{address} scrolls {over} px sideways at 320 px"
+    except AssertionError as fault:
+        return str(fault).splitlines()[0]
+    finally:
+        person.page.set_viewport_size(DESKTOP)
+    return ""
+
+
+def walk(person, seen: set[str]) -> list[str]:
+    """Follow links breadth first; look at each shape of page that nobody has looked at yet."""
+    todo, faults = deque([person.address + "/"]), []
+    while todo:
+        address = todo.popleft()
+        if shape(address) in seen:
+            continue
+        seen.add(shape(address))
+        fault = look_at(person, address)
+        if fault:
+            faults.append(fault)
+        links = person.page.eval_on_selector_all("a[href]", WHERE_TO)
+        for link in dict.fromkeys(urldefrag(each)[0] for each in links):
+            if link.startswith(person.address) and not NOT_PAGES.search(link):
+                todo.append(link)
+    return faults
+
+
+@pytest.mark.usefixtures("demo_data")
+def test_every_page_is_without_barriers(visitor):
+    seen: set[str] = set()
+    faults: list[str] = []
+    for key in WALKERS:
+        person = visitor()
+        if key:
+            person.enter_as(key)
+        # The start page differs by person; the others are looked at once.
+        seen.discard("/")
+        faults += walk(person, seen)
+        person.context.close()
+    assert faults == [], "\n".join(faults)
+    assert len(seen) >= FEWEST, sorted(seen)
