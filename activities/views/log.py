@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from activities.forms.log import CorrectForm, LogForm, activity_initial, log_initial
+from activities.forms.activity import activity_initial
+from activities.forms.log import CorrectForm, LogForm, log_initial
 from activities.forms.moves import ThrowAwayForm
 from activities.rules import log as rules
 from activities.selectors.detail import already_chosen, find_activity
