@@ -44,6 +44,10 @@ urlpatterns = [
     path("mapping/<int:round_id>/remind/", mapping.mapping_remind, name="mapping_remind"),
     path("mapping/<int:round_id>/close/", mapping.mapping_close, name="mapping_close"),
     path("mapping/answers/<int:reply_id>/", mapping.mapping_answer, name="mapping_answer"),
-    path("mapping/answers/<int:reply_id>/lead/", mapping.mapping_choose_lead, name="mapping_choose_lead"),
+    path(
+        "mapping/answers/<int:reply_id>/lead/",
+        mapping.mapping_choose_lead,
+        name="mapping_choose_lead",
+    ),
     path("mapping/answers/<int:reply_id>/reopen/", mapping.mapping_reopen, name="mapping_reopen"),
 ]

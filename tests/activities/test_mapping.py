@@ -111,6 +111,23 @@ def test_the_team_opens_a_round_and_the_leads_get_a_message(as_person, cast):
     assert message.subject == "Please check your onion: Onion 2026"
 
 
+def test_a_period_is_whole_months_and_a_year_is_all_of_it(as_person):
+    due = timezone.localdate() + timedelta(days=10)
+    as_person("ivy").send(
+        "/activities/mapping/open/",
+        {
+            "title": "A year",
+            "period_from_year": "2025",
+            "period_to_year": "2025",
+            "due_on_day": due.day,
+            "due_on_month": due.month,
+            "due_on_year": due.year,
+        },
+    )
+    row = MappingRound.objects.get()
+    assert (row.period_from, row.period_to) == (date(2025, 1, 1), date(2025, 12, 31))
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
