@@ -39,7 +39,7 @@ def what_changed(shift: Shift) -> list[str]:
         _share_sentence(before, after),
         _amounts_sentence(before, after),
         _hours_sentence(after),
-        _so_far_sentence(now),
+        _so_far_sentence(now, before, after),
     ]
 
 
@@ -99,7 +99,7 @@ def _hours_sentence(bucket: Bucket) -> str:
     )
 
 
-def _so_far_sentence(now: Bucket) -> str:
+def _so_far_sentence(now: Bucket, before: Bucket, after: Bucket) -> str:
     share = deep_share(now, ACTIVITIES)
     if not share.whole:
         return f"So far this quarter ({now.period}), no activity has been recorded."
@@ -107,7 +107,11 @@ def _so_far_sentence(now: Bucket) -> str:
         f"So far this quarter ({now.period}), {_part(share)} "
         f"{'activity was' if share.whole == 1 else 'activities were'} at the two deepest levels"
     )
-    return f"{said}." if share.percent is None else f"{said} ({share.percent}%)."
+    if share.percent is None:
+        return f"{said}. These are too few to compare."
+    earlier = [deep_share(bucket, ACTIVITIES).percent for bucket in (after, before)]
+    compared = " and ".join("too few to say" if each is None else f"{each}%" for each in earlier)
+    return f"{said}: {share.percent}%. The two complete quarters before it: {compared}."
 
 
 def counted(count: int, one: str, many: str) -> str:

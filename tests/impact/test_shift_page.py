@@ -150,7 +150,7 @@ def test_it_says_what_changed_in_numbers(sam):
     )
     assert so_far == (
         "So far this quarter (October to December 2026), 11 of 11 activities were at the two "
-        "deepest levels (100%)."
+        "deepest levels: 100%. The two complete quarters before it: 50% and 20%."
     )
 
 
@@ -172,11 +172,21 @@ def test_a_quarter_with_nothing_yet_is_said_to_have_nothing(sam):
     )
 
 
-def test_the_running_quarter_is_not_compared(sam):
+def test_the_running_quarter_does_not_turn_the_verdict(sam):
     many(20, "co-create", NOW)
     many(20, "involve", AFTER)
     many(20, "involve", BEFORE)
-    assert changed(sam)[0].endswith("That is the same share.")
+    said = changed(sam)
+    assert said[0].endswith("That is the same share.")
+    assert said[3].endswith("100%. The two complete quarters before it: 0% and 0%.")
+
+
+def test_a_running_quarter_with_few_is_not_compared(sam):
+    many(2, "co-create", NOW)
+    many(20, "involve", AFTER)
+    assert changed(sam)[3].endswith(
+        "2 of 2 activities were at the two deepest levels. These are too few to compare."
+    )
 
 
 # --- Addresses, files, people ----------------------------------------------------------
