@@ -171,7 +171,8 @@ class Portal:
     def _collect_styles(self) -> None:
         sources = [ROOT / "static", ROOT / "var/assets"]
         files = [path for source in sources for path in source.rglob("*") if path.is_file()]
-        mark, now = ROOT / "var/static.mark", fingerprint(files_mark(files), _packages())
+        storage = self.environment.get("STATICFILES_STORAGE", "")
+        mark, now = ROOT / "var/static.mark", fingerprint(files_mark(files), _packages(), storage)
         if mark.exists() and mark.read_text() == now and (ROOT / "var/static").exists():
             return
         with step("Styles and scripts"):

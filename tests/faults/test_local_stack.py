@@ -20,6 +20,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PUBLISHER_URL", "REDIS_URL")
+# What the tests set and a person who starts the portal does not.
+OF_TESTS = (*SERVERS, "STATICFILES_STORAGE", "SAVE_PAGES")
 
 
 def free_port() -> int:
@@ -59,7 +61,7 @@ class Stack:
 
     @property
     def environment(self) -> dict[str, str]:
-        given = {name: value for name, value in os.environ.items() if name not in SERVERS}
+        given = {name: value for name, value in os.environ.items() if name not in OF_TESTS}
         # The invented data are proved elsewhere; here they would only take time.
         return {**given, "PORT": str(self.port), "DEMO_MODE": "0"}
 
