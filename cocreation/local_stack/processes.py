@@ -165,7 +165,7 @@ class Child:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-count:])
 
 
-def wait_ready(child: Child, is_ready: Callable[[], bool], seconds: float = 60) -> None:
+def wait_ready(child: Child, is_ready: Callable[[], bool], seconds: float = 120) -> None:
     """Wait until a child answers, or say why it does not."""
     wait_until(lambda: not child.is_running() or is_ready(), seconds)
     if not child.is_running() or not is_ready():

@@ -176,7 +176,7 @@ class Portal:
         if mark.exists() and mark.read_text() == now and (ROOT / "var/static").exists():
             return
         with step("Styles and scripts"):
-            self._manage("collectstatic", "--no-input", "--clear")
+            self._manage("collectstatic", "--no-input")
         write_private(mark, now)
 
     def _load_demo(self) -> None:

@@ -29,7 +29,7 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def eventually(is_true: Callable[[], bool], seconds: float = 30) -> bool:
+def eventually(is_true: Callable[[], bool], seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if is_true():
@@ -71,7 +71,7 @@ class Stack:
             self.process = subprocess.Popen(
                 self.command, cwd=ROOT, env=self.environment, stdout=out, stderr=out
             )
-        assert eventually(lambda: "Ready: " in self.said() or self.ended(), 60)
+        assert eventually(lambda: "Ready: " in self.said() or self.ended(), 180)
         assert self.said().splitlines()[-1] == f"Ready: {self.address}", self.said()
 
     def said(self) -> str:
@@ -87,7 +87,7 @@ class Stack:
             env={**self.environment, **settings},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
 
@@ -223,7 +223,7 @@ def run_services(folder: Path, *command: str, **options) -> subprocess.Completed
         env=given,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
         **options,
     )
@@ -361,7 +361,7 @@ def test_as_an_ordinary_user(ordinary, tmp_path):
         env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
         **identity,
     )
