@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import itertools
 import os
 import re
+import socket
 import time
 import uuid
 from pathlib import Path
@@ -21,6 +23,25 @@ from django.test import Client
 
 from core.service import is_acting
 from tests.cast import Cast, build
+
+# --- Nothing leaves this machine --------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_loopback():
+    """A test that reaches for another machine fails at once."""
+    real = socket.socket.connect
+
+    def connect(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = address[0]
+            assert host == "localhost" or ipaddress.ip_address(host).is_loopback, address
+        return real(self, address)
+
+    socket.socket.connect = connect
+    yield
+    socket.socket.connect = real
+
 
 # --- The database: migrated once as its owner, used as the app role --------------------
 
