@@ -7,7 +7,7 @@ The wide drawing names activities beside the rings; the narrow one leaves them t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ def onion_picture(
 ) -> SafeString:
     """The onion as SVG. `name` begins its ids; `link` gives the list behind a ring.
 
-    Without `has_planned` the key says nothing of plans (the public page shows none).
+    Without `has_planned` there is no key (the public page shows no plans).
     """
     sheet = Sheet(name, onion, look, link)
     content: list[str] = [element("defs", *_patterns(sheet))]
@@ -45,8 +45,9 @@ def onion_picture(
         column, low = draw_names(sheet)
         content += column
         height = max(height, low)
-    key, height = _key(sheet, height, has_planned=has_planned)
-    content += key
+    if has_planned:
+        key, height = _key(sheet, height)
+        content += key
     return picture(
         name,
         look.width,
@@ -64,11 +65,12 @@ def _patterns(sheet: Sheet) -> Iterator[str]:
         yield hatch(f"{sheet.name}-{kind}", colour)
 
 
-def _key(sheet: Sheet, top: float, *, has_planned: bool) -> tuple[list[str], float]:
+def _key(sheet: Sheet, top: float) -> tuple[list[str], float]:
     """What plain and hatched mean, in words; and the height of the whole drawing."""
     size, x, y = sheet.look.small, 2.0, top + 18
     drawn: list[str] = []
-    for said, pattern in _key_entries(sheet, has_planned):
+    entries = [(_("Plain: happened"), ""), (_("Hatched: planned"), f"url(#{sheet.name}-dark)")]
+    for said, pattern in entries:
         wide = 28 + text_width(said, size) + 18
         if x > 2 and x + wide > sheet.look.width:
             x, y = 2.0, y + size * 1.7
@@ -79,10 +81,3 @@ def _key(sheet: Sheet, top: float, *, has_planned: bool) -> tuple[list[str], flo
         drawn.append(text(x + 28, y + 12, said, size))
         x += wide
     return drawn, y + 22
-
-
-def _key_entries(sheet: Sheet, has_planned: bool) -> Sequence[tuple[str, str]]:
-    entries = [(_("Plain: happened"), "")]
-    if has_planned:
-        entries.append((_("Hatched: planned"), f"url(#{sheet.name}-dark)"))
-    return entries

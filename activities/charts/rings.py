@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from activities.charts.sayings import both, counted, happened_words, mapped_words, planned_words
+from activities.charts.sayings import both, happened_words, mapped_words, planned_words
 from activities.charts.sheet import Sheet
 from activities.onion import HAPPENED, PLANNED, Band, Oval, Ring, planned_slice
 from activities.selectors.levels import EITHER
@@ -56,9 +56,11 @@ def _slice(sheet: Sheet, oval: Oval, colour: Colour, ring: Ring) -> str:
         "stroke_dasharray": "4 3",
     }
     first, last = angles
+    # A narrow slice begins below the words of the core, a wide one at the middle.
+    tip = oval.y + (oval.down * 0.35 if last - first < 120 else 0)
     if last - first >= 359.9:
         return element("path", d=_path(oval.points()) + "Z", **paint)
-    return element("path", d=_path([(oval.x, oval.y), *oval.points(first, last)]) + "Z", **paint)
+    return element("path", d=_path([(oval.x, tip), *oval.points(first, last)]) + "Z", **paint)
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:
@@ -166,7 +168,7 @@ def draw_band(sheet: Sheet, place: int, band: Band) -> SafeString:
     label = element("textPath", words(said), href=f"#{name}", startOffset="50%")
     long_said = _("%(names)s, ring not known: %(count)s. See the list.") % {
         "names": both(band),
-        "count": counted(band),
+        "count": happened_words(band.happened),
     }
     return _linked(
         sheet,
