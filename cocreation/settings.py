@@ -202,7 +202,9 @@ CACHES = {
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "portal",
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
-    }
+    },
+    # Of this process alone: still counts wrong passwords when the other one is down.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tries"},
 }
 
 # --- Background work ----------------------------------------------------------

@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from core.crypto import CannotOpen, seal, unseal
 from core.outbox.rules import address_blocker
 from core.service import System
-from users import services
+from users import services, tries
 from users.middleware import DEMO, KEY, PASSED
 from users.permissions import Role
 
@@ -123,6 +123,18 @@ class AccountAdapter(DefaultAccountAdapter):
         UserSession.objects.create_from_request(request)
 
     # --- Signing in ----------------------------------------------------------------
+
+    def authenticate(self, request, **credentials):
+        """Check a password, unless too many were wrong lately."""
+        whose = credentials.get("email", "")
+        if tries.is_over(whose):
+            raise self.validation_error("too_many_login_attempts")
+        user = super().authenticate(request, **credentials)
+        if user is None:
+            tries.note_wrong(whose)
+        else:
+            tries.forget(whose)
+        return user
 
     def post_login(self, request, user, **kwargs):
         """All steps are done: a person with a second factor showed it, or uses a trusted device."""

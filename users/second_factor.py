@@ -1,17 +1,34 @@
 """The forms that take a code, so that none counts twice even while the cache is away."""
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+
+from users import tries
 
 
 class OnceOnly:
     """Locks the person's factors while a code is looked at; a used one is wrong."""
 
     def clean_code(self) -> str:
+        """The code, if it is right, was not used before and not too many were wrong."""
+        whose = f"code {self.user.pk}"
+        if tries.is_over(whose):
+            raise get_account_adapter().validation_error("too_many_login_attempts")
+        try:
+            code = self._checked()
+        except ValidationError:
+            tries.note_wrong(whose)
+            raise
+        tries.forget(whose)
+        return code
+
+    def _checked(self) -> str:
         with transaction.atomic():
             before = {
                 factor.pk: factor.last_used_at

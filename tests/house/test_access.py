@@ -30,6 +30,7 @@ from tests.house.access_table import (
     Page,
 )
 from tests.house.world import World
+from tests.users.people import own_caches
 from users.cast import CAST
 from users.models import User
 from users.permissions import Role
@@ -73,8 +74,7 @@ ADDRESSES = {one.name: one for one in addresses()}
 @pytest.fixture
 def quiet(settings):
     """No limit on tries, and no log lines for the thousand refusals that are expected here."""
-    default = {**given.CACHES["default"], "KEY_PREFIX": f"test-{uuid.uuid4().hex}"}
-    settings.CACHES = {"default": default}
+    settings.CACHES = own_caches()
     settings.ACCOUNT_RATE_LIMITS = False
     logging.disable(logging.CRITICAL)
     yield
@@ -240,7 +240,9 @@ def test_no_form_is_taken_without_its_token(site):
     none_of(wrong)
 
 
-@pytest.mark.parametrize("path", ["/nowhere/", "/activities/999999999/", "/users/accounts/999999999/roles/"])
+@pytest.mark.parametrize(
+    "path", ["/nowhere/", "/activities/999999999/", "/users/accounts/999999999/roles/"]
+)
 def test_what_is_not_there_is_404_after_signing_in(site, path):
     found = outcome(site.ask("get", path, "ada"))
     assert found in {MISSING, FORBIDDEN}

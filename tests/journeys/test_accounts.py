@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
-
 import pytest
-from django.conf import settings as given
 from django.db import connection
 
-from tests.users.people import PASSWORD, Phone
+from tests.users.people import PASSWORD, Phone, own_caches
 from tests.users.post import last_letter
 
 
@@ -16,8 +13,7 @@ from tests.users.post import last_letter
 def _as_in_use(settings):
     settings.EMAIL_BACKEND = "core.mail.OutboxBackend"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    default = {**given.CACHES["default"], "KEY_PREFIX": f"test-{uuid.uuid4().hex}"}
-    settings.CACHES = {"default": default}
+    settings.CACHES = own_caches()
 
 
 def link(to: str, part: str) -> str:

@@ -1,16 +1,14 @@
 """Each test counts its own tries: nothing another test did is remembered against it."""
 
-import uuid
-
 import pytest
-from django.conf import settings as given
+
+from tests.users.people import own_caches
 
 
 @pytest.fixture(autouse=True)
 def own_cache(settings):
     """A part of the cache that this test has for itself."""
-    default = {**given.CACHES["default"], "KEY_PREFIX": f"test-{uuid.uuid4().hex}"}
-    settings.CACHES = {"default": default}
+    settings.CACHES = own_caches()
 
 
 @pytest.fixture(autouse=True)
