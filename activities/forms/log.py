@@ -278,6 +278,8 @@ def log_initial(
         initial["level"] = codes[asked["level"]]
     if asked.get("service") in {str(option.id) for option in choices["service"]} | {TRUST}:
         initial["service"] = asked["service"]
+    if asked.get("project") in {str(option.id) for option in choices["project"]}:
+        initial["project"] = asked["project"]
     return initial
 
 

@@ -182,6 +182,14 @@ def test_the_page_names_the_activities_that_feed_it(as_person, cast, project):
     assert "Sound walk , happened" in words(as_person("stella").get(path(project)))
 
 
+def test_the_page_leads_to_the_log_form_with_the_project_chosen(as_person, cast, project):
+    sam = as_person("sam")
+    link = f"/activities/log/?project={project.pk}"
+    assert link in sam.get(path(project)).content.decode()
+    assert f'<option value="{project.pk}" selected>' in sam.get(link).content.decode()
+    assert sam.get("/activities/log/?project=999999").status_code == 200
+
+
 def test_the_list_costs_the_same_with_1_25_and_100_projects(as_person, cast, project):
     sam = as_person("sam")
     sam.get("/activities/projects/")
