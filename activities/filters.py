@@ -141,7 +141,11 @@ class ActivityFilters(django_filters.FilterSet):
         return rows.filter(search=SearchQuery(value, config="english", search_type="websearch"))
 
     def by_level(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(counted_level_id__in=self.levels.recorded_as(value))
+        # Whatever has a level is one or the other: said, so that the index of rings can be read.
+        return rows.filter(
+            counted_state__in=["happened", "planned"],
+            counted_level_id__in=self.levels.recorded_as(value),
+        )
 
     def by_id(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(**{f"{name}_id": int(value)})

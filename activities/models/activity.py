@@ -231,6 +231,8 @@ class Activity(models.Model):
                 F("span_from").desc(nulls_last=True),
                 F("id").desc(),
                 name="activity_ring",
+                # Counts what a directorate or service has at a level without the rows.
+                include=["directorate_ids", "service_ids"],
             ),
             models.Index(
                 fields=["counted_state", "counted_level_id", "-id"],

@@ -4,10 +4,48 @@ from __future__ import annotations
 
 from functools import cache
 
-from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Field, IntegerField, QuerySet
+from django.db.models.expressions import RawSQL
 
-from activities.models import Activity, ActivityService, LevelWording, Session
+from activities.models import Activity
+
+# Written out because every page of the list asks for them: put together by the ORM, the
+# statement took longer to build than to answer. `activities_activity` is the row shown.
+DESCRIBED: dict[str, tuple[str, Field]] = {
+    "level_name": (
+        (
+            "(SELECT w.name FROM activities_levelwording w"
+            " WHERE w.level_id = activities_activity.counted_level_id"
+            " ORDER BY w.version DESC LIMIT 1)"
+        ),
+        CharField(null=True),
+    ),
+    "lead_service": (
+        (
+            "(SELECT s.name FROM activities_activityservice l"
+            " JOIN organisation_service s ON s.id = l.service_id"
+            " WHERE l.activity_id = activities_activity.id"
+            " ORDER BY l.is_lead DESC, l.id LIMIT 1)"
+        ),
+        CharField(null=True),
+    ),
+    "people": (
+        (
+            "(SELECT sum(s.people) FROM activities_session s"
+            " WHERE s.activity_id = activities_activity.id AND s.status = 'held')"
+        ),
+        IntegerField(null=True),
+    ),
+    # As exact as its first session's date is known; a standing one may have no session.
+    "day_precision": (
+        (
+            "coalesce((SELECT s.precision FROM activities_session s"
+            " WHERE s.activity_id = activities_activity.id ORDER BY s.held_on LIMIT 1),"
+            " activities_activity.precision)"
+        ),
+        CharField(),
+    ),
+}
 
 
 def activity_rows() -> QuerySet[Activity]:
@@ -18,17 +56,8 @@ def activity_rows() -> QuerySet[Activity]:
 @cache
 def _described() -> QuerySet[Activity]:
     """The same, never read itself: put together once, because that takes as long as reading."""
-    wording = LevelWording.objects.filter(level_id=OuterRef("counted_level_id")).order_by(
-        "-version"
-    )
-    lead = ActivityService.objects.filter(activity=OuterRef("pk")).order_by("-is_lead", "pk")
-    sessions = Session.objects.filter(activity=OuterRef("pk"))
-    held = sessions.filter(status=Session.Status.HELD).values("activity")
-    return Activity.objects.annotate(
-        level_name=Subquery(wording.values("name")[:1]),
-        lead_service=Subquery(lead.values("service__name")[:1]),
-        people=Subquery(held.annotate(n=Sum("people")).values("n"), output_field=IntegerField()),
-        day_precision=Coalesce(
-            Subquery(sessions.order_by("held_on").values("precision")[:1]), "precision"
-        ),
-    )
+    shown = {
+        name: RawSQL(sql, (), output_field=kind)  # noqa: S611 - our own constants
+        for name, (sql, kind) in DESCRIBED.items()
+    }
+    return Activity.objects.annotate(**shown)

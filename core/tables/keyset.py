@@ -14,7 +14,8 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db import models
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, models
 from django.db.models import F, Func, QuerySet, Value
 
 LONGEST_TOKEN = 1_000
@@ -139,6 +140,21 @@ def fetch(
     if is_backwards:
         rows.reverse()
     return rows
+
+
+def count(queryset: QuerySet, order: Order, *, most: int) -> int:
+    """How many rows there are; `most` and one if there are more. Reads nothing but their ids.
+
+    Django's own `count()` takes as long to put together as the answer takes.
+    """
+    ids = queryset.order_by().values_list(order.id_name)[: most + 1]
+    try:
+        sql, values = ids.query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    with connections[queryset.db].cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql}) AS found", values)  # noqa: S608 - the ORM's
+        return cursor.fetchone()[0]
 
 
 def in_order(queryset: QuerySet, order: Order) -> QuerySet:

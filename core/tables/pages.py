@@ -29,10 +29,12 @@ from core.tables.filters import (
     Address,
     Filters,
 )
-from core.tables.keyset import BadPlace, Order, fetch, field_of
+from core.tables.keyset import BadPlace, Order, count, fetch, field_of
 
-# Counting further would take longer than the page itself.
+# Counting further would take longer than the page itself; with filters every row counted
+# has to be looked at.
 COUNTED_UP_TO = 10_000
+COUNTED_WITH_FILTERS = 1_000
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class ListPage:
     filters: Filters | None = None
     active: list[Active] = field(default_factory=list)
     count: int = 0
+    counted_up_to: int = COUNTED_UP_TO
     previous: str = ""
     following: str = ""
     message: str = ""
@@ -59,14 +62,16 @@ class ListPage:
 
     @property
     def is_counted(self) -> bool:
-        """Whether `count` is the whole number; past 10,000 nobody counts."""
-        return self.count <= COUNTED_UP_TO
+        """Whether `count` is the whole number; past `counted_up_to` nobody counts."""
+        return self.count <= self.counted_up_to
 
     @property
     def showing(self) -> str:
         """How much of how much, in words."""
         what = self.table.what or self.table.caption.lower()
-        total = f"{self.count:,}" if self.is_counted else _("more than 10,000")
+        total = f"{self.count:,}"
+        if not self.is_counted:
+            total = _("more than %(number)s") % {"number": f"{self.counted_up_to:,}"}
         parts = {"shown": len(self.rows), "total": total, "what": what}
         if self.is_counted and len(self.rows) == self.count:
             return (
@@ -184,6 +189,7 @@ def list_page(
             raise PermissionDenied
         return ListPage(table, response=downloads.download(wanted, table, filters.queryset, order))
     rows, sides, lost = _rows(request, table, filters.queryset, order, size)
+    most = COUNTED_WITH_FILTERS if active else COUNTED_UP_TO
     return ListPage(
         table=table,
         rows=rows,
@@ -192,7 +198,8 @@ def list_page(
         per_page=size,
         filters=filters,
         active=active,
-        count=filters.queryset.order_by().values(table.key)[: COUNTED_UP_TO + 1].count(),
+        count=count(filters.queryset, order, most=most),
+        counted_up_to=most,
         previous=address.to(place=(BEFORE, sides[0])) if sides[0] else "",
         following=address.to(place=(AFTER, sides[1])) if sides[1] else "",
         message=lost or said,

@@ -392,6 +392,12 @@ def test_nobody_counts_past_ten_thousand(places):
     assert "at most 100000 rows" in html_of(page).text_content().replace(",", "")
 
 
+def test_with_filters_nobody_counts_past_one_thousand(places):
+    fill(1_001)
+    page = open_page("?q=place")
+    assert page.showing == "Showing 25 of more than 1,000 directorates"
+
+
 HOSTILE = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
