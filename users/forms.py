@@ -12,7 +12,7 @@ from users.permissions import Role
 
 NAME = User._meta.get_field("name").max_length
 EMAIL = User._meta.get_field("email").max_length
-ROLE_HINTS = {
+ROLE_HINTS: dict[str, str] = {
     Role.CO_CREATOR: "Takes part with their own experience",
     Role.STAFF: "Logs activities of the services they work in",
     Role.INVOLVEMENT_TEAM: "Keeps the whole engagement log, word lists and mapping rounds",
@@ -88,7 +88,7 @@ class ReasonForm(PortalForm):
 
     def __init__(self, *args, submit_text: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.submit_text = submit_text  # type: ignore[misc]
+        self.submit_text = submit_text
 
 
 class PlainForm(PortalForm):
@@ -96,4 +96,4 @@ class PlainForm(PortalForm):
 
     def __init__(self, *args, submit_text: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.submit_text = submit_text  # type: ignore[misc]
+        self.submit_text = submit_text

@@ -3,7 +3,7 @@
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.utils import timezone
 from users import tries
 
 
-class OnceOnly:
+class OnceOnly(BaseAuthenticateForm):
     """Locks the person's factors while a code is looked at; a used one is wrong."""
 
     def clean_code(self) -> str:
