@@ -309,6 +309,18 @@ def test_the_recount_would_notice_a_wrong_count(cast):
         assert_counts_are_right()
 
 
+def test_a_session_after_its_end_makes_a_standing_activity_last_until_then(cast):
+    activity = Activity.objects.create(
+        title="Drop-in", kind=ActivityKind.objects.first(), status="happened",
+        level_achieved=Level.objects.first(), is_standing=True, ends_on=date(2025, 3, 1),
+    )  # fmt: skip
+    Session.objects.create(activity=activity, held_on=date(2026, 2, 9))
+    key = (activity.level_achieved_id, "happened")
+    assert onion_counts(TRUST, Period(date(2025, 6, 1), date(2025, 12, 1))) == {}
+    assert onion_counts(TRUST, Period(date(2026, 2, 1), date(2026, 2, 1))) == {key: 1}
+    assert_counts_are_right()
+
+
 # --- Folding ---------------------------------------------------------------------------
 
 
