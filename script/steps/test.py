@@ -14,9 +14,15 @@ from browser import BrowserError, find_browser
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "var/pages"
-# Pages are tested without collecting styles first, so that no old collection is tested instead.
-PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 JOURNEYS, FAULTS = "tests/journeys", "tests/faults"
+FOR_TESTS = {
+    # With demo mode every address is there; tests of a real site turn it off for themselves.
+    "DEMO_MODE": "1",
+    "MAIL_FOLDER": str(ROOT / "var/test/mail"),
+    "SAVE_PAGES": str(PAGES),
+    # Without collecting styles first, so that no old collection is tested instead.
+    "STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
+}
 # The tests share two cores with the servers; more at once only waits.
 AT_ONCE = min(2, os.cpu_count() or 1)
 
@@ -36,7 +42,7 @@ def run_group(name: str, words: list[str]) -> tuple[str, float, int]:
     """Run one group; its name, how many minutes it took, and pytest's exit code."""
     print(f"\n=== {name}: pytest {' '.join(words)}", flush=True)
     begun = time.monotonic()
-    environment = {"SAVE_PAGES": str(PAGES), "STATICFILES_STORAGE": PLAIN_FILES, **os.environ}
+    environment = {**FOR_TESTS, **os.environ}
     if any(JOURNEYS in word and not word.startswith("--ignore") for word in words):
         environment |= find_browser()
     done = subprocess.run(

@@ -21,7 +21,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PUBLISHER_URL", "REDIS_URL")
 # What the tests set and a person who starts the portal does not.
-OF_TESTS = (*SERVERS, "STATICFILES_STORAGE", "SAVE_PAGES")
+OF_TESTS = (*SERVERS, "STATICFILES_STORAGE", "MAIL_FOLDER", "SAVE_PAGES")
 
 
 def free_port() -> int:
