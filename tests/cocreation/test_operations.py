@@ -30,11 +30,7 @@ def test_the_example_lists_every_setting_and_no_other():
 
 def test_every_setting_of_the_example_is_explained():
     lines = (ROOT / ".env.example").read_text().splitlines()
-    unexplained = [
-        line
-        for before, line in pairwise(lines)
-        if LISTED.match(line) and not before
-    ]
+    unexplained = [line for before, line in pairwise(lines) if LISTED.match(line) and not before]
     assert unexplained == []
 
 
