@@ -12,7 +12,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from activities.models import Activity, ActivityGroup, Session
+from activities.models import Activity, ActivityGroup, ActivityTheme, Session
 from activities.rules.log import last_day
 from activities.selectors.levels import Levels, all_levels
 from activities.selectors.log import LogChoices, log_choices
@@ -168,9 +168,7 @@ class ActivityFilters(django_filters.FilterSet):
         return rows.filter(Exists(sessions.exclude(status=Session.Status.CANCELLED)))
 
     def by_theme(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        tagged = Activity.themes.through.objects.filter(
-            activity=OuterRef("pk"), theme_id=int(value)
-        )
+        tagged = ActivityTheme.objects.filter(activity=OuterRef("pk"), theme_id=int(value))
         return rows.filter(Exists(tagged))
 
     def by_group(self, rows: QuerySet, name: str, value: str) -> QuerySet:

@@ -355,4 +355,3 @@ LOGGING = {
         "celery.app.trace": {"level": "WARNING"},
     },
 }
-

@@ -7,9 +7,9 @@ needs no style sheet, keeps to the content policy, and looks the same as a downl
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 from html import escape
 from itertools import pairwise
 from typing import Any
@@ -196,6 +196,17 @@ def wrap(said: str, width: float, size: float, *, is_bold: bool = False) -> list
 # --- Shares over time ------------------------------------------------------------------
 
 
+def _drawn_once(draw: Callable[..., SafeString]) -> Callable[..., SafeString]:
+    """Keep the last pictures: the same numbers and words give the same one, whoever reads it."""
+    kept = lru_cache(maxsize=128)(draw)
+
+    @wraps(draw)
+    def run(*given: Any, **named: Any) -> SafeString:
+        return kept(*(tuple(one) if isinstance(one, list) else one for one in given), **named)
+
+    return run
+
+
 @dataclass(frozen=True)
 class Bar:
     """One row of shares: its label, a number for each part, and what stands at its end."""
@@ -206,6 +217,7 @@ class Bar:
     is_open: bool = False  # still being counted
 
 
+@_drawn_once
 def stacked_rows(
     name: str,
     bars: Sequence[Bar],
@@ -321,6 +333,7 @@ class Point:
     is_open: bool = False
 
 
+@_drawn_once
 def share_line(
     name: str, points: Sequence[Point], colour: str, *, title: str, description: str
 ) -> SafeString:

@@ -207,7 +207,7 @@ class PortalForm(forms.Form):
 
     def _clean_fields(self) -> None:
         """Django's own, then forget what an unopened question holds: neither value nor fault counts."""
-        super()._clean_fields()  # type: ignore[misc]
+        super()._clean_fields()
         for name in self.concealed_fields():
             self.errors.pop(name, None)
             field = self.fields[name]

@@ -15,7 +15,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
 
 from core.models import Draft, Submission
@@ -81,14 +81,14 @@ def submit(
     except (Refused, IntegrityError) as problem:
         # A repeat may trip over its own first run (a unique name, a taken place), so the
         # key is asked about before the problem is believed.
-        done = _done_before(form, row)
-        if done is not False:
-            return done
-        return _explain(form, problem)
+        is_known, answer = _done_before(form, row)
+        if not is_known:
+            _explain(form, problem)
+        return answer
 
 
-def _done_before(form: forms.Form, row: Submission) -> HttpResponse | bool | None:
-    """The stored result of the same post; None (asks) for another one; False if unknown."""
+def _done_before(form: forms.Form, row: Submission) -> tuple[bool, HttpResponse | None]:
+    """Whether the key is known, and the stored result if it was the same post (else it asks)."""
     found = Submission.objects.filter(pk=row.key).first()
     if found is None:
         return _said_before(form, row)
@@ -96,30 +96,30 @@ def _done_before(form: forms.Form, row: Submission) -> HttpResponse | bool | Non
         raise PermissionDenied
     digest = row.digest
     if found.digest == digest:
-        return HttpResponseRedirect(found.result)
+        return True, HttpResponseRedirect(found.result)
     form.add_error(
         None,
         "You already sent this page with other answers, and those are saved. "
         "To save these as well, check them and send again.",
     )
     _renew(form, KEY, new_key())
-    return None
+    return True, None
 
 
-def _said_before(form: forms.Form, row: Submission) -> bool | None:
-    """None (asks) if this person sent exactly these answers from another copy of the page."""
+def _said_before(form: forms.Form, row: Submission) -> tuple[bool, None]:
+    """Whether (then it asks) this person sent exactly these answers from a copy of the page."""
     if not row.guard:
-        return False
+        return False, None
     found = Submission.objects.filter(by_id=row.by_id, page=row.page, guard=row.guard).first()
     if found is None:
-        return False
+        return False, None
     form.add_error(
         None,
         f"You saved exactly this at {timezone.localtime(found.at):%H:%M on %-d %B}, and it is there. "
         "If this is another one, save it again.",
     )
     _renew(form, AGAIN, "1")
-    return None
+    return True, None
 
 
 def _explain(form: forms.Form, problem: Exception) -> None:
@@ -162,7 +162,8 @@ def _said(field: forms.Field, typed: Any) -> str:
 
 
 def _renew(form: forms.Form, name: str, value: str) -> None:
-    data = form.data.copy()
+    data = QueryDict(mutable=True)
+    data.update(form.data)
     data[form.add_prefix(name)] = value
     form.data = data
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 YEAR_BEGINS = 4  # April
@@ -76,14 +77,24 @@ class Period:
             return month_name(self.first)
         is_one_year = self.first.year == self.last.year
         return _("%(first)s to %(last)s") % {
-            "first": date_format(self.first, "F") if is_one_year else month_name(self.first),
+            "first": _said(self.first, "F") if is_one_year else month_name(self.first),
             "last": month_name(self.last),
         }
 
 
 def month_name(month: date) -> str:
     """A month as people read it: May 2026."""
-    return date_format(month, "F Y")
+    return _said(month, "F Y")
+
+
+def _said(month: date, pattern: str) -> str:
+    return _said_in(get_language(), month, pattern)
+
+
+@lru_cache(maxsize=2_000)
+def _said_in(language: str | None, month: date, pattern: str) -> str:
+    """A page of months asks for the same words a hundred times over."""
+    return date_format(month, pattern)
 
 
 def short_name(size: str, period: Period) -> str:
@@ -93,7 +104,7 @@ def short_name(size: str, period: Period) -> str:
     year = f"{period.last.year % 100:02}"
     if size == YEARS:
         return f"{period.first.year}/{year}"
-    first, last = date_format(period.first, "M"), date_format(period.last, "M")
+    first, last = _said(period.first, "M"), _said(period.last, "M")
     return f"{first} {year}" if size == MONTHS else f"{first}–{last} {year}"
 
 

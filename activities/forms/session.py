@@ -83,7 +83,7 @@ class SessionFields(PortalForm):
             fields[f"count_{kind}"] = forms.IntegerField(
                 label=label, required=False, min_value=0, max_value=MOST_PEOPLE
             )
-            fields[f"about_{kind}"] = forms.BooleanField(label="This is a guess", required=False)
+            fields[f"about_{kind}"] = forms.BooleanField(label=f"{label}: a guess", required=False)
         return fields
 
     def count_rows(self) -> list[Any]:

@@ -19,7 +19,7 @@ class LastDay(Func):
 
     output_field = models.DateField()
 
-    def as_sql(self, compiler, connection, **extra):
+    def as_sql(self, compiler, connection, *args, **extra):
         (day, day_params), (precision, precision_params) = (
             compiler.compile(e) for e in self.source_expressions
         )

@@ -161,7 +161,7 @@ class Session(models.Model):
     @property
     def when_words(self) -> str:
         """The date no more exact than it is known, with the clock times if there are any."""
-        pattern = {Precision.YEAR: "%Y", Precision.MONTH: "%B %Y"}.get(self.precision, "%-d %B %Y")
+        pattern = {"year": "%Y", "month": "%B %Y"}.get(self.precision, "%-d %B %Y")
         said = f"{self.held_on:{pattern}}"
         if self.starts_at and self.ends_at:
             return f"{said}, {self.starts_at:%H:%M} to {self.ends_at:%H:%M}"

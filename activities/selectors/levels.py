@@ -99,4 +99,5 @@ def all_levels() -> Levels:
     """Every level with its current wording (the highest version)."""
     with connection.cursor() as cursor:
         cursor.execute(LEVELS_SQL)
-        return Levels(tuple(LevelFact(*row[:-1], tuple(row[-1])) for row in cursor.fetchall()))
+        rows = [(*row[:-1], tuple(row[-1])) for row in cursor.fetchall()]
+    return Levels(tuple(LevelFact(*row) for row in rows))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection
-from django.db.models import Model
 from django.utils import timezone
 
 from activities.models import Activity, Session
@@ -50,7 +49,7 @@ def activity_facts(activity: Activity) -> ActivityFacts:
     )
 
 
-def in_words(row: Model) -> dict[str, str]:
+def in_words(row: Activity | Session) -> dict[str, str]:
     """What a record says now, by form field, for a second editor to compare with."""
     return session_in_words(row) if isinstance(row, Session) else activity_in_words(row)
 

@@ -7,10 +7,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from activities.charts import NARROW, WIDE, no_link, onion_picture
 from activities.reports import link_of, onion_columns, onion_rows, title_of
@@ -24,6 +26,12 @@ LOOKS = {"wide": WIDE, "narrow": NARROW, "small": NARROW}
 @register.simple_tag
 def onion_drawing(figure: OnionFigure, look: str = "wide") -> SafeString:
     """The picture; a small one (of many on a page) has no links in it."""
+    return _drawn(figure, look, get_language())
+
+
+@lru_cache(maxsize=64)
+def _drawn(figure: OnionFigure, look: str, language: str | None) -> SafeString:
+    """The same figure gives the same picture, so it is drawn for its first reader only."""
     return onion_picture(
         f"onion-{look}{figure.asked.place.key and '-' + figure.asked.place.key}",
         figure.onion,

@@ -97,7 +97,7 @@ def _move_form(request: HttpRequest, activity: Activity, to: str):
             initial={"level": level},
             version=activity.version,
         )
-    question, button = QUESTIONS[to]
+    question, button = QUESTIONS[Activity.Status(to)]
     form = ReasonForm(data, question=question, button=button, version=activity.version)
     form.fields["reason"].required = to != Activity.Status.CLOSED
     return form
