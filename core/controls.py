@@ -153,7 +153,10 @@ def _attributes(field: BoundField) -> dict[str, Any]:
 
 def _text_value(field: BoundField) -> Any:
     value = field.field.widget.format_value(field.value())
-    return "" if value is None else value
+    if value is None:
+        return ""
+    # No page may hold a NUL; forms that are not ours hand back what was sent.
+    return value.replace("\x00", "\ufffd") if isinstance(value, str) else value
 
 
 def _input(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
