@@ -154,6 +154,7 @@ POSTS = Table(
             ("id", "person_name", "person_email"),
             cell=_person,
             sort="person_name",
+            sort_is_personal=True,
         ),
         Column("duty", "Role", "duty", cell=lambda duty: str(Post.Duty(duty).label)),
         Column("service", "Service", "service_name", empty="The directorate itself"),

@@ -30,8 +30,10 @@ ACCOUNTS = Table(
     caption="Accounts",
     what="accounts",
     columns=(
-        Column("name", "Name", ("name", "email", "id"), cell=_name, sort="name"),
-        Column("email", "Email address", "email", sort="email"),
+        Column(
+            "name", "Name", ("name", "email", "id"), cell=_name, sort="name", sort_is_personal=True
+        ),
+        Column("email", "Email address", "email", sort="email", sort_is_personal=True),
         Column("roles", "Roles", "roles", cell=_roles),
         Column(
             "second_factor",

@@ -75,6 +75,8 @@ class Column:
     export: Callable[..., Export] | None = None
     sort: str = ""
     sort_has_gaps: bool | None = None
+    # A name or address people are known by: it must not stand in the address of a page.
+    sort_is_personal: bool = False
     numeric: bool = False
     # What stands in a cell that has nothing to show.
     empty: str = ""

@@ -21,6 +21,8 @@ from django.db.models import F, Func, QuerySet, Value
 LONGEST_TOKEN = 1_000
 LARGEST_ID = 2**63 - 1
 NOTHING = object()
+# The key is personal and stays out of the address: it is read from the row when needed.
+LOOK_UP = object()
 
 
 class BadPlace(ValueError):  # noqa: N818 - an answer to a hostile or outdated address
@@ -52,6 +54,7 @@ class Order:
     has_gaps: bool
     id_name: str
     id_field: models.Field
+    is_personal: bool = False
 
     @classmethod
     def of(
@@ -62,6 +65,7 @@ class Order:
         is_descending: bool,
         has_gaps: bool | None,
         id_name: str = "pk",
+        is_personal: bool = False,
     ) -> Order:
         """The order of a queryset by one of its fields or annotations."""
         field, may_be_null = field_of(queryset, source)
@@ -69,11 +73,11 @@ class Order:
         # A key that could not be read back from an address fails now, not on page two.
         _reader(field), _reader(id_field)
         gaps = may_be_null if has_gaps is None else has_gaps
-        return cls(source, field, is_descending, gaps, id_name, id_field)
+        return cls(source, field, is_descending, gaps, id_name, id_field, is_personal)
 
     def token(self, key: Any, row_id: Any) -> str:
         """A row's place as it stands in an address."""
-        if key is None:
+        if key is None or self.is_personal:
             return str(row_id)
         text = key.isoformat() if isinstance(key, date | time) else str(key)
         return f"{row_id}~{text}"
@@ -89,7 +93,9 @@ class Order:
             key = _reader(self.field)(text) if has_key else NOTHING
         except (ValueError, OverflowError, InvalidOperation) as problem:
             raise BadPlace from problem
-        if key is NOTHING and not self.has_gaps:
+        if self.is_personal and not has_key and token == str(number):
+            return LOOK_UP, number
+        if self.is_personal or (key is NOTHING and not self.has_gaps):
             raise BadPlace
         # Only the one way of writing a place is taken, so that no two addresses mean the same.
         if self.token(None if key is NOTHING else key, number) != token:
@@ -128,6 +134,8 @@ def fetch(
 
     Each row is the values of `names`, then the sort key, then the id.
     """
+    if beside and beside[0] is LOOK_UP:
+        beside = _looked_up(queryset, order, beside[1])
     parts = _parts(queryset, order, beside, is_backwards)
     columns = (*names, order.source, order.id_name)
     queries = [part.values_list(*columns)[:limit] for part in parts]
@@ -140,6 +148,14 @@ def fetch(
     if is_backwards:
         rows.reverse()
     return rows
+
+
+def _looked_up(queryset: QuerySet, order: Order, row_id: Any) -> tuple[Any, Any] | None:
+    """The place of a row by its id; none, so the first page, for a row that is not there."""
+    row = queryset.filter(**{order.id_name: row_id}).values_list(order.source).first()
+    if row is None:
+        return None
+    return (NOTHING if row[0] is None else row[0]), row_id
 
 
 def count(queryset: QuerySet, order: Order, *, most: int) -> int:

@@ -88,7 +88,10 @@ def test_job_that_fails_shows_no_pulse_and_frees_its_lock(db):
         broken()
     assert not Heartbeat.objects.filter(name="broken").exists()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
         assert cursor.fetchone()[0] == 0
     with only_one("broken") as is_ours:
         assert is_ours
