@@ -96,6 +96,9 @@ class ActivityFilters(django_filters.FilterSet):
         empty_label="Everyone’s",
     )
 
+    # Word lists, projects and parts of the trust: drawn filters may be kept.
+    names_nobody = True
+
     class Meta:
         model = Activity
         fields: list[str] = []

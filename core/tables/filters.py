@@ -7,9 +7,10 @@ options costs more than the whole rest of the page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.tables.columns import words
@@ -81,12 +83,14 @@ class Filters:
     ) -> None:
         self.form: forms.Form | None = None
         self.queryset = queryset
+        self.filterset = filterset
+        self.choices: dict[str, _Once] = {}
         if filterset is None:
             return
         bound = filterset(_cut(request.GET), queryset=queryset, request=request)
-        for each in bound.filters.values():
+        for name, each in bound.filters.items():
             if "choices" in each.extra:
-                each.extra["choices"] = _Once(each.extra["choices"])
+                each.extra["choices"] = self.choices[name] = _Once(each.extra["choices"])
         self.form = bound.form
         taken = RESERVED & set(self.form.fields)
         if taken:
@@ -101,6 +105,16 @@ class Filters:
             if self.form
             else {}
         )
+
+    def mark(self, field: forms.BoundField) -> Hashable:
+        """All that a drawn filter shows, if it may be kept for the next reader; else None.
+
+        Only in a filter set that says `names_nobody`: none of its choices is a person.
+        """
+        choices = self.choices.get(field.name)
+        if choices is None or field.errors or not getattr(self.filterset, "names_nobody", False):
+            return None
+        return (self.filterset, field.name, field.value(), get_language(), choices.frozen)
 
     def active(self) -> list[Active]:
         """Every filter value that narrows the list, in the order of the filters."""
@@ -133,6 +147,14 @@ class _Once:
         if callable(self.given):
             self.given = self.given()
         return self.given
+
+    @cached_property
+    def frozen(self) -> tuple:
+        """The same, fit for a key."""
+        return tuple(
+            (key, tuple(map(tuple, said)) if isinstance(said, list | tuple) else str(said))
+            for key, said in self()
+        )
 
     def __len__(self) -> int:
         return len(self())

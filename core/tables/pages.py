@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
 
 import django_filters
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -35,6 +37,10 @@ from core.tables.keyset import BadPlace, Order, count, fetch, field_of
 # has to be looked at.
 COUNTED_UP_TO = 10_000
 COUNTED_WITH_FILTERS = 1_000
+
+# Filters as they were drawn (see `Filters.mark`).
+MOST_DRAWN = 500
+_DRAWN: dict[Hashable, SafeString] = {}
 
 
 @dataclass(frozen=True)
@@ -128,10 +134,21 @@ class ListPage:
         rows = self.filters.queryset
         fields = {key: field_of(rows, c.sort)[0] for key, c in self.table.sortable.items()}
         return [
-            *(html.field_html(one) for one in self.filters.form or () if one.name != SEARCH),
+            *(self._control(one) for one in self.filters.form or () if one.name != SEARCH),
             html.sort_html(self.table, self.sort, fields),
             html.per_page_html(self.table, SIZES, self.per_page),
         ]
+
+    def _control(self, field: forms.BoundField) -> SafeString:
+        """A filter drawn now, or as it was drawn for the last reader of the same choices."""
+        mark = self.filters.mark(field) if self.filters else None
+        if mark is None:
+            return html.field_html(field)
+        if mark not in _DRAWN:
+            if len(_DRAWN) >= MOST_DRAWN:
+                _DRAWN.clear()
+            _DRAWN[mark] = html.field_html(field)
+        return _DRAWN[mark]
 
     @property
     def is_filtered(self) -> bool:
@@ -236,6 +253,7 @@ def _order(table: Table, queryset: QuerySet, sort: str) -> Order:
         column.sort,
         is_descending=sort.startswith("-"),
         has_gaps=column.sort_has_gaps,
+        is_personal=column.sort_is_personal,
         id_name=table.key,
     )
 
