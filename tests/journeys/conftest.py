@@ -176,10 +176,14 @@ class Visitor:
         assert self.faults == [], f"{self.page.url}: {self.faults}"
         return self
 
-    def picture(self, name: str, *, whole: bool = False) -> Visitor:
-        """A picture of the page, for the README and for looking at."""
+    def picture(self, name: str, *, whole: bool = False, part: str = "") -> Visitor:
+        """A picture of the page or a part of it, for the README and for looking at."""
         PICTURES.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=whole)
+        path = str(PICTURES / f"{name}.png")
+        if part:
+            self.page.locator(part).first.screenshot(path=path)
+        else:
+            self.page.screenshot(path=path, full_page=whole)
         return self
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 
+import pytest
 from django.contrib.sessions.models import Session as BrowserSession
 from django.db import connection
 
@@ -27,6 +28,7 @@ def fill_in(visitor, title: str) -> None:
     visitor.type("How many people came, not counting staff? (optional)", "8")
 
 
+@pytest.mark.usefixtures("demo_data")
 def test_staff_log_a_workshop_and_see_the_onion_move(visitor, capsys):
     # Given Sam at a work laptop
     sam = visitor().enter_as("sam")
@@ -47,7 +49,7 @@ def test_staff_log_a_workshop_and_see_the_onion_move(visitor, capsys):
     assert sam.heading() == "Garden workshop"
     sam.is_well().picture("activity")
     assert ring_number(sam) == before + 1
-    sam.is_well().picture("onion", whole=True)
+    sam.is_well().picture("onion", part="figure")
 
 
 def test_the_same_by_keyboard_only(visitor):
