@@ -16,6 +16,7 @@ from activities.models import Activity, ActivityGroup, ActivityTheme, Session
 from activities.rules.log import last_day
 from activities.selectors.levels import Levels, all_levels
 from activities.selectors.log import LogChoices, log_choices
+from core.tables.filters import ChoiceFilter
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 REFERENCE = re.compile(r"^\s*a\s*0*(\d{1,15})\s*$", re.IGNORECASE | re.ASCII)
@@ -50,8 +51,8 @@ class MonthFilter(django_filters.Filter):
     field_class = MonthField
 
 
-def _choice(label: str, method: str) -> django_filters.ChoiceFilter:
-    return django_filters.ChoiceFilter(label=label, choices=[], method=method, empty_label="Any")
+def _choice(label: str, method: str) -> ChoiceFilter:
+    return ChoiceFilter(label=label, choices=[], method=method, empty_label="Any")
 
 
 class ActivityFilters(django_filters.FilterSet):
@@ -63,18 +64,16 @@ class ActivityFilters(django_filters.FilterSet):
     level = _choice("Level", "by_level")
     directorate = _choice("Directorate", "by_directorate")
     service = _choice("Service", "by_service")
-    state = django_filters.ChoiceFilter(
+    state = ChoiceFilter(
         label="Planned or happened",
         field_name="counted_state",
         choices=[("happened", "Happened"), ("planned", "Planned")],
         empty_label="Any",
     )
-    status = django_filters.ChoiceFilter(
-        label="Status", choices=Activity.Status.choices, empty_label="Any"
-    )
+    status = ChoiceFilter(label="Status", choices=Activity.Status.choices, empty_label="Any")
     kind = _choice("Kind", "by_id")
     place = _choice("Kind of place", "by_place")
-    when = django_filters.ChoiceFilter(
+    when = ChoiceFilter(
         label="Evening or weekend",
         choices=[("evening", "In the evening"), ("weekend", "At a weekend")],
         method="by_time",
@@ -83,13 +82,13 @@ class ActivityFilters(django_filters.FilterSet):
     project = _choice("Project", "by_id")
     theme = _choice("Theme", "by_theme")
     group = _choice("Group reached", "by_group")
-    standing = django_filters.ChoiceFilter(
+    standing = ChoiceFilter(
         label="Goes on all the time",
         field_name="is_standing",
         choices=[("True", "Yes"), ("False", "No")],
         empty_label="Any",
     )
-    mine = django_filters.ChoiceFilter(
+    mine = ChoiceFilter(
         label="Mine",
         choices=[("logged", "Logged by me"), ("led", "Led by me")],
         method="by_me",

@@ -61,7 +61,11 @@ def readable_on(colour: str) -> str:
 
 def theme_css() -> str:
     """The trust's colours as CSS custom properties; ``static/css/portal.css`` uses them."""
-    brand = brand_colour()
+    return _css_of(brand_colour())
+
+
+@lru_cache(maxsize=8)
+def _css_of(brand: str) -> str:
     on_brand = readable_on(brand)
     # A panel on the brand colour: a fifth nearer to the end that keeps its text readable.
     shade = mixed(brand, "#000000" if on_brand == WHITE else "#ffffff", 0.2)

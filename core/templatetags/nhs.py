@@ -27,7 +27,10 @@ BUILT_IN_NAMES = {"True", "False", "None"}
 
 
 class ComponentNode(template.Node):
-    """One component; when all its options are literals, its output is remembered."""
+    """One component; when all its options are literals, its output is remembered.
+
+    `remember=True` says the same of options that never name a person, such as an address.
+    """
 
     def __init__(
         self,
@@ -36,11 +39,14 @@ class ComponentNode(template.Node):
         content: NodeList | None = None,
         target: str | None = None,
     ):
+        is_told = "remember" in options
         self.component = component
-        self.options = options
+        self.options = {name: value for name, value in options.items() if name != "remember"}
         self.content = content
         self.target = target
-        self.remember = content is None and all(_is_literal(value) for value in options.values())
+        self.remember = content is None and (
+            is_told or all(_is_literal(value) for value in options.values())
+        )
 
     def render(self, context: template.Context) -> str:
         params = {name: value.resolve(context) for name, value in self.options.items()}

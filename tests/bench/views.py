@@ -8,12 +8,16 @@ from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 
+from django import forms
+from django.core.paginator import Paginator
 from django.db import connection, transaction
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from activities.models import Activity
+from activities.models import Activity, Level, Project
 from core.access import requires
+from organisation.models import ActivityKind, Directorate, Group, PlaceKind, Service, Theme
 
 
 @cache
@@ -41,12 +45,48 @@ def bare(request: HttpRequest, job: str) -> HttpResponse:
     return HttpResponse(b"x" * wanted["length"])
 
 
+class TwinFilters(forms.Form):
+    """The list's filters as they are usually written: a field of the model's rows for each."""
+
+    q = forms.CharField(required=False)
+    level = forms.ModelChoiceField(Level.objects.all(), required=False)
+    directorate = forms.ModelChoiceField(Directorate.objects.all(), required=False)
+    service = forms.ModelChoiceField(Service.objects.all(), required=False)
+    status = forms.ChoiceField(choices=[("", "Any"), *Activity.Status.choices], required=False)
+    kind = forms.ModelChoiceField(ActivityKind.objects.all(), required=False)
+    place = forms.ModelChoiceField(PlaceKind.objects.all(), required=False)
+    project = forms.ModelChoiceField(Project.objects.all(), required=False)
+    theme = forms.ModelChoiceField(Theme.objects.all(), required=False)
+    group = forms.ModelChoiceField(Group.objects.all(), required=False)
+
+    # Which field of an activity each asks about.
+    ASKS = {
+        "level": "level_achieved",
+        "directorate": "services__directorate",
+        "service": "services",
+        "status": "status",
+        "kind": "kind",
+        "place": "sessions__place_kind",
+        "project": "project",
+        "theme": "themes",
+        "group": "groups",
+    }
+
+
 @requires("see_activities")
 def twin(request: HttpRequest) -> HttpResponse:
-    """The list as it is usually written: model instances and a template, same rows and options."""
+    """The list as it is usually written: form, model instances, paginator and a template."""
+    form = TwinFilters(request.GET)
     rows = (
         Activity.objects.select_related("kind", "level_achieved", "project", "logged_by")
-        .prefetch_related("service_links__service", "sessions__headcounts")
-        .order_by("-span_from", "-pk")[:25]
+        .prefetch_related("service_links__service", "sessions")
+        .order_by(F("span_from").desc(nulls_last=True), "-pk")
     )
-    return render(request, "bench/twin.html", {"rows": rows, "total": Activity.objects.count()})
+    if form.is_valid():
+        said = {name: value for name, value in form.cleaned_data.items() if value}
+        if words := said.pop("q", ""):
+            rows = rows.filter(Q(title__icontains=words) | Q(aim__icontains=words))
+        asked = {TwinFilters.ASKS[name]: value for name, value in said.items()}
+        rows = rows.filter(**asked).distinct() if asked else rows
+    page = Paginator(rows, 25).get_page(request.GET.get("page"))
+    return render(request, "bench/twin.html", {"form": form, "page": page})
