@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from activities.models import Activity
 from activities.selectors.detail import ActivityPage, ShownLevel
+from core.fields import date_words
 
 
 def activity_rows(page: ActivityPage) -> list[dict[str, str]]:
@@ -38,19 +37,12 @@ def activity_rows(page: ActivityPage) -> list[dict[str, str]]:
 
 def when(activity: Activity) -> str:
     """The span of an activity, no more exact than it is known."""
-    begins = day(activity.starts_on, activity.precision)
-    ends = day(activity.ends_on, activity.precision)
+    begins = date_words(activity.starts_on, activity.precision)
+    ends = date_words(activity.ends_on, activity.precision)
     if activity.is_standing:
         said = f"It goes on all the time, since {begins}" if begins else "It goes on all the time"
         return f"{said}, until {ends}" if ends else said
     return f"{begins} to {ends}" if begins and ends else begins
-
-
-def day(value: date | None, precision: str) -> str:
-    """A date as exactly as it is known: 3 May 2026, May 2026, or 2026."""
-    if value is None:
-        return ""
-    return f"{value:{ {'year': '%Y', 'month': '%B %Y'}.get(precision, '%-d %B %Y') }}"
 
 
 def _level(shown: ShownLevel | None) -> str:

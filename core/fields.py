@@ -184,6 +184,16 @@ class DateField(forms.Field):
         return ValidationError(self.error_messages[code], code=code, params=params)
 
 
+def date_words(value: date | PartialDate | None, precision: str = "day") -> str:
+    """A date as exactly as it is known: 3 May 2026, May 2026, or 2026; nothing for none."""
+    if isinstance(value, PartialDate):
+        value, precision = value
+    if value is None:
+        return ""
+    pattern = {"year": "%Y", "month": "%B %Y"}.get(precision, "%-d %B %Y")
+    return f"{value:{pattern}}"
+
+
 PART_WORDS = {"day": _("day"), "month": _("month"), "year": _("year")}
 
 

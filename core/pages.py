@@ -18,6 +18,7 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
 
+from core.fields import DateField, date_words
 from core.models import Draft, Submission
 from core.service import NotAllowed, Refused, Stale, one_transaction
 
@@ -142,7 +143,7 @@ def _stale_rows(form: forms.Form, problem: Stale) -> list[dict[str, str]]:
     for name, theirs in problem.theirs.items():
         if name not in form.fields:
             continue
-        yours = _said(form.fields[name], form[name].value())
+        yours = _said(form, name)
         if yours != theirs:
             rows.append(
                 {
@@ -154,8 +155,11 @@ def _stale_rows(form: forms.Form, problem: Stale) -> list[dict[str, str]]:
     return rows
 
 
-def _said(field: forms.Field, typed: Any) -> str:
+def _said(form: forms.Form, name: str) -> str:
     """What was typed or chosen, in the words the page shows."""
+    field, typed = form.fields[name], form[name].value()
+    if isinstance(field, DateField):
+        return date_words(form.cleaned_data.get(name))
     names = {str(value): str(label) for value, label in getattr(field, "choices", [])}
     values = typed if isinstance(typed, list) else [typed]
     return ", ".join(names.get(str(v), str(v)) for v in values if v not in (None, ""))

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from activities.models import Activity, Session
 from activities.rules.log import ActivityFacts, Actor
+from activities.selectors.levels import all_levels
+from core.fields import date_words
 from core.service import System
 from organisation.models import Post
 
@@ -65,6 +67,9 @@ def activity_in_words(activity: Activity) -> dict[str, str]:
         "service": lead or ("The whole trust" if activity.is_trust_wide else ""),
         "other_services": ", ".join(services[1:]),
         "aim": activity.aim,
+        "level": _level_words(activity),
+        "starts_on": date_words(activity.starts_on, activity.precision),
+        "ends_on": date_words(activity.ends_on, activity.precision),
         "level_reason": activity.level_reason,
         "project": str(activity.project or ""),
         "themes": ", ".join(str(theme) for theme in activity.themes.all()),
@@ -77,8 +82,14 @@ def activity_in_words(activity: Activity) -> dict[str, str]:
     }
 
 
+def _level_words(activity: Activity) -> str:
+    level_id = activity.level_achieved_id or activity.level_planned_id
+    return all_levels().by_id[level_id].name if level_id else ""
+
+
 def session_in_words(session: Session) -> dict[str, str]:
     return {
+        "held_on": date_words(session.held_on, session.precision),
         "mode": session.get_mode_display(),
         "place_kind": str(session.place_kind or ""),
         "venue": str(session.venue or ""),

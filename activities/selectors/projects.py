@@ -10,6 +10,7 @@ from django.http import Http404
 
 from activities.models import Activity, Project
 from activities.rules.projects import ProjectFacts
+from core.fields import date_words
 
 NAMED = 50  # activities named on a project's page before the list takes over
 
@@ -78,10 +79,6 @@ def in_words(row: Project) -> dict[str, str]:
         "name": row.name,
         "aim": row.aim,
         "service": str(row.service) if row.service else "",
-        "starts_on": _day(row.starts_on),
-        "ends_on": _day(row.ends_on),
+        "starts_on": date_words(row.starts_on),
+        "ends_on": date_words(row.ends_on),
     }
-
-
-def _day(value) -> str:
-    return f"{value.day} {value:%B %Y}" if value else ""
