@@ -34,6 +34,10 @@ RESERVED = frozenset({SORT, PER_PAGE, AFTER, BEFORE, DOWNLOAD})
 # The search box: a filter of this name is always open, and called a search.
 SEARCH = "q"
 
+# Forms of filter sets that name nobody, by their choices.
+MOST_FORMS = 50
+_FORMS: dict[Hashable, type[forms.Form]] = {}
+
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -110,12 +114,23 @@ class Filters:
         for name, each in bound.filters.items():
             if "choices" in each.extra:
                 each.extra["choices"] = self.choices[name] = _Once(each.extra["choices"])
+        if getattr(filterset, "names_nobody", False):
+            bound.get_form_class = lambda: self._form_class(bound)
         self.form = bound.form
         taken = RESERVED & set(self.form.fields)
         if taken:
             raise ValueError(f"{filterset.__name__}: {', '.join(taken)} is a name of the list.")
         _prepare(self.form)
         self.queryset = bound.qs
+
+    def _form_class(self, bound: django_filters.FilterSet) -> type[forms.Form]:
+        """The form of these choices, made once: each request fills in a copy of its fields."""
+        mark = (type(bound), tuple(one.frozen for one in self.choices.values()))
+        if mark not in _FORMS:
+            if len(_FORMS) >= MOST_FORMS:
+                _FORMS.clear()
+            _FORMS[mark] = type(bound).get_form_class(bound)
+        return _FORMS[mark]
 
     @property
     def errors(self) -> dict[str, list[str]]:

@@ -10,15 +10,18 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
 from django.template.base import FilterExpression, NodeList, Parser, Token, Variable, token_kwargs
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from core import controls, faults, markup, nhs
+from core.context import words
 from core.tables.html import field_html
 
 register = template.Library()
@@ -108,6 +111,18 @@ def do_block(parser: Parser, token: Token) -> ComponentNode:
     content = parser.parse(("endnhsblock",))
     parser.delete_first_token()
     return ComponentNode(name, options, content=content, target=target)
+
+
+@register.simple_tag
+def portal_footer() -> SafeString:
+    """The foot of every page. Only the settings and the language decide what it says."""
+    said = {key: tuple(one) if isinstance(one, list) else one for key, one in words().items()}
+    return _footer(get_language(), tuple(said.items()))
+
+
+@lru_cache(maxsize=16)
+def _footer(language: str | None, said: tuple[tuple[str, Any], ...]) -> SafeString:
+    return render_to_string("components/footer.html", dict(said))
 
 
 @register.simple_tag
