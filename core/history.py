@@ -77,89 +77,184 @@ class Change:
     fields: tuple[FieldChange, ...]
 
 
+class Steps(list[Change]):
+    """The newest steps of a record's life, newest first; `has_older` says whether these are all."""
+
+    has_older = False
+
+
 Part = tuple[type[models.Model], dict[str, Any]]
 
+# A page of history longer than this is read by nobody, and would grow without end.
+MOST_ACTS = 100
 
-def changes(
-    row: models.Model, *, parts: Iterable[Part] = (), skip: Sequence[str] = ()
-) -> list[Change]:
-    """Every act on one record, newest first, with what it changed.
+
+def changes(row: models.Model, *, parts: Iterable[Part] = (), skip: Sequence[str] = ()) -> Steps:
+    """The newest acts on one record (at most `MOST_ACTS`), with what each changed.
 
     `parts` are the models whose rows belong to the record, each with the filter that finds
     them, in their table and in its history alike: `(Session, {"activity_id": 7})`.
+    The number of queries depends on the kinds of things changed, not on how often.
     """
+    whole = [(type(row), {"pgh_obj": row.pk}), *parts]
+    acts = _acts(row, whole)
+    shown = [act.pk for act in acts[:MOST_ACTS]]
+    found = list(_differences(type(row), _events(*whole[0], shown), row, skip))
+    for model, where in whole[1:]:
+        found += _part_differences(model, where, shown)
+    names = _Names(found)
     by_act: dict[Any, list[FieldChange]] = {}
-    for act_id, change in _chain(type(row), _events(type(row), {"pgh_obj": row.pk}), row, skip):
-        by_act.setdefault(act_id, []).append(change)
-    for model, where in parts:
-        for act_id, change in _part_changes(model, where):
-            by_act.setdefault(act_id, []).append(change)
-    label = type(row)._meta.label_lower
-    acts = (
-        Act.objects.filter(
-            models.Q(subject_type=label, subject_id=row.pk) | models.Q(pk__in=by_act)
+    for each in found:
+        by_act.setdefault(each.act_id, []).append(names.in_words(each))
+    steps = Steps(_change(act, by_act.get(act.pk, [])) for act in acts[:MOST_ACTS])
+    steps.has_older = len(acts) > MOST_ACTS
+    return steps
+
+
+def _acts(row: models.Model, whole: Iterable[Part]) -> list[Act]:
+    """The newest acts on a record or its parts: one more than shown, if there are more."""
+    about = Act.objects.filter(subject_type=type(row)._meta.label_lower, subject_id=row.pk)
+    # A union and no "or": each part then finds its few acts by an index.
+    ids = about.values("pk").union(
+        *(
+            model.pgh_event_model.objects.filter(act_id__isnull=False, **where).values("act_id")
+            for model, where in whole
         )
-        .select_related("by", "on_behalf_of")
-        .order_by(F("at").desc(), "-id")
     )
-    return [_change(act, by_act.get(act.pk, [])) for act in acts]
+    acts = Act.objects.filter(pk__in=ids).select_related("by", "on_behalf_of")
+    return list(acts.order_by(F("at").desc(), "-id")[: MOST_ACTS + 1])
 
 
-def _events(model: type[models.Model], where: dict[str, Any]) -> list[models.Model]:
-    return list(model.pgh_event_model.objects.filter(**where).order_by("pgh_id"))
+def _events(
+    model: type[models.Model], where: dict[str, Any], shown: list[Any]
+) -> list[models.Model]:
+    """Stored states from the first that a shown act replaced: later ones say what came next."""
+    kept = model.pgh_event_model.objects.filter(**where).order_by("pgh_id")
+    return list(kept.filter(pgh_id__gte=kept.filter(act_id__in=shown).values("pgh_id")[:1]))
 
 
-def _chain(
+# --- What was changed --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Difference:
+    """One field before and after an act, or, without a field, a row that came or went."""
+
+    act_id: Any
+    model: type[models.Model]
+    field: models.Field | None
+    before: models.Model | None
+    after: models.Model | None
+    # The row of a part that the field belongs to, to be called by its own words.
+    of: models.Model | None = None
+
+
+def _differences(
     model: type[models.Model],
     events: list[models.Model],
     now: models.Model | None,
-    skip: Sequence[str],
-) -> Iterator[tuple[Any, FieldChange]]:
+    skip: Sequence[str] = (),
+    of: models.Model | None = None,
+) -> Iterator[_Difference]:
     """What each stored state of one row was changed into: the next state, or the row of today."""
     for before, after in zip(events, [*events, now][1:], strict=True):
         if before.pgh_label == "update" and after is not None:
-            for change in _compare(model, before, after, skip):
-                yield before.act_id, change
+            for field in _changed(model, before, after, skip):
+                yield _Difference(before.act_id, model, field, before, after, of)
 
 
-def _part_changes(
-    model: type[models.Model], where: dict[str, Any]
-) -> Iterator[tuple[Any, FieldChange]]:
-    """The same for rows that belong to the record, each called by its own words."""
+def _changed(
+    model: type[models.Model], before: models.Model, after: models.Model, skip: Sequence[str]
+) -> Iterator[models.Field]:
+    for field in model._meta.fields:
+        name = field.attname
+        if field.name in (*skip, "id", "version") or not hasattr(before, name):
+            continue
+        if getattr(before, name) != getattr(after, name):
+            yield field
+
+
+def _part_differences(
+    model: type[models.Model], where: dict[str, Any], shown: list[Any]
+) -> Iterator[_Difference]:
+    """The same for rows that belong to the record, and which of them came and went."""
     now = {row.pk: row for row in model._base_manager.filter(**where)}
     by_row: dict[Any, list[models.Model]] = {}
-    for event in _events(model, where):
+    for event in _events(model, where, shown):
         by_row.setdefault(event.pgh_obj_id, []).append(event)
     for pk, events in by_row.items():
         for event in events:
-            if event.pgh_label in WORDS:
-                words = _named(model, event)
-                yield event.act_id, FieldChange(_label_of(model), *WORDS[event.pgh_label](words))
-        for act_id, change in _chain(model, events, now.get(pk), ()):
-            label = (
-                f"{_label_of(model)} ({_named(model, now.get(pk) or events[-1])}): {change.label}"
+            if event.pgh_label == "insert":
+                yield _Difference(event.act_id, model, None, None, event)
+            elif event.pgh_label == "delete":
+                yield _Difference(event.act_id, model, None, event, None)
+        yield from _differences(model, events, now.get(pk), of=now.get(pk) or events[-1])
+
+
+# --- In words ----------------------------------------------------------------------------
+
+
+class _Names:
+    """What rows are called that others point to: read once for each model, not for each value."""
+
+    def __init__(self, differences: Iterable[_Difference]) -> None:
+        wanted: dict[type[models.Model], set[Any]] = {}
+        for each in differences:
+            for field, state in _pointers(each):
+                wanted.setdefault(field.related_model, set()).add(getattr(state, field.attname))
+        self.found = {
+            model: model._base_manager.in_bulk(ids - {None}) for model, ids in wanted.items()
+        }
+
+    def in_words(self, each: _Difference) -> FieldChange:
+        """A difference as a person would read it."""
+        label = str(each.model._meta.verbose_name).capitalize()
+        if each.field is None:
+            return FieldChange(
+                label, self._named(each.model, each.before), self._named(each.model, each.after)
             )
-            yield act_id, FieldChange(label, change.before, change.after)
+        field_label = str(each.field.verbose_name).capitalize()
+        if each.of is not None:
+            field_label = f"{label} ({self._named(each.model, each.of)}): {field_label}"
+        return FieldChange(
+            field_label, self._value(each.field, each.before), self._value(each.field, each.after)
+        )
+
+    def _named(self, model: type[models.Model], state: models.Model | None) -> str:
+        """What a row, or a stored state of one, is called."""
+        if state is None:
+            return NOTHING
+        kept = [f for f in model._meta.concrete_fields if hasattr(state, f.attname)]
+        row = model(**{f.attname: getattr(state, f.attname) for f in kept})
+        for field in _relations(kept):
+            named = self.found[field.related_model].get(getattr(state, field.attname))
+            if named is not None:
+                setattr(row, field.name, named)
+        return str(row)
+
+    def _value(self, field: models.Field, state: models.Model) -> str:
+        value = getattr(state, field.attname)
+        if not field.is_relation or value is None:
+            return _words(field, value)
+        # The stored relation is unconstrained: what it named may be gone.
+        named = self.found[field.related_model].get(value)
+        return str(named) if named else "Something since removed"
 
 
-WORDS: dict[str, Callable[[str], tuple[str, str]]] = {
-    "insert": lambda words: ("Nothing", words),
-    "delete": lambda words: (words, "Nothing"),
-}
+def _relations(fields: Iterable[models.Field]) -> list[models.Field]:
+    return [field for field in fields if field.is_relation]
 
 
-def _label_of(model: type[models.Model]) -> str:
-    return str(model._meta.verbose_name).capitalize()
-
-
-def _named(model: type[models.Model], state: models.Model) -> str:
-    """What a row, or a stored state of one, is called."""
-    fields = {
-        f.attname: getattr(state, f.attname)
-        for f in model._meta.fields
-        if hasattr(state, f.attname)
-    }
-    return str(model(**{name: value for name, value in fields.items() if name != "pgh_id"}))
+def _pointers(each: _Difference) -> Iterator[tuple[models.Field, models.Model]]:
+    """The relations that must be named to tell of a difference, and the states they stand in."""
+    if each.field is not None and each.field.is_relation:
+        yield each.field, each.before
+        yield each.field, each.after
+    called = (each.before, each.after) if each.field is None else (each.of,)
+    for state in called:
+        for field in _relations(each.model._meta.concrete_fields) if state is not None else ():
+            if hasattr(state, field.attname):
+                yield field, state
 
 
 def _change(act: Act, fields: list[FieldChange]) -> Change:
@@ -173,34 +268,13 @@ def _change(act: Act, fields: list[FieldChange]) -> Change:
     )
 
 
-def _compare(model, before, after, skip) -> list[FieldChange]:
-    found = []
-    for field in model._meta.fields:
-        if (
-            field.name in skip
-            or field.name in ("id", "version")
-            or not hasattr(before, field.attname)
-        ):
-            continue
-        old, new = getattr(before, field.attname), getattr(after, field.attname)
-        if old != new:
-            found.append(FieldChange(_label(field), _words(field, before), _words(field, after)))
-    return found
+NOTHING = "Nothing"
 
 
-def _label(field: models.Field) -> str:
-    return str(field.verbose_name).capitalize()
-
-
-def _words(field: models.Field, row: models.Model) -> str:
+def _words(field: models.Field, value: Any) -> str:
     """A stored value as a person would read it."""
-    value = getattr(row, field.attname)
     if value in (None, "", []):
-        return "Nothing"
-    if field.is_relation:
-        # The event row's relation is unconstrained: what it named may be gone.
-        named = field.related_model._base_manager.filter(pk=value).first()
-        return str(named) if named else "Something since removed"
+        return NOTHING
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 
 from community.models import Partner
-from core.history import changes
 from core.models import Act
 from core.service import NotAllowed, Refused, System, acting, is_acting, refuse, service
 
@@ -17,15 +16,6 @@ pytestmark = pytest.mark.django_db
 def add_partner(*, by, name: str) -> Partner:
     partner = Partner.objects.create(name=name)
     acting().subject = partner
-    return partner
-
-
-@service
-def rename_partner(*, by, partner: Partner, name: str, reason: str = "") -> Partner:
-    partner.name = name
-    partner.save(update_fields=["name"])
-    acting().subject = partner
-    acting().reason = reason
     return partner
 
 
@@ -98,34 +88,6 @@ def test_a_function_that_takes_positions_is_no_service():
 def test_outside_a_service_there_is_no_act():
     with pytest.raises(RuntimeError, match="inside a service"):
         acting()
-
-
-def test_history_tells_what_was_changed_by_whom_and_why(cast):
-    partner = add_partner(by=cast.ivy, name="Mind in Kent")
-    rename_partner(by=cast.sam, partner=partner, name="Mid Kent Mind", reason="They changed it")
-    newest, first = changes(partner)
-    assert (newest.who, newest.reason) == ("Sam Okafor", "They changed it")
-    assert [(f.label, f.before, f.after) for f in newest.fields] == [
-        ("Name", "Mind in Kent", "Mid Kent Mind")
-    ]
-    assert (first.who, first.fields) == ("Ivy Marsh", ())
-
-
-def test_history_sees_a_bulk_update_and_a_deletion(cast):
-    @service
-    def shout(*, by) -> None:
-        Partner.objects.update(is_in_use=False)
-
-    @service
-    def delete(*, by) -> None:
-        Partner.objects.all().delete()
-
-    partner = add_partner(by=cast.ivy, name="Mind in Kent")
-    shout(by=cast.sam)
-    delete(by=cast.sam)
-    events = Partner.pgh_event_model.objects.filter(pgh_obj=partner.pk).order_by("pgh_id")
-    assert [event.pgh_label for event in events] == ["update", "delete"]
-    assert {Act.objects.get(pk=event.act_id).by_id for event in events} == {cast.sam.pk}
 
 
 def test_the_act_ends_with_its_transaction(cast):
