@@ -33,11 +33,6 @@ class InForce(models.Model):
     class Meta:
         abstract = True
 
-    def is_in_force(self, on: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= on) and (
-            self.valid_to is None or on < self.valid_to
-        )
-
 
 _PERIOD_PRIVACY = {"id": "plain", "valid_from": "plain", "valid_to": "plain"}
 

@@ -31,7 +31,6 @@ from organisation.selectors.places import (
 from organisation.selectors.posts import (
     HeldPost,
     PersonName,
-    PostScope,
     directorates_led_by,
     find_post,
     leads_of,
@@ -40,7 +39,6 @@ from organisation.selectors.posts import (
     posts_in_directorate,
     posts_in_service,
     posts_of,
-    scope_of,
     usual_service,
 )
 from organisation.selectors.words import (
@@ -62,7 +60,6 @@ __all__ = [
     "HeldPost",
     "ListFacts",
     "PersonName",
-    "PostScope",
     "Reorganisation",
     "ServiceName",
     "VenueName",
@@ -90,7 +87,6 @@ __all__ = [
     "predecessors_of",
     "reorganisation",
     "same_words",
-    "scope_of",
     "service_rows",
     "services_in_force",
     "services_of",

@@ -59,25 +59,6 @@ class PersonName:
         return self.name or self.email.split("@")[0]
 
 
-@dataclass(frozen=True)
-class PostScope:
-    """The parts of the trust that a person's posts cover on a day.
-
-    `directorate_ids` are those the person works in, `led_directorate_ids` those they lead;
-    `service_ids` and `led_service_ids` name single services. A lead of a directorate covers
-    every service of it: ask `leads_service`.
-    """
-
-    directorate_ids: frozenset[int]
-    led_directorate_ids: frozenset[int]
-    service_ids: frozenset[int]
-    led_service_ids: frozenset[int]
-
-    def leads_service(self, service_id: int, directorate_id: int) -> bool:
-        """Whether the person leads this service or its whole directorate."""
-        return service_id in self.led_service_ids or directorate_id in self.led_directorate_ids
-
-
 def _with_place(rows: QuerySet[Post]) -> QuerySet[Post]:
     return rows.annotate(
         place_directorate_id=Coalesce("directorate_id", "service__directorate_id"),
@@ -128,21 +109,6 @@ def usual_service(user: User, on: date | None = None) -> ServiceName | None:
                 post.service_id, str(post.service), post.directorate_id, post.directorate
             )
     return None
-
-
-def scope_of(user: User, on: date | None = None) -> PostScope:
-    """The parts of the trust that a person's posts cover on a day; one query."""
-    posts = posts_of(user, on)
-    return PostScope(
-        directorate_ids=frozenset(p.directorate_id for p in posts),
-        led_directorate_ids=frozenset(
-            p.directorate_id for p in posts if p.is_lead and p.service_id is None
-        ),
-        service_ids=frozenset(p.service_id for p in posts if p.service_id is not None),
-        led_service_ids=frozenset(
-            p.service_id for p in posts if p.is_lead and p.service_id is not None
-        ),
-    )
 
 
 def leads_of(directorate_ids: Iterable[int], on: date | None = None) -> dict[int, list[PersonName]]:

@@ -161,7 +161,7 @@ def asking(page: Page) -> list[str]:
 
 
 def test_everybody_gets_exactly_where_the_table_says(site):
-    """And looking changes nothing (A12), and every answer has its headers (A28)."""
+    """And looking changes nothing, and every answer carries its safety headers."""
     world, wrong = World(), []
     paths = [(page, path_of(page, world)) for page in TABLE]
     written: list[str] = []
@@ -208,7 +208,7 @@ def test_complete_forms_are_carried_out_for_whom_the_table_says(site):
 
 
 def unsafe(response: HttpResponse, key: str) -> Iterator[str]:
-    """What an answer lacks that every answer must have (A28)."""
+    """What an answer lacks that every answer must have."""
     policy = response.headers.get("Content-Security-Policy", "")
     if "default-src 'none'" not in policy or "frame-ancestors 'none'" not in policy:
         yield "no content policy"

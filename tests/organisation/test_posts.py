@@ -34,14 +34,6 @@ def test_the_newest_post_is_the_usual_one(cast, wards):
     assert len(selectors.posts_of(cast.sam, END)) == 2
 
 
-def test_a_lead_covers_every_service_of_the_directorate(cast, wards):
-    canterbury = Service.objects.get(name__startswith="Canterbury")
-    scope = selectors.scope_of(cast.lena)
-    assert scope.leads_service(canterbury.pk, canterbury.directorate_id)
-    assert not scope.leads_service(wards.pk, wards.directorate_id)
-    assert not selectors.scope_of(cast.sam).leads_service(canterbury.pk, canterbury.directorate_id)
-
-
 def test_leads_are_named_for_each_directorate(cast, wards):
     ids = list(Directorate.objects.order_by("name").values_list("pk", flat=True))
     assert [[p.label for p in leads] for leads in selectors.leads_of(ids).values()] == [

@@ -14,7 +14,7 @@ from tests.users.post import letters
 pytestmark = pytest.mark.django_db
 
 KNOWN, UNKNOWN = "amina@portal.example", "nobody@portal.example"
-CHANGES = re.compile(rb'(csrfmiddlewaretoken" value="|submission_key" value="|nonce=")[^"]+')
+CHANGES = re.compile(rb'(csrfmiddlewaretoken" value="|submission_key" value=")[^"]+')
 
 
 def seen(response, email: str) -> tuple:
@@ -23,9 +23,6 @@ def seen(response, email: str) -> tuple:
     headers = {
         k: v for k, v in response.items() if k not in {"X-Request-ID", "Expires", "Content-Length"}
     }
-    headers["Content-Security-Policy"] = re.sub(
-        "nonce-[^']+", "", headers.get("Content-Security-Policy", "")
-    )
     return response.status_code, body, headers
 
 
@@ -150,7 +147,7 @@ def test_a_reset_link_dies_when_the_address_changes(client, cast):
 
 
 def test_nobodys_mailbox_is_flooded(client, cast):
-    """A27: at most 3 letters an hour to one address from each form."""
+    """At most 3 letters an hour to one address from each form."""
     with_password(cast.amina)
     for _ in range(6):
         Client().post(reverse("account_reset_password"), {"email": KNOWN})
