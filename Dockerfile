@@ -26,5 +26,5 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s \
     CMD ["python", "docker/is_healthy.py"]
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
-     "--blocking-threads", "4", "--backpressure", "8", "--workers-kill-timeout", "10", "--no-ws", \
+     "--blocking-threads", "4", "--backpressure", "512", "--workers-kill-timeout", "10", "--no-ws", \
      "cocreation.wsgi:application"]

@@ -19,7 +19,7 @@ from activities.selectors.log import LogChoices, log_choices
 from core.tables.filters import ChoiceFilter
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-REFERENCE = re.compile(r"^\s*a\s*0*(\d{1,15})\s*$", re.IGNORECASE | re.ASCII)
+REFERENCE = re.compile(r"^\s*a?\s*0*(\d{1,15})\s*$", re.IGNORECASE | re.ASCII)
 
 
 class MonthField(forms.CharField):

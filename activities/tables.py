@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from activities.models import Activity
@@ -24,6 +25,11 @@ def _when(day: date | None, precision: str, is_standing: bool) -> str:
         return str(day.year)
     said = f"{day:%b %Y}" if precision == "month" else words(day)
     return f"Since {said}" if is_standing else said
+
+
+def reference(pk: int) -> str:
+    """What people quote, on the screen and in files alike."""
+    return f"A{pk:05d}"
 
 
 def _status(status: str) -> Tag:
@@ -50,8 +56,13 @@ ACTIVITIES = Table(
         Column("kind", "Kind", "kind__label"),
         Column("service", "Service", "lead_service", empty="Whole trust"),
         Column("people", "People", "people", numeric=True),
-        Column("logged", "Reference", "pk", cell=lambda pk: f"A{pk:05d}", sort="pk"),
+        Column("logged", "Reference", "pk", cell=reference, export=reference, sort="pk"),
     ),
     order="-date",
     empty="Nothing has been logged yet. The first activity you log appears here.",
+)
+
+# For readers who may not see how many people came.
+WITHOUT_PEOPLE = replace(
+    ACTIVITIES, columns=tuple(c for c in ACTIVITIES.columns if c.key != "people")
 )

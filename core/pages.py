@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import structlog
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
+from psycopg2.errors import CheckViolation
 
+from core.drafts import services as drafts
 from core.fields import DateField, date_words
-from core.models import Draft, Submission
+from core.models import Submission
 from core.service import NotAllowed, Refused, Stale, one_transaction
+
+logger = structlog.get_logger(__name__)
 
 KEY = "submission_key"
 AGAIN = "submission_again"
@@ -31,9 +36,10 @@ NOT_CONTENT = {
     KEY,
     AGAIN,
     VERSION,
-    "draft_owner",
-    "draft_page",
+    drafts.OWNER,
+    drafts.PAGE,
     "draft_kept",
+    drafts.SHOWN,
 }
 
 
@@ -54,7 +60,8 @@ def submit(
     """Carry out a posted form once. None means: show the form again, with its messages.
 
     `carry_out` makes the one service call; `then` turns its result into the address to go
-    to. `draft` names the kept draft that is done with once this succeeds.
+    to. `draft` names the kept draft that is done with once this succeeds; without it, that is
+    the one this page has shown, if any.
     `asks_before_repeat`: the very same answers on a fresh page (the back button fetches one)
     are carried out only after the person said that they are meant.
     """
@@ -76,8 +83,9 @@ def submit(
             # A taken key, or guarded answers given before, break their constraint here and
             # undo the repeat's work with it.
             row.save(force_insert=True)
-            if draft and user:
-                Draft.objects.filter(by=user, page=draft).delete()
+            done_with = draft or _draft_shown(request)
+            if done_with and user:
+                drafts.drop_draft(person_id=user.pk, page=done_with)
         return HttpResponseRedirect(row.result)
     except (Refused, IntegrityError) as problem:
         # A repeat may trip over its own first run (a unique name, a taken place), so the
@@ -133,6 +141,13 @@ def _explain(form: forms.Form, problem: Exception) -> None:
     elif isinstance(problem, Refused):
         known = problem.field if problem.field in form.fields else None
         form.add_error(known, problem.sentence)
+    elif isinstance(problem.__cause__, CheckViolation):
+        # A rule of the database that no rule of ours has put into words: nothing is saved, and
+        # the person keeps what was typed. The log names the rule, so that it gets its words.
+        logger.error("unworded_rule", constraint=problem.__cause__.diag.constraint_name)
+        form.add_error(
+            None, "Some of these answers cannot be true together. Check the dates and numbers."
+        )
     else:
         raise problem
 
@@ -160,9 +175,20 @@ def _said(form: forms.Form, name: str) -> str:
     field, typed = form.fields[name], form[name].value()
     if isinstance(field, DateField):
         return date_words(form.cleaned_data.get(name))
-    names = {str(value): str(label) for value, label in getattr(field, "choices", [])}
+    if isinstance(field, forms.BooleanField):
+        return "Yes" if typed else "No"
+    names = dict(_flat(getattr(field, "choices", [])))
     values = typed if isinstance(typed, list) else [typed]
     return ", ".join(names.get(str(v), str(v)) for v in values if v not in (None, ""))
+
+
+def _flat(choices: Any) -> Iterator[tuple[str, str]]:
+    """Choices as pairs, those in groups too."""
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield str(value), str(label)
 
 
 def _renew(form: forms.Form, name: str, value: str) -> None:
@@ -181,6 +207,11 @@ def _key(request: HttpRequest) -> uuid.UUID | None:
 
 def _page(request: HttpRequest) -> str:
     return request.resolver_match.view_name[:100] if request.resolver_match else ""
+
+
+def _draft_shown(request: HttpRequest) -> str:
+    """The name of the draft that stood above the form which was sent; empty if none did."""
+    return drafts.page_of(request.path) if request.POST.get(drafts.SHOWN) else ""
 
 
 def _digest(request: HttpRequest) -> str:

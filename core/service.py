@@ -57,7 +57,7 @@ class Stale(Refused):
 
     def __init__(self, *, version: int, theirs: dict[str, str]) -> None:
         super().__init__(
-            "Someone else changed this while you had it open. Nothing you typed is lost. "
+            "This was changed while you had it open. Nothing you typed is lost. "
             "Check what it says now, then save again."
         )
         self.version = version

@@ -15,9 +15,10 @@ from activities.forms.session import (
     session_initial,
 )
 from activities.models import Activity, Headcount, Session
+from activities.rules.log import span_blocker
 from activities.selectors.log import LogChoices
 from activities.services.log import ActivityEntry, HeadcountEntry
-from core.fields import DateField, PartialDate, Radios
+from core.fields import DateField, PartialDate, Radios, today
 from core.forms import Control, Fieldset, Group, More
 
 
@@ -26,10 +27,13 @@ class LogForm(ActivityFields, SessionFields):
 
     submit_text = "Save activity"
     held_on = DateField(
-        label="When was it?",
+        label="When?",
         called="The date",
         partial=True,
-        help_text="If you do not know the day, leave it empty and give the month or year.",
+        help_text=(
+            "If you do not know the day, leave it empty and give the month or year. "
+            "For something that goes on all the time, the first day, if you know it."
+        ),
         error_messages={"required": "Enter the date, or say that it goes on all the time"},
     )
     status = forms.ChoiceField(
@@ -104,13 +108,13 @@ class LogForm(ActivityFields, SessionFields):
             "service",
             "level",
             count,
+            "mode",
             More(
                 "Add more: time, place, who came, themes and notes",
                 Fieldset(
                     "Time and place",
                     Group("starts_at", "ends_at", css_class="portal-columns"),
                     "ends_on",
-                    "mode",
                     "place_kind",
                     "venue",
                 ),
@@ -133,6 +137,7 @@ class LogForm(ActivityFields, SessionFields):
                 "Read them again, choose, and save.",
             )
         self._forgive_no_date()
+        self._check_span()
         self._check_counts()
         self.check_times()
         return said
@@ -142,6 +147,18 @@ class LogForm(ActivityFields, SessionFields):
         if self.cleaned_data.get("status") == "standing" and self.has_error("held_on", "required"):
             del self._errors["held_on"]
             self.cleaned_data["held_on"] = None
+
+    def _begins(self) -> PartialDate | None:
+        """The first day. Of something that goes on all the time, the date the form proposed
+        is nobody's answer."""
+        begins: PartialDate | None = self.cleaned_data.get("held_on")
+        is_standing = self.cleaned_data.get("status") == "standing"
+        return None if is_standing and begins == PartialDate(today(), "day") else begins
+
+    def _check_span(self) -> None:
+        fault = span_blocker(self._begins(), self.cleaned_data.get("ends_on"))
+        if fault:
+            self.add_error("ends_on", fault)
 
     def _check_counts(self) -> None:
         said = self.cleaned_data
@@ -173,7 +190,7 @@ class LogForm(ActivityFields, SessionFields):
         said = self.cleaned_data
         status = said["status"]
         ends: PartialDate | None = said.get("ends_on")
-        begins: PartialDate | None = said.get("held_on")
+        begins = self._begins()
         spans = status == "standing" or ends is not None
         precision = (begins or ends).precision if (begins or ends) else "day"
         entry = self.activity_entry(
@@ -233,11 +250,9 @@ class CorrectForm(ActivityFields):
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
-        begins, ends = said.get("starts_on"), said.get("ends_on")
-        if begins and ends and ends.on < begins.on:
-            self.add_error("ends_on", "The last day must be after the first.")
-        if begins and ends and begins.precision != ends.precision:
-            self.add_error("ends_on", "Give both dates as days, as months or as years.")
+        fault = span_blocker(said.get("starts_on"), said.get("ends_on"))
+        if fault:
+            self.add_error("ends_on", fault)
         return said
 
     def entry_for(self, activity: Activity) -> ActivityEntry:
@@ -245,7 +260,10 @@ class CorrectForm(ActivityFields):
         begins, ends = said.get("starts_on"), said.get("ends_on")
         return self.activity_entry(
             status=activity.status,
-            level_planned_id=activity.level_planned_id,
+            # What is planned is corrected; once it happened the plan stays what it was.
+            level_planned_id=(
+                None if activity.status == Activity.Status.PLANNED else activity.level_planned_id
+            ),
             is_standing=said["is_standing"],
             starts_on=begins.on if begins else None,
             ends_on=ends.on if ends else None,

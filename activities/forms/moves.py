@@ -25,6 +25,12 @@ class HappenedForm(PortalForm):
         self.fields["level"].choices = choices.pairs("level")
         self.fields["level"].widget.hints = {str(o.id): o.note for o in choices["level"]}
 
+    @property
+    def moves(self) -> dict[str, Any]:
+        """What `move_activity` takes from this form."""
+        said = self.cleaned_data
+        return {"level_id": int(said["level"]), "level_reason": said["reason"]}
+
 
 class ReasonForm(PortalForm):
     """A move that needs its reason written down."""
@@ -32,11 +38,19 @@ class ReasonForm(PortalForm):
     submit_text = "Save"
     reason = forms.CharField(label="Why?", max_length=500, widget=forms.Textarea)
 
-    def __init__(self, data: Any = None, *, question: str, button: str, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, question: str, button: str, is_owed: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
         self.fields["reason"].label = question
+        self.fields["reason"].required = is_owed
         self.fields["reason"].error_messages["required"] = f"Answer the question “{question}”"
         self.submit_text = button
+
+    @property
+    def moves(self) -> dict[str, Any]:
+        """What `move_activity` takes from this form."""
+        return {"reason": self.cleaned_data["reason"]}
 
 
 class ThrowAwayForm(PortalForm):

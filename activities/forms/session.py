@@ -15,7 +15,8 @@ from core.fields import ClockField, DateField, PartialDate, Radios, today
 from core.forms import Control, Fieldset, Group, PortalForm
 
 KINDS = [(kind.value, kind.label) for kind in Headcount.Kind]
-MOST_PEOPLE = 100_000
+# More than came to anything so far: a slip of the finger must not bend a chart.
+MOST_PEOPLE = 5_000
 
 
 def hours(label: str, **kwargs: Any) -> forms.DecimalField:

@@ -202,4 +202,5 @@ class Headcount(models.Model):
 
     def __str__(self) -> str:
         about = "about " if self.is_estimate else ""
-        return f"{about}{self.number} {self.get_kind_display().lower()}"
+        who = "people" if self.kind == self.Kind.UNKNOWN else self.get_kind_display().lower()
+        return f"{about}{self.number} {who}"

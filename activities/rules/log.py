@@ -10,7 +10,6 @@ from activities.models import Activity, Session
 from core.transitions import transition_blocker
 
 LONDON = ZoneInfo("Europe/London")
-LONGEST_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,7 @@ class ActivityFacts:
     service_ids: frozenset[int]
     directorate_ids: frozenset[int]
     has_held_session: bool = False
+    begins_in_future: bool = False
 
 
 def log_blocker(actor: Actor) -> str | None:
@@ -57,6 +57,33 @@ def correct_blocker(actor: Actor, facts: ActivityFacts) -> str | None:
     )
 
 
+def edit_blocker(actor: Actor, facts: ActivityFacts) -> str | None:
+    """May this person change what the record says? A closed one is opened again first."""
+    not_theirs = correct_blocker(actor, facts)
+    if not_theirs:
+        return not_theirs
+    if facts.status == Activity.Status.CLOSED:
+        return "This activity is closed. Open it again to change what it says."
+    return None
+
+
+def colleague_blocker(*, is_known: bool) -> str | None:
+    """May a colleague be named who led it? Only somebody who may log activities too."""
+    if is_known:
+        return None
+    return (
+        "We do not know a member of staff with this address. "
+        "Check it, or leave it empty and write the name in the notes."
+    )
+
+
+def place_blocker(service_ids: tuple[int, ...], *, is_trust_wide: bool) -> str | None:
+    """Every activity belongs to a service or to the whole trust."""
+    if service_ids or is_trust_wide:
+        return None
+    return "Choose a service, or say that it was for the whole trust."
+
+
 def move_blocker(
     actor: Actor, facts: ActivityFacts, to: str, *, reason: str = "", level_id: int | None = None
 ) -> str | None:
@@ -67,15 +94,40 @@ def move_blocker(
     impossible = transition_blocker(Activity.TRANSITIONS, facts.status, to)
     if impossible:
         return impossible
-    if to == Activity.Status.CANCELLED and not reason.strip():
-        return "Say why it was cancelled."
-    if to == Activity.Status.CANCELLED and facts.has_held_session:
+    if needs_reason(to) and not reason.strip():
+        return REASONS[Activity.Status(to)]
+    if to == Activity.Status.PLANNED and facts.has_held_session:
         return (
             "A session of this activity was held, so it did happen. "
-            "Cancel or correct that session first."
+            "Correct that session first, then make the activity planned again."
         )
+    if to == Activity.Status.HAPPENED and facts.begins_in_future:
+        return "Its first day is still to come. Correct its dates first if it happened earlier."
     if to == Activity.Status.HAPPENED and level_id is None:
         return "Choose the level it reached."
+    return None
+
+
+REASONS = {
+    Activity.Status.CANCELLED: "Say why it was cancelled.",
+    Activity.Status.PLANNED: "Say why it is planned again.",
+}
+
+
+def needs_reason(to: str) -> bool:
+    """Whether a move to this status owes a reason."""
+    return to in REASONS
+
+
+def session_blocker(actor: Actor, facts: ActivityFacts, status: str) -> str | None:
+    """May a session of this status be recorded under the activity?"""
+    not_editable = edit_blocker(actor, facts)
+    if not_editable:
+        return not_editable
+    if facts.status == Activity.Status.CANCELLED and status != Session.Status.CANCELLED:
+        return "This activity was cancelled. Make it planned again, or say that it happened, first."
+    if facts.status == Activity.Status.PLANNED and status == Session.Status.HELD:
+        return "This activity is still planned. Say that it happened, and how deep it was, first."
     return None
 
 
@@ -83,9 +135,9 @@ def session_move_blocker(
     actor: Actor, facts: ActivityFacts, status: str, to: str, *, reason: str = ""
 ) -> str | None:
     """May a session's status become `to`?"""
-    not_theirs = correct_blocker(actor, facts)
-    if not_theirs:
-        return not_theirs
+    not_possible = session_blocker(actor, facts, to)
+    if not_possible:
+        return not_possible
     impossible = transition_blocker(Session.TRANSITIONS, status, to)
     if impossible:
         return impossible
@@ -97,7 +149,22 @@ def session_move_blocker(
 def date_blocker(status: str, on: date, today: date) -> str | None:
     """A session that was held lies in the past or today; a planned one does not."""
     if status == Session.Status.HELD and on > today:
-        return "This date is in the future. If it has not happened yet, choose “It is planned”."
+        return "This date is in the future. If it has not happened yet, choose “No, it is planned”."
+    return None
+
+
+def span_blocker(begins: tuple[date, str] | None, ends: tuple[date, str] | None) -> str | None:
+    """Are a first and a last day in order, and known equally well?
+
+    Each is the day and how exactly it is known. Equally, because a last day made up to fit
+    would be shown as if somebody had said it.
+    """
+    if begins is None or ends is None:
+        return None
+    if begins[1] != ends[1]:
+        return "Give both dates as days, as months or as years."
+    if ends[0] < begins[0]:
+        return "The last day must be after the first."
     return None
 
 

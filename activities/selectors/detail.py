@@ -123,7 +123,7 @@ def activity_page(activity_id: int, viewer, today) -> ActivityPage:
         sessions=list(activity.sessions.all()),
         groups_meant=[str(g.group) for g in groups if g.is_meant],
         groups_reached=[str(g.group) for g in groups if g.is_reached],
-        why_not_correct=rules.correct_blocker(actor, facts),
+        why_not_correct=rules.edit_blocker(actor, facts),
         moves=possible_moves(actor, facts),
         waits_for_answer=activity.status == Activity.Status.PLANNED and is_past,
     )
@@ -136,6 +136,24 @@ def possible_moves(actor: Actor, facts: ActivityFacts) -> tuple[str, ...]:
         for to in Activity.Status.values
         if rules.move_blocker(actor, facts, to, reason="given", level_id=1) is None
     )
+
+
+def edit_refusal(activity: Activity, viewer) -> str | None:
+    """Why this person may not change what the record says, to show before they type."""
+    return rules.edit_blocker(actor_of(viewer), activity_facts(activity))
+
+
+def move_refusal(activity: Activity, viewer, to: str) -> str | None:
+    """Why this person may not move the activity to a status, whatever they give as reason."""
+    return rules.move_blocker(
+        actor_of(viewer), activity_facts(activity), to, reason="given", level_id=1
+    )
+
+
+def session_refusal(session: Session, viewer, to: str) -> str | None:
+    """Why this person may not move the session to a status."""
+    facts = activity_facts(session.activity)
+    return rules.session_move_blocker(actor_of(viewer), facts, session.status, to, reason="given")
 
 
 def already_chosen(activity: Activity) -> dict[str, list[tuple[str, str]]]:
@@ -158,13 +176,10 @@ def already_chosen(activity: Activity) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def history_parts(activity: Activity) -> list[Part]:
-    """The rows that belong to an activity, for its history."""
+def history_parts(activity: Activity, *, with_people: bool) -> list[Part]:
+    """The rows that belong to an activity, for its history; how many came only if asked for."""
     mine = {"activity_id": activity.pk}
     sessions = [session.pk for session in activity.sessions.all()]
     links = (ActivityService, ActivityTheme, ActivityGroup, ActivityPartner)
-    return [
-        *((model, mine) for model in links),
-        (Session, mine),
-        (Headcount, {"session_id__in": sessions}),
-    ]
+    counts = [(Headcount, {"session_id__in": sessions})] if with_people else []
+    return [*((model, mine) for model in links), (Session, mine), *counts]

@@ -9,7 +9,7 @@ from datetime import date
 from django.db import connection
 from django.utils import timezone
 
-from activities.models import Activity, Session
+from activities.models import Activity, Headcount, Session
 from activities.rules.log import ActivityFacts, Actor
 from activities.selectors.levels import all_levels
 from core.fields import date_words
@@ -48,6 +48,9 @@ def activity_facts(activity: Activity) -> ActivityFacts:
         service_ids=frozenset(activity.service_ids),
         directorate_ids=frozenset(activity.directorate_ids),
         has_held_session=activity.first_held_on is not None,
+        begins_in_future=(
+            activity.span_from is not None and activity.span_from > timezone.localdate()
+        ),
     )
 
 
@@ -79,6 +82,9 @@ def activity_in_words(activity: Activity) -> dict[str, str]:
         "what_was_asked": activity.what_was_asked,
         "prompts": activity.prompts,
         "notes": activity.notes,
+        "publication_reach": str(activity.publication_reach or ""),
+        "is_hidden": _yes(not activity.is_public),
+        "is_standing": _yes(activity.is_standing),
     }
 
 
@@ -95,8 +101,29 @@ def session_in_words(session: Session) -> dict[str, str]:
         "venue": str(session.venue or ""),
         "starts_at": f"{session.starts_at:%H:%M}" if session.starts_at else "",
         "ends_at": f"{session.ends_at:%H:%M}" if session.ends_at else "",
-        **{f"count_{h.kind}": str(h.number) for h in session.headcounts.all()},
+        "staff_hours": hours_words(session.staff_minutes),
+        "co_creator_hours": hours_words(session.co_creator_minutes),
+        **_counts_in_words(session),
     }
+
+
+def _counts_in_words(session: Session) -> dict[str, str]:
+    found = {count.kind: count for count in session.headcounts.all()}
+    words: dict[str, str] = {}
+    for kind in Headcount.Kind.values:
+        count = found.get(kind)
+        words[f"count_{kind}"] = str(count.number) if count else ""
+        words[f"about_{kind}"] = _yes(bool(count and count.is_estimate))
+    return words
+
+
+def hours_words(minutes: int | None) -> str:
+    """Hours as they are typed: 1.5."""
+    return "" if minutes is None else f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
+
+
+def _yes(is_so: bool) -> str:
+    return "Yes" if is_so else "No"
 
 
 @dataclass(frozen=True)
@@ -157,7 +184,7 @@ UNION ALL
    FROM organisation_post p
   WHERE p.person_id = %(person)s AND p.service_id IS NOT NULL
     AND coalesce(p.valid_from <= %(today)s, true) AND coalesce(p.valid_to > %(today)s, true)
-  ORDER BY p.id LIMIT 1)
+  ORDER BY p.valid_from DESC NULLS LAST, p.id DESC LIMIT 1)
 UNION ALL
 (SELECT 'last', a.kind_id, coalesce(s.mode, ''), '', coalesce(s.place_kind_id::text, ''), 0
    FROM activities_activity a

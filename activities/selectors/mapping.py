@@ -284,10 +284,10 @@ def _names(
     return found
 
 
-def has_added_since(directorate_id: int, row: MappingRound) -> bool:
-    """Whether an activity of the directorate in the round's period was logged since it opened."""
+def has_added_since(directorate_id: int, row: MappingRound, person) -> bool:
+    """Whether this person logged an activity of the directorate and period since it opened."""
     recorded = _in_period(row, directorate_id)
-    return recorded.filter(logged_at__gte=row.opened_at).exists()
+    return recorded.filter(logged_at__gte=row.opened_at, logged_by=person).exists()
 
 
 def waiting_replies(round_id: int) -> QuerySet[MappingReply]:

@@ -24,6 +24,7 @@ from activities.services.entries import (
     plain_tags_of,
     session_columns_of,
 )
+from activities.services.log import check_entry
 from core.service import refuse, service
 
 AT_ONCE = 2_000
@@ -50,6 +51,8 @@ def log_many(*, by, records: Sequence[Record]) -> list[Activity]:
     """Record activities, in their order. Raises `Refused` as `log_activity` does."""
     refuse(rules.log_blocker(actor_of(by, with_posts=False)))
     made: list[Activity] = []
+    for record in records:
+        check_entry(record.entry)
     for start in range(0, len(records), AT_ONCE):
         made += _log_batch(records[start : start + AT_ONCE])
     return made
@@ -69,10 +72,6 @@ def _log_batch(records: Sequence[Record]) -> list[Activity]:
 def _activity(record: Record) -> Activity:
     columns = columns_of(record.entry) | derived_of(record.entry, record.sessions)
     columns["status_reason"] = record.status_reason
-    if record.entry.status == Activity.Status.CANCELLED:
-        # What never happened reached no level.
-        columns["level_planned_id"] = record.entry.level_planned_id or record.entry.level_id
-        columns["level_achieved_id"] = None
     if record.logged_at is not None:
         columns["logged_at"] = record.logged_at
     return Activity(logged_by_id=record.logged_by_id, led_by_id=record.led_by_id, **columns)

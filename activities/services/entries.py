@@ -74,7 +74,7 @@ class ActivityEntry:
 
 def columns_of(entry: ActivityEntry) -> dict[str, Any]:
     """The columns of an activity. What has not happened reached no level."""
-    happened = entry.status != Activity.Status.PLANNED
+    happened = entry.status in (Activity.Status.HAPPENED, Activity.Status.CLOSED)
     return {
         "title": entry.title,
         "aim": entry.aim,
@@ -100,7 +100,7 @@ def columns_of(entry: ActivityEntry) -> dict[str, Any]:
 def derived_of(entry: ActivityEntry, sessions: Sequence[SessionEntry]) -> dict[str, Any]:
     """What the triggers would write a moment later: written at once, they find no change."""
     derived: dict[str, Any] = {}
-    if entry.directorate_by_service:
+    if set(entry.service_ids) <= set(entry.directorate_by_service):
         places = entry.directorate_by_service
         derived["service_ids"] = sorted(set(entry.service_ids))
         derived["directorate_ids"] = sorted({places[each] for each in entry.service_ids})
@@ -119,9 +119,12 @@ def derived_of(entry: ActivityEntry, sessions: Sequence[SessionEntry]) -> dict[s
 
 def links_of(activity: Activity, entry: ActivityEntry) -> list[ActivityService]:
     """Its services, each with the directorate of that day; the first one leads."""
-    directorates = entry.directorate_by_service or dict(
-        Service.objects.filter(pk__in=entry.service_ids).values_list("pk", "directorate_id")
-    )
+    directorates = dict(entry.directorate_by_service)
+    # A service that has closed since is not among those on offer.
+    unknown = set(entry.service_ids) - set(directorates)
+    if unknown:
+        found = Service.objects.filter(pk__in=unknown).values_list("pk", "directorate_id")
+        directorates.update(found)
     return [
         ActivityService(
             activity=activity,

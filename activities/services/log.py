@@ -21,7 +21,8 @@ from activities.services.entries import (
     plain_tags_of,
     session_columns_of,
 )
-from core.service import Refused, acting, refuse, require_version, service
+from core.service import acting, refuse, require_version, service
+from users.selectors import colleague_by_email
 
 __all__ = [
     "ActivityEntry",
@@ -38,17 +39,20 @@ __all__ = [
 
 @service
 def log_activity(
-    *, by, entry: ActivityEntry, session: SessionEntry | None = None, on_behalf_of=None
+    *, by, entry: ActivityEntry, session: SessionEntry | None = None, colleague: str = ""
 ) -> Activity:
     """Record an activity, with its session if it had one, in one act.
 
-    `on_behalf_of` is the colleague who led it. Raises `Refused` with the rule's reason.
+    `colleague` is the e-mail address of the person who led it, if not `by`. Raises `Refused` with the rule's reason.
     """
     refuse(rules.log_blocker(actor_of(by, with_posts=False)))
-    _check_place(entry)
+    check_entry(entry)
+    led_by = colleague_by_email(colleague) if colleague else None
+    refuse(rules.colleague_blocker(is_known=bool(led_by) or not colleague), field="colleague")
+    acting().on_behalf_of = led_by
     activity = Activity.objects.create(
         logged_by=by if getattr(by, "pk", None) else None,
-        led_by=on_behalf_of or (by if getattr(by, "pk", None) else None),
+        led_by=led_by or (by if getattr(by, "pk", None) else None),
         **columns_of(entry),
         **derived_of(entry, [session] if session else []),
     )
@@ -66,9 +70,9 @@ def correct_activity(
 ) -> Activity:
     """Replace what a record says with what the form now says; the status stays."""
     activity, facts = _lock(activity_id)
-    refuse(rules.correct_blocker(actor_of(by), facts))
+    refuse(rules.edit_blocker(actor_of(by), facts))
     require_version(activity, expected, lambda: in_words(activity))
-    _check_place(entry)
+    check_entry(entry)
     columns = columns_of(entry)
     columns.pop("status")
     for name, value in columns.items():
@@ -82,6 +86,16 @@ def correct_activity(
     return activity
 
 
+MOVED = [
+    "status",
+    "status_reason",
+    "level_achieved",
+    "level_planned",
+    "level_reason",
+    "version",
+]
+
+
 @service
 def move_activity(
     *,
@@ -91,6 +105,7 @@ def move_activity(
     to: str,
     reason: str = "",
     level_id: int | None = None,
+    level_reason: str = "",
 ) -> Activity:
     """Move an activity along `Activity.TRANSITIONS`, with a reason where one is owed.
 
@@ -104,12 +119,12 @@ def move_activity(
     activity.status_reason = reason
     if to == Activity.Status.HAPPENED:
         activity.level_achieved_id = level_id
-    elif to == Activity.Status.PLANNED and activity.level_planned_id is None:
-        activity.level_planned_id = level_id
+        activity.level_reason = level_reason or activity.level_reason
+    elif to == Activity.Status.PLANNED:
+        activity.level_planned_id = activity.level_planned_id or level_id
+        activity.level_achieved_id = None
     activity.version += 1
-    activity.save(
-        update_fields=["status", "status_reason", "level_achieved", "level_planned", "version"]
-    )
+    activity.save(update_fields=MOVED)
     _move_sessions(activity, to, reason)
     acting().subject = activity
     acting().reason = reason
@@ -120,7 +135,7 @@ def move_activity(
 def add_session(*, by, activity_id: int, entry: SessionEntry) -> Session:
     """Add a session to an activity."""
     activity, facts = _lock(activity_id)
-    refuse(rules.correct_blocker(actor_of(by), facts))
+    refuse(rules.session_blocker(actor_of(by), facts, entry.status))
     session = _add_session(activity, entry)
     acting().subject = activity
     return session
@@ -130,7 +145,7 @@ def add_session(*, by, activity_id: int, entry: SessionEntry) -> Session:
 def correct_session(*, by, session_id: int, expected: int | None, entry: SessionEntry) -> Session:
     """Replace what a session's record says; its status stays."""
     session, facts = _lock_session(session_id)
-    refuse(rules.correct_blocker(actor_of(by), facts))
+    refuse(rules.edit_blocker(actor_of(by), facts))
     require_version(session, expected, lambda: in_words(session))
     columns = session_columns_of(entry) | {"status": session.status}
     refuse(
@@ -183,9 +198,13 @@ def _lock_session(session_id: int):
     return session, facts
 
 
-def _check_place(entry: ActivityEntry) -> None:
-    if not entry.service_ids and not entry.is_trust_wide:
-        raise Refused("Choose a service, or say that it was for the whole trust.", field="service")
+def check_entry(entry: ActivityEntry) -> None:
+    """What every record must keep to, from a form or from a bulk load."""
+    place = rules.place_blocker(entry.service_ids, is_trust_wide=entry.is_trust_wide)
+    refuse(place, field="service")
+    begins = (entry.starts_on, entry.precision) if entry.starts_on else None
+    ends = (entry.ends_on, entry.precision) if entry.ends_on else None
+    refuse(rules.span_blocker(begins, ends), field="ends_on")
 
 
 def _link_services(activity: Activity, entry: ActivityEntry) -> None:
@@ -271,6 +290,7 @@ def _move_sessions(activity: Activity, to: str, reason: str) -> None:
             status=Session.Status.PLANNED, held_on__lte=timezone.localdate()
         ).update(status=Session.Status.HELD)
     elif to == Activity.Status.CANCELLED:
-        activity.sessions.filter(status=Session.Status.PLANNED).update(
+        # What was logged by mistake was not held either.
+        activity.sessions.exclude(status=Session.Status.CANCELLED).update(
             status=Session.Status.CANCELLED, status_reason=reason
         )

@@ -92,12 +92,12 @@ def choose_lead(*, by, reply_id: int, expected: int, lead_id: int) -> MappingRep
 def answer_mapping(*, by, reply_id: int, expected: int, answer: str, note: str) -> MappingReply:
     """Answer for a directorate: "confirmed" as complete, or "nothing" to add.
 
-    A confirmed answer is kept as "added" where activities were logged since the round
+    A confirmed answer is kept as "added" where the person logged activities since the round
     opened. Raises `Stale` if another lead answered meanwhile.
     """
     reply = _lock_reply(reply_id)
     require_version(reply, expected, lambda: _in_words(reply))
-    if answer == Answer.CONFIRMED and has_added_since(reply.directorate_id, reply.round):
+    if answer == Answer.CONFIRMED and has_added_since(reply.directorate_id, reply.round, by):
         answer = Answer.ADDED
     refuse(rules.answer_blocker(actor_of(by), reply_facts(reply), answer))
     reply.answer, reply.note = answer, note

@@ -12,11 +12,15 @@ from activities.facts import activity_rows
 from activities.forms.moves import HappenedForm, ReasonForm
 from activities.forms.session import SessionForm, new_session_initial, session_initial
 from activities.models import Activity, Session
+from activities.rules.log import needs_reason
 from activities.selectors.detail import (
     activity_page,
+    edit_refusal,
     find_activity,
     find_session,
     history_parts,
+    move_refusal,
+    session_refusal,
 )
 from activities.selectors.log import log_choices
 from activities.services import log as services
@@ -37,6 +41,7 @@ def activity_detail(request: HttpRequest, activity_id: int) -> HttpResponse:
         "colour": COLOURS[page.activity.status],
         "text": page.activity.get_status_display(),
         "may_log": request.user.may("log_activity"),
+        "may_see_headcounts": request.user.may("see_headcounts"),
     }
     return render(request, "activities/activity_detail.html", context)
 
@@ -45,7 +50,8 @@ def activity_detail(request: HttpRequest, activity_id: int) -> HttpResponse:
 def activity_history(request: HttpRequest, activity_id: int) -> HttpResponse:
     """Who changed what, when and why."""
     activity = find_activity(activity_id)
-    steps = changes(activity, parts=history_parts(activity), skip=["search"])
+    parts = history_parts(activity, with_people=request.user.may("see_headcounts"))
+    steps = changes(activity, parts=parts, skip=["search"])
     return render(
         request, "activities/activity_history.html", {"activity": activity, "steps": steps}
     )
@@ -74,17 +80,16 @@ def activity_move(request: HttpRequest, activity_id: int, to: str) -> HttpRespon
                 activity_id=activity_id,
                 expected=form.expected_version,
                 to=to,
-                reason=form.cleaned_data.get("reason", ""),
-                level_id=int(form.cleaned_data.get("level") or 0) or None,
+                **form.moves,
             ),
             then=lambda _: reverse("activities:activity_detail", args=[activity_id]),
         )
         if done:
             messages.success(request, "Saved.")
             return done
-    return render(
-        request, "activities/activity_move.html", {"form": form, "activity": activity, "to": to}
-    )
+    blocker = move_refusal(activity, request.user, to)
+    context = {"form": form, "activity": activity, "to": to, "blocker": blocker}
+    return render(request, "activities/activity_move.html", context)
 
 
 def _move_form(request: HttpRequest, activity: Activity, to: str):
@@ -98,9 +103,13 @@ def _move_form(request: HttpRequest, activity: Activity, to: str):
             version=activity.version,
         )
     question, button = QUESTIONS[Activity.Status(to)]
-    form = ReasonForm(data, question=question, button=button, version=activity.version)
-    form.fields["reason"].required = to != Activity.Status.CLOSED
-    return form
+    return ReasonForm(
+        data,
+        question=question,
+        button=button,
+        is_owed=needs_reason(to),
+        version=activity.version,
+    )
 
 
 @requires("log_activity")
@@ -125,7 +134,12 @@ def session_add(request: HttpRequest, activity_id: int) -> HttpResponse:
         if done:
             messages.success(request, "The session is saved.")
             return done
-    return render(request, "activities/session_add.html", {"form": form, "activity": activity})
+    context = {
+        "form": form,
+        "activity": activity,
+        "blocker": edit_refusal(activity, request.user),
+    }
+    return render(request, "activities/session_add.html", context)
 
 
 @requires("log_activity")
@@ -154,7 +168,9 @@ def session_correct(request: HttpRequest, session_id: int) -> HttpResponse:
         if done:
             messages.success(request, "The session is saved.")
             return done
-    return render(request, "activities/session_correct.html", {"form": form, "session": session})
+    blocker = edit_refusal(session.activity, request.user)
+    context = {"form": form, "session": session, "blocker": blocker}
+    return render(request, "activities/session_correct.html", context)
 
 
 @requires("log_activity")
@@ -168,9 +184,9 @@ def session_move(request: HttpRequest, session_id: int, to: str) -> HttpResponse
         request.POST if request.method == "POST" else None,
         question="Why was the session cancelled?" if cancels else "Anything to add?",
         button="Cancel this session" if cancels else "Save",
+        is_owed=cancels,
         version=session.version,
     )
-    form.fields["reason"].required = cancels
     if request.method == "POST":
         done = pages.submit(
             request,
@@ -187,6 +203,6 @@ def session_move(request: HttpRequest, session_id: int, to: str) -> HttpResponse
         if done:
             messages.success(request, "Saved.")
             return done
-    return render(
-        request, "activities/session_move.html", {"form": form, "session": session, "to": to}
-    )
+    blocker = session_refusal(session, request.user, to)
+    context = {"form": form, "session": session, "to": to, "blocker": blocker}
+    return render(request, "activities/session_move.html", context)

@@ -11,18 +11,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from activities.forms.activity import activity_initial
 from activities.forms.log import CorrectForm, LogForm, log_initial
 from activities.forms.moves import ThrowAwayForm
-from activities.rules import log as rules
-from activities.selectors.detail import already_chosen, find_activity
-from activities.selectors.log import activity_facts, actor_of, log_choices
+from activities.selectors.detail import already_chosen, edit_refusal, find_activity
+from activities.selectors.log import log_choices
 from activities.services import log as services
 from core import pages
 from core.access import requires
 from core.drafts.selectors import draft_of
 from core.drafts.services import drop_draft, owner_token
-from core.service import Refused
-from users.selectors import colleague_by_email
 
 DRAFT = "activities:activity_log"
+LONGEST_ADDRESS = 300
 
 
 @requires("log_activity")
@@ -36,7 +34,7 @@ def activity_log(request: HttpRequest) -> HttpResponse:
             form,
             lambda: services.log_activity(
                 by=request.user,
-                on_behalf_of=_colleague(form.cleaned_data["colleague"]),
+                colleague=form.cleaned_data["colleague"],
                 **form.entries,
             ),
             then=lambda activity: _after_logging(request, activity),
@@ -75,22 +73,10 @@ def _log_page(request: HttpRequest, form: LogForm, draft=None) -> HttpResponse:
 def _after_logging(request: HttpRequest, activity) -> str:
     """Back to where the person came from, if the address says so; else the new activity."""
     back = request.GET.get("next", "")
-    if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    is_plain = len(back) <= LONGEST_ADDRESS and back.isprintable()
+    if back and is_plain and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return back
     return reverse("activities:activity_detail", args=[activity.pk])
-
-
-def _colleague(email: str):
-    if not email:
-        return None
-    found = colleague_by_email(email)
-    if found is None:
-        raise Refused(
-            "We do not know a member of staff with this address. "
-            "Check it, or leave it empty and write the name in the notes.",
-            field="colleague",
-        )
-    return found
 
 
 @requires("log_activity")
@@ -113,7 +99,7 @@ def activity_draft_drop(request: HttpRequest) -> HttpResponse:
 def activity_correct(request: HttpRequest, activity_id: int) -> HttpResponse:
     """Correct what a record says."""
     activity = find_activity(activity_id)
-    blocker = rules.correct_blocker(actor_of(request.user), activity_facts(activity))
+    blocker = edit_refusal(activity, request.user)
     form = CorrectForm(
         request.POST if request.method == "POST" else None,
         choices=log_choices(request.user),

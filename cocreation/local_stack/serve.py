@@ -17,6 +17,8 @@ from .services import Services
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB_THREADS = 4
+# Open connections, idle ones too: a browser keeps six, and must not lock the next one out.
+WEB_CONNECTIONS = "512"
 # A child that ends this often within the time is not started again.
 RESTARTS, WITHIN_SECONDS = 5, 60
 
@@ -121,7 +123,7 @@ class Portal:
         threads = str(WEB_THREADS)
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
         command += ["--port", str(self.port), "--workers", "1", "--blocking-threads", threads]
-        command += ["--backpressure", threads, "--workers-kill-timeout", "10", "--no-ws"]
+        command += ["--backpressure", WEB_CONNECTIONS, "--workers-kill-timeout", "10", "--no-ws"]
         return self._program("Web", [*command, "cocreation.wsgi:application"], "web.log")
 
     def _worker(self) -> Child:

@@ -162,5 +162,27 @@ def test_the_files_hold_what_the_screen_shows_and_no_formulae(sam):
     assert any(str(cell.value).endswith('HYPERLINK("http://evil","x")') for cell in cells)
 
 
+def heads(answer) -> list[str]:
+    """The first line of a file."""
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return text.splitlines()[0].split(",")
+
+
+@pytest.mark.parametrize(("who", "sees"), [("sam", True), ("ivy", True), ("stella", False)])
+def test_how_many_came_is_for_those_who_may_see_it(as_person, sam, who, sees):
+    activity = logged(sam, people="8137")
+    reader = as_person(who)
+    page = reader.get(LIST).content.decode()
+    assert activity.title in page
+    assert ("8,137" in page) is sees
+    assert ("People" in heads(reader.get(f"{LIST}?download=csv"))) is sees
+    assert ("8137" in reader.get(f"{LIST}{activity.pk}/").content.decode()) is sees
+    session = activity.sessions.get()
+    session.headcounts.update(number=9137)
+    history = reader.get(f"{LIST}{activity.pk}/history/")
+    assert history.status_code == 200
+    assert "9137" not in reader.get(LIST).content.decode()
+
+
 def test_a_co_creator_does_not_see_the_log(as_person):
     assert as_person("amina").get(LIST).status_code == 403

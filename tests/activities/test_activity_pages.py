@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from activities.models import Activity, Session
 from activities.selectors.levels import all_levels
-from organisation.models import Theme
+from core.service import System, service
+from organisation.models import Service, Theme
 from tests.activities.typing_in import errors_of, logged, typed
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ def test_the_page_says_what_it_was_in_words(sam, activity):
     assert "Garden workshop" in page
     assert "mapped to Informed decision making on the six-ring onion (2020)" in page
     assert "Canterbury community mental health team" in page
-    assert "8 other or not known" in page
+    assert "8 people" in page
 
 
 def test_a_missing_activity_is_404(sam):
@@ -125,11 +126,72 @@ def test_cancelling_takes_the_planned_sessions_along(sam):
     assert (activity.status, activity.sessions.get().status) == ("cancelled", "cancelled")
 
 
-def test_what_was_held_is_not_cancelled(sam, activity):
-    response = sam.send(
-        f"/activities/{activity.pk}/move/cancelled/", {"reason": "x", "version": "1"}
+def test_what_was_logged_by_mistake_is_cancelled_in_one_step(sam, activity):
+    sam.send(
+        f"/activities/{activity.pk}/move/cancelled/", {"reason": "Logged twice", "version": "1"}
     )
-    assert "it did happen" in response.content.decode()
+    activity.refresh_from_db()
+    assert (activity.status, activity.sessions.get().status) == ("cancelled", "cancelled")
+    assert activity.first_held_on is None
+
+
+def test_correcting_the_level_of_a_plan_changes_the_plan(sam):
+    activity = planned(sam, days=5)
+    level = all_levels().by_code["co-create"]
+    assert correct(sam, activity, level=str(level.id)).status_code == 302
+    activity.refresh_from_db()
+    assert (activity.level_planned_id, activity.level_achieved_id) == (level.id, None)
+
+
+def test_a_correction_gives_a_cancelled_activity_no_level_reached(sam):
+    activity = planned(sam, days=5)
+    sam.send(f"/activities/{activity.pk}/move/cancelled/", {"reason": "Snow", "version": "1"})
+    assert correct(sam, activity, version="2").status_code == 302
+    activity.refresh_from_db()
+    assert activity.level_achieved_id is None
+
+
+def test_the_reason_for_another_level_than_planned_is_kept_with_the_level(sam):
+    activity = planned(sam)
+    level = str(all_levels().by_code["engage"].id)
+    address = f"/activities/{activity.pk}/move/happened/"
+    sam.send(address, {"level": level, "reason": "Fewer came", "version": "1"})
+    activity.refresh_from_db()
+    assert (activity.level_reason, activity.status_reason) == ("Fewer came", "")
+
+
+def test_an_activity_of_a_service_closed_since_can_be_corrected(sam, as_person, activity):
+    canterbury = Service.objects.get(name__startswith="Canterbury")
+    thanet = Service.objects.get(name__startswith="Thanet")
+
+    @service
+    def close(*, by) -> None:
+        Service.objects.filter(pk=canterbury.pk).update(valid_to=timezone.localdate())
+
+    close(by=System("test"))
+    response = correct(
+        as_person("ivy"), activity, service=str(canterbury.pk), other_services=str(thanet.pk)
+    )
+    assert response.status_code == 302
+    activity.refresh_from_db()
+    assert activity.service_ids == sorted([canterbury.pk, thanet.pk])
+
+
+def test_a_closed_activity_is_opened_before_it_is_changed(sam, activity):
+    sam.send(f"/activities/{activity.pk}/move/closed/", {"version": "1"})
+    page = sam.get(f"/activities/{activity.pk}/correct/").content.decode()
+    assert "Open it again to change what it says" in page
+    assert "Open it again" in sam.get(f"/activities/{activity.pk}/").content.decode()
+
+
+def test_every_answer_of_two_editors_is_shown(sam, as_person, activity):
+    level = str(all_levels().by_code["co-create"].id)
+    correct(as_person("ivy"), activity, level=level, is_hidden="on", publication_reach="40")
+    page = correct(sam, activity, version=activity.version)
+    said = {row["label"]: (row["theirs"], row["yours"]) for row in page.context["form"].stale}
+    assert said["How deep was it?"] == ("Co-create", "Involve")
+    assert said["Do not name it on the public onion"] == ("Yes", "No")
+    assert "Which service was it for?" not in said
 
 
 def test_closing_and_opening_again(sam, activity):
@@ -245,4 +307,4 @@ def test_the_history_tells_of_sessions_counts_and_tags(sam, activity):
     page = sam.get(f"/activities/{activity.pk}/history/").content.decode()
     assert f"Theme: from “Nothing” to “{Theme.objects.get(pk=theme)}”" in page
     assert "How: from “In person” to “Online”" in page
-    assert "Headcount: from “8 other or not known” to “Nothing”" in page
+    assert "Headcount: from “8 people” to “Nothing”" in page

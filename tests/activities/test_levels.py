@@ -133,7 +133,7 @@ def test_two_editors_see_each_others_words(as_person, cast, inform):
     )
     text = words(response)
     assert response.status_code == 200
-    assert "Someone else changed this" in text
+    assert "This was changed" in text
     assert "Say" in text
     assert "Mine" in text
     assert LevelWording.objects.filter(level=inform).count() == 2

@@ -67,6 +67,27 @@ def test_the_new_activity_is_on_the_onion_at_once(sam):
         ({"ends_at": "2pm"}, "ends_at", "start time as well"),
         ({"people": "5", "count_carer": "3"}, "people", "add up to 3"),
         ({"colleague": "nobody@portal.example"}, "colleague", "do not know"),
+        ({"ends_on_year": "2026"}, "ends_on", "Give both dates"),
+        ({"ends_on_month": "11", "ends_on_year": "2026"}, "ends_on", "Give both dates"),
+        (
+            {"ends_on_day": "1", "ends_on_month": "1", "ends_on_year": "2020"},
+            "ends_on",
+            "after the first",
+        ),
+        (
+            {
+                "status": "standing",
+                "held_on_day": "2",
+                "held_on_month": "2",
+                "held_on_year": "2026",
+                "ends_on_day": "1",
+                "ends_on_month": "2",
+                "ends_on_year": "2026",
+            },
+            "ends_on",
+            "after the first",
+        ),
+        ({"people": "100000"}, "people", "5000"),
         ({"kind": "999999"}, "kind", "Choose from the answers given"),
         ({"service": "999999"}, "service", "Choose from the answers given"),
     ],
@@ -316,3 +337,17 @@ def test_log_again_like_this_fills_in_the_same_with_today(sam):
 @pytest.mark.parametrize("like", ["0", "x", "99999999999999999999", "-1", "１"])
 def test_a_wrong_like_is_no_fault(sam, like):
     assert sam.get(f"{LOG}?like={like}").status_code in (200, 404)
+
+
+@pytest.mark.parametrize(
+    "next_", ["/" + "a" * 600, "/x%00", "//evil.example/", "https://evil.example"]
+)
+def test_a_hostile_way_back_is_not_taken(sam, next_):
+    response = sam.send(f"{LOG}?next={next_}", typed())
+    assert response.status_code == 302
+    assert response.url == f"/activities/{Activity.objects.get().pk}/"
+
+
+def test_something_that_goes_on_did_not_begin_today_because_the_form_proposed_it(sam):
+    activity = logged(sam, status="standing", people="")
+    assert activity.starts_on is None

@@ -1,5 +1,6 @@
 """Who may log, correct, move and cancel; which dates and times are possible."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -13,8 +14,10 @@ from activities.rules.log import (
     last_day,
     log_blocker,
     move_blocker,
+    session_blocker,
     session_minutes,
     session_move_blocker,
+    span_blocker,
     times_blocker,
 )
 
@@ -55,12 +58,44 @@ def test_whoever_logged_or_led_it_corrects_it_from_any_service(who):
     assert correct_blocker(mine, facts()) is None
 
 
-def test_cancelling_needs_a_reason_and_no_held_session():
+def test_cancelling_needs_a_reason_also_for_what_was_logged_by_mistake():
     planned = facts("planned")
     assert move_blocker(SAM, planned, "cancelled", reason=" ") == "Say why it was cancelled."
     assert move_blocker(SAM, planned, "cancelled", reason="Snow") is None
     held = facts("happened", has_held_session=True)
-    assert "it did happen" in move_blocker(SAM, held, "cancelled", reason="Snow")
+    assert move_blocker(SAM, held, "cancelled", reason="Logged twice") is None
+
+
+def test_what_was_held_is_not_planned_again_and_the_future_has_not_happened():
+    held = facts("happened", has_held_session=True)
+    assert "it did happen" in move_blocker(SAM, held, "planned", reason="x")
+    coming = replace(facts("planned"), begins_in_future=True)
+    assert "still to come" in move_blocker(SAM, coming, "happened", level_id=1)
+
+
+def test_a_session_fits_the_state_of_its_activity():
+    assert "was cancelled" in session_blocker(SAM, facts("cancelled"), "held")
+    assert "still planned" in session_blocker(SAM, facts("planned"), "held")
+    assert "is closed" in session_blocker(SAM, facts("closed"), "held")
+    assert session_blocker(SAM, facts("happened"), "held") is None
+    assert session_blocker(SAM, facts("planned"), "planned") is None
+
+
+DAY, MONTH = (date(2026, 5, 4), "day"), (date(2026, 5, 1), "month")
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "says"),
+    [
+        (None, MONTH, None),
+        (DAY, None, None),
+        (DAY, DAY, None),
+        (DAY, (date(2026, 5, 3), "day"), "The last day must be after the first."),
+        (DAY, MONTH, "Give both dates as days, as months or as years."),
+    ],
+)
+def test_a_span_is_in_order_and_known_equally_well(begins, ends, says):
+    assert span_blocker(begins, ends) == says
 
 
 def test_happening_needs_the_level_reached():

@@ -41,9 +41,9 @@ def open_round(by, **changes) -> MappingRound:
     return open_mapping_round(by=by, **(values | changes))
 
 
-def log_in_east_kent(title: str, level: str = "involve", on: date | None = None):
+def log_in_east_kent(title: str, level: str = "involve", on: date | None = None, by=None):
     return log_activity(
-        by=System("tests"),
+        by=by or System("tests"),
         entry=ActivityEntry(
             title=title,
             kind_id=ActivityKind.objects.all()[0].pk,
@@ -290,8 +290,13 @@ def test_a_lead_answers_with_one_button(as_person, cast, row, reply, button, sai
 
 
 def test_complete_after_adding_is_kept_as_added(cast, reply):
-    log_in_east_kent("Forgotten walk")
+    log_in_east_kent("Forgotten walk", by=cast.lena)
     assert answer(cast.lena, reply).answer == "added"
+
+
+def test_complete_is_complete_though_others_logged_meanwhile(cast, reply):
+    log_in_east_kent("A colleague's walk", by=cast.sam)
+    assert answer(cast.lena, reply).answer == "confirmed"
 
 
 def test_an_answer_can_be_taken_back_until_the_round_closes(as_person, cast, row, reply):
@@ -330,7 +335,7 @@ def test_a_second_lead_who_comes_late_sees_what_was_answered(as_person, cast, re
         path(reply), {"version": 1, "answer": "confirmed", "note": "His"}
     )
     text = words(response)
-    assert "Someone else changed this" in text
+    assert "This was changed" in text
     assert "Nothing to add by Lena Novak" in text
     assert "His" in text
     stored = MappingReply.objects.get(pk=reply.pk)

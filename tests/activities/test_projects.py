@@ -89,7 +89,7 @@ def test_two_editors_lose_nothing(as_person, cast, project):
         {"version": 1, "name": "Calmer waiting rooms", "aim": "Softer light.", "service": service},
     )
     text = words(response)
-    assert "Someone else changed this" in text
+    assert "This was changed" in text
     assert "Quiet." in text
     assert "Softer light." in text
     page = response.content.decode()

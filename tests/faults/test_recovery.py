@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import http.cookiejar
 import os
 import re
@@ -79,6 +80,18 @@ def sam(demo) -> Reader:
     reader = Reader(demo.address)
     reader.post("/users/demo/sam/", page="/users/demo/")
     return reader
+
+
+def test_browsers_that_keep_their_lines_open_lock_nobody_out(demo, sam):
+    lines = [http.client.HTTPConnection("127.0.0.1", demo.port, timeout=20) for _ in range(40)]
+    try:
+        for line in lines:
+            line.request("GET", "/healthz", headers={"Connection": "keep-alive"})
+            assert line.getresponse().read()
+        assert "Hello, Sam" in sam.get("/")
+    finally:
+        for line in lines:
+            line.close()
 
 
 def test_logging_works_while_the_cache_hangs(demo, sam):

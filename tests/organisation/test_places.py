@@ -34,7 +34,7 @@ def test_add_change_and_put_away_by_the_pages(as_person):
     change = reverse("organisation:venue_change", args=[venue.pk])
     ivy.send(change, answers | {"version": 1, "is_step_free": "no"})
     late = as_person("ada").send(change, answers | {"version": 1, "has_hearing_loop": "yes"})
-    assert "Someone else changed this" in late.content.decode()
+    assert "This was changed" in late.content.decode()
     venue.refresh_from_db()
     assert (venue.is_step_free, venue.has_hearing_loop) == (False, None)
 

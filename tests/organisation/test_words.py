@@ -123,7 +123,7 @@ def test_two_editors_of_one_word_see_each_other(as_person):
     late = as_person("ada").send(page, {"version": 1, "label": "Pills", "hint": ""})
     tree = html.fromstring(late.content)
     words = tree.cssselect("main")[0].text_content()
-    assert "Someone else changed this" in words
+    assert "This was changed" in words
     assert "Medication" in words
     assert tree.cssselect("input[name=label]")[0].value == "Pills"
     version = tree.cssselect("input[name=version]")[0].value
