@@ -11,14 +11,23 @@ from core.models import Draft
 
 OWNER = "draft_owner"
 PAGE = "draft_page"
-NOT_KEPT = {"csrfmiddlewaretoken", "password", OWNER, PAGE}
+SHOWN = "draft_shown"
+NOT_KEPT = {"csrfmiddlewaretoken", OWNER, PAGE, SHOWN}
+# Whatever the form, nothing whose name holds one of these is written down.
+SECRETS = ("password", "code", "secret", "token")
 LARGEST = 200_000
+LONGEST_PAGE = 100
 _SALT = "draft owner"
 
 
 def owner_token(person) -> str:
     """Says whose form this is, so that a form sent after the session ended is kept for them."""
     return signing.dumps(person.pk, salt=_SALT)
+
+
+def page_of(path: str) -> str:
+    """The name under which the draft of a page with this address is kept."""
+    return path[:LONGEST_PAGE]
 
 
 def owner_of(token: str) -> int | None:
@@ -30,13 +39,16 @@ def owner_of(token: str) -> int | None:
 
 
 def keep_draft(*, person_id: int, page: str, values: Mapping[str, list[str]]) -> bool:
-    """Keep what was typed, in place of an earlier draft of the same page. False if too long."""
-    kept = {name: list(each) for name, each in values.items() if name not in NOT_KEPT}
+    """Keep what was typed, in place of an earlier draft of the same page. False if it is too
+    long or names no page."""
+    page = page.replace("\x00", "")
     kept = {
         name.replace("\x00", ""): [text.replace("\x00", "") for text in each]
-        for name, each in kept.items()
+        for name, each in values.items()
+        if not _is_left_out(name.replace("\x00", ""))
     }
-    if sum(len(text) for each in kept.values() for text in each) > LARGEST or len(page) > 100:
+    size = sum(len(text) for each in kept.values() for text in each)
+    if not page or size > LARGEST or len(page) > LONGEST_PAGE:
         return False
     Draft.objects.bulk_create(
         [Draft(by_id=person_id, page=page, values=kept, updated_at=TransactionNow())],
@@ -45,6 +57,10 @@ def keep_draft(*, person_id: int, page: str, values: Mapping[str, list[str]]) ->
         update_fields=["values", "updated_at"],
     )
     return True
+
+
+def _is_left_out(name: str) -> bool:
+    return name in NOT_KEPT or any(word in name.lower() for word in SECRETS)
 
 
 def drop_draft(*, person_id: int, page: str) -> None:
