@@ -168,13 +168,16 @@ def _share_cell(share: Share, measure: str) -> str:
     return f"{percent} ({part:,} of {whole:,})"
 
 
-def numbers_csv(shift: Shift) -> str:
-    """Every number, one line for each step and level, ready for a spreadsheet."""
+def numbers_csv(shift: Shift, *, with_people: bool) -> str:
+    """Every number, one line for each step and level, ready for a spreadsheet.
+
+    How many people came is left out for readers who may not see it.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(
         ["Where", "From", "To", "Complete", "Level", "Deep", "Activities", "Sessions",
-         "Sessions with known time", "People", "People-hours", "As of"]
+         "Sessions with known time", *(["People"] if with_people else []), "People-hours", "As of"]
     )  # fmt: skip
     for bucket in shift.buckets:
         for level, amounts in zip(bucket.levels, bucket.amounts, strict=True):
@@ -189,7 +192,7 @@ def numbers_csv(shift: Shift) -> str:
                     activities(amounts),
                     sessions(amounts),
                     amounts.timed_sessions,
-                    amounts.people,
+                    *([amounts.people] if with_people else []),
                     hours(amounts),
                     shift.as_of.isoformat(),
                 ]

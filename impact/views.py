@@ -41,7 +41,8 @@ def shift_csv(request: HttpRequest) -> HttpResponse:
     """The numbers as a file."""
     form = ShiftForm(request.GET, places=all_places())
     found = shift_of(form.asked_place, form.asked_size)
+    text = numbers_csv(found, with_people=request.user.may("see_headcounts"))
     name = f"shift-{slugify(found.place.name)[:60] or 'part'}-{found.as_of.isoformat()}.csv"
-    response = HttpResponse(numbers_csv(found), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

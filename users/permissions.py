@@ -34,6 +34,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "log_activity": _STAFF,
         "correct_any_activity": {Role.INVOLVEMENT_TEAM},
         "export_activities": _READERS,
+        # how many people of each kind came: so few at times that one could tell who it was
+        "see_headcounts": _STAFF,
         "see_onion": _READERS,
         "keep_projects": _STAFF,
         "keep_levels": {Role.INVOLVEMENT_TEAM},

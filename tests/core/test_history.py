@@ -103,6 +103,15 @@ def test_what_a_record_points_to_is_called_by_its_name(as_person, activity):
     assert "from “4” to “101”" in page
 
 
+def test_how_many_people_came_is_told_to_those_who_may_see_it(as_person, activity):
+    change_everything(by=THE_PORTAL, activity=activity, number=1)
+    address = f"/activities/{activity.pk}/history/"
+    assert "Headcount" in as_person("ivy").get(address).content.decode()
+    page = as_person("stella").get(address).content.decode()
+    assert "Workshop 1" in page
+    assert "Headcount" not in page
+
+
 def test_a_page_costs_the_same_after_any_number_of_changes(as_person, activity):
     address, sam = f"/activities/{activity.pk}/history/", as_person("sam")
     found, done = [], 0

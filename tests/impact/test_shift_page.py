@@ -232,6 +232,16 @@ def test_the_numbers_as_a_file(sam):
     assert (found["Complete"], found["Deep"]) == ("yes", "yes")
 
 
+def test_how_many_people_came_is_in_the_file_of_those_who_may_see_it(as_person):
+    a_session(an_activity(level="co-create"), AFTER, people=4, minutes=90)
+    response = as_person("stella").get(f"{PAGE}numbers.csv")
+    lines = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    (found,) = [line for line in lines if line["Activities"] != "0"]
+    assert "People" not in found
+    assert (found["Sessions"], found["People-hours"]) == ("1", "6")
+    assert found["As of"] == "2026-11-22"
+
+
 @pytest.mark.parametrize("page", [PAGE, f"{PAGE}numbers.csv"])
 def test_the_shift_is_for_the_trusts_own_people(as_person, client, page):
     assert as_person("stella").get(page).status_code == 200
