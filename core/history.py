@@ -198,11 +198,11 @@ class _Names:
     """What rows are called that others point to: read once for each model, not for each value."""
 
     def __init__(self, differences: Iterable[_Difference]) -> None:
-        wanted: dict[type[models.Model], set[Any]] = {}
+        wanted: dict[Any, set[Any]] = {}
         for each in differences:
             for field, state in _pointers(each):
                 wanted.setdefault(field.related_model, set()).add(getattr(state, field.attname))
-        self.found = {
+        self.found: dict[Any, dict[Any, models.Model]] = {
             model: model._base_manager.in_bulk(ids - {None}) for model, ids in wanted.items()
         }
 
@@ -247,14 +247,14 @@ def _relations(fields: Iterable[models.Field]) -> list[models.Field]:
 
 def _pointers(each: _Difference) -> Iterator[tuple[models.Field, models.Model]]:
     """The relations that must be named to tell of a difference, and the states they stand in."""
-    if each.field is not None and each.field.is_relation:
-        yield each.field, each.before
-        yield each.field, each.after
-    called = (each.before, each.after) if each.field is None else (each.of,)
-    for state in called:
-        for field in _relations(each.model._meta.concrete_fields) if state is not None else ():
-            if hasattr(state, field.attname):
-                yield field, state
+    changed = [each.field] if each.field is not None and each.field.is_relation else []
+    everything = _relations(each.model._meta.concrete_fields)
+    for fields, states in (
+        (changed, (each.before, each.after)),
+        (everything, (each.of,) if each.field is not None else (each.before, each.after)),
+    ):
+        for state in filter(None, states):
+            yield from ((field, state) for field in fields if hasattr(state, field.attname))
 
 
 def _change(act: Act, fields: list[FieldChange]) -> Change:
