@@ -1,7 +1,8 @@
 """Logs as data: one line per event, JSON in production and readable in a demo.
 
 Only the fields named here are written, and e-mail addresses and keys in addresses are
-masked wherever they stand, so that a careless line cannot spill what people wrote.
+masked wherever they stand, and so is what the database quotes when it refuses something,
+so that a careless line cannot spill what people wrote.
 """
 
 import logging
@@ -26,9 +27,19 @@ _ADDRESS = re.compile(r"[^\s<>\"(),:;@\[\]=/?&]+(?:@|%40)[^\s<>\"'(),:;@\[\]=/?&
 _KEY = re.compile(r"(/(?:key|confirm-email|code|enter)/)[^/\s\"'?]+")
 _QUERY = re.compile(r"(?<=\S)\?[^\s\"']+=[^\s\"']*")
 
+# The parts of a refusal that quote what somebody typed, over many lines if need be: to the
+# end of the text, or to where Python goes on with the next exception of a chain.
+_REFUSED = re.compile(
+    r"\b(DETAIL|HINT|CONTEXT|QUERY|STATEMENT|LINE \d+|Failing row contains|out of range"
+    r"|invalid input (?:syntax|value) for [^\n:\"]+)(?::| \().*?"
+    r"(?=\n\n(?:The above exception was|During handling of the above) |\Z)",
+    re.DOTALL,
+)
+
 
 def masked(text: str) -> str:
-    """The text without e-mail addresses, sign-in keys and query strings."""
+    """The text without addresses, sign-in keys, query strings and the database's quotations."""
+    text = _REFUSED.sub(r"\1: …", text)
     return _QUERY.sub("?…", _KEY.sub(r"\1…", _ADDRESS.sub("[address]", text)))
 
 

@@ -39,7 +39,8 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
         self.log = self.path / "log"
-        self.log.mkdir(parents=True, exist_ok=True)
+        self.log.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.log.chmod(0o700)
         self._lock: int | None = None
         self._state: dict[str, Any] = {}
 

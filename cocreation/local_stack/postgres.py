@@ -18,10 +18,12 @@ from typing import Any
 from urllib.parse import quote
 
 from .folder import Folder, fingerprint, write_private
-from .processes import Child, StackError, start_time, wait_until
+from .processes import Child, StackError, open_log, start_time, wait_until
 
 DATABASE = "cocreation"
 ROLES = ("owner", "app", "publisher")
+# In its log a refusal names the rule that was broken, never the row or the statement.
+QUIET = {"log_error_verbosity": "terse", "log_min_error_statement": "panic"}
 SETTINGS = {
     "listen_addresses": "",
     "max_connections": "60",
@@ -33,9 +35,14 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
+    **QUIET,
 }
 # For tests only: what is lost in a power cut there is lost gladly.
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+def _as_arguments(settings: dict[str, str]) -> list[str]:
+    return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
 
 
 def _programs() -> Path:
@@ -144,10 +151,10 @@ class Postgres:
     def child(self) -> Child:
         """The server, to be started: in the foreground, by its full path (it finds its files so)."""
         options = {**self.settings, "unix_socket_directories": str(self.socket_folder)}
-        settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+        program = str(self.programs / "bin/postgres")
         return Child(
             name="PostgreSQL",
-            command=[str(self.programs / "bin/postgres"), "-D", self._data_argument(), *settings],
+            command=[program, "-D", self._data_argument(), *_as_arguments(options)],
             log=self.folder.log / "postgres.log",
             environment=self._environment(),
             folder=self.data,
@@ -262,6 +269,7 @@ class Postgres:
     def _run_alone(self, database: str, statements: list[str]) -> None:
         """Carry out statements with no server running; what exists already is left as it is."""
         command = [str(self.programs / "bin/postgres"), "--single", "-D", self._data_argument()]
+        command += _as_arguments(QUIET)
         self._run([*command, database], self.data, "".join(f"{line}\n" for line in statements))
 
     def _run(self, command: list[str], where: Path, words: str) -> None:
@@ -275,8 +283,8 @@ class Postgres:
             check=False,
             **self.identity,
         )
-        with (self.folder.log / "postgres.log").open("a") as log:
-            log.write(done.stderr)
+        with open_log(self.folder.log / "postgres.log") as log:
+            log.write(done.stderr.encode())
         if done.returncode != 0:
             raise StackError(f"{Path(command[0]).name} failed:\n{done.stderr.strip()}")
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 PR_SET_PDEATHSIG = 1
 
@@ -99,6 +99,15 @@ def _die_with_parent(stop_signal: int) -> Callable[[], None]:
     return ask
 
 
+def open_log(path: Path) -> BinaryIO:
+    """A log to add to; it and its folder are for this user alone."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.parent.chmod(0o700)
+    log = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
+    path.chmod(0o600)
+    return log
+
+
 @dataclass
 class Child:
     """One process we look after."""
@@ -119,8 +128,7 @@ class Child:
 
     def start(self) -> None:
         """Start it, in a session of its own, with its output added to its log."""
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as output:
+        with open_log(self.log) as output:
             self.process = subprocess.Popen(
                 self.command,
                 cwd=self.folder,

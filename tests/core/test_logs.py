@@ -5,8 +5,12 @@ import logging
 
 import pytest
 import structlog
+from django.db import IntegrityError, transaction
 
 from core.logs import formatter, masked
+from organisation.models import Directorate
+
+TYPED = "My story\n\nof two lines"
 
 
 def line(settings, logger: str, call, *, is_demo: bool = False) -> str:
@@ -66,6 +70,30 @@ def test_lines_of_libraries_are_masked_too(settings):
     assert "secret" not in written
 
 
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_what_the_database_refuses_is_not_quoted(db, settings, is_demo):
+    log = logging.getLogger("tests.library")
+
+    def write() -> None:
+        try:
+            with transaction.atomic():
+                Directorate.objects.create(name=None, old_name=TYPED)
+        except IntegrityError as fault:
+            raise RuntimeError("It was not kept") from fault
+
+    def fail() -> None:
+        try:
+            write()
+        except RuntimeError:
+            log.exception("failed")
+
+    written = line(settings, "tests.library", fail, is_demo=is_demo)
+    assert "null value in column" in written
+    assert "RuntimeError: It was not kept" in written
+    assert "story" not in written
+    assert "two lines" not in written
+
+
 def test_line_of_a_demo_is_readable(settings):
     log = structlog.get_logger("tests.logs")
     said = line(settings, "tests.logs", lambda: log.warning("done", count=3), is_demo=True)
@@ -93,6 +121,12 @@ def test_line_of_a_demo_is_readable(settings):
         ("/activities/?q=somebody&page=2 took long", "/activities/?… took long"),
         ("/a/?email=bea%40portal.example", "/a/?…"),
         ("Nothing to hide? No.", "Nothing to hide? No."),
+        (
+            'invalid input syntax for type date: "my\nstory"',
+            "invalid input syntax for type date: …",
+        ),
+        ("null value\nDETAIL:  Failing row contains (my, story).", "null value\nDETAIL: …"),
+        ("syntax error\nLINE 1: my story\n   ^", "syntax error\nLINE 1: …"),
     ],
 )
 def test_masking(text, safe):
