@@ -135,6 +135,8 @@ CRISPY_FAIL_SILENTLY = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+MOST_BODY = 6_000_000  # bytes; what declares itself larger is not read at all
+FILE_UPLOAD_HANDLERS = ["core.gate.NoFiles"]
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
