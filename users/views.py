@@ -131,13 +131,12 @@ def account_change_roles(request: HttpRequest, account_id: int) -> HttpResponse:
 @requires("keep_accounts")
 def account_close(request: HttpRequest, account_id: int) -> HttpResponse:
     """Close an account."""
-    form = forms.ReasonForm(request.POST or None, submit_text="Close the account")
-    return _decide(
+    return _decide_for_a_reason(
         request,
-        selectors.account(account_id),
-        form,
+        account_id,
         "users/account_close.html",
-        lambda: services.close_account(by=request.user, account_id=account_id, **form.cleaned_data),
+        services.close_account,
+        button="Close the account",
         blocker=rules.close_blocker,
     )
 
@@ -145,15 +144,12 @@ def account_close(request: HttpRequest, account_id: int) -> HttpResponse:
 @requires("keep_accounts")
 def account_reopen(request: HttpRequest, account_id: int) -> HttpResponse:
     """Open a closed account again."""
-    form = forms.ReasonForm(request.POST or None, submit_text="Open the account")
-    return _decide(
+    return _decide_for_a_reason(
         request,
-        selectors.account(account_id),
-        form,
+        account_id,
         "users/account_reopen.html",
-        lambda: services.reopen_account(
-            by=request.user, account_id=account_id, **form.cleaned_data
-        ),
+        services.reopen_account,
+        button="Open the account",
         blocker=rules.reopen_blocker,
     )
 
@@ -161,15 +157,12 @@ def account_reopen(request: HttpRequest, account_id: int) -> HttpResponse:
 @requires("keep_accounts")
 def account_reset_second_factor(request: HttpRequest, account_id: int) -> HttpResponse:
     """Take the second factor off for somebody who lost it."""
-    form = forms.ReasonForm(request.POST or None, submit_text="Remove two-step sign-in")
-    return _decide(
+    return _decide_for_a_reason(
         request,
-        selectors.account(account_id),
-        form,
+        account_id,
         "users/account_reset_second_factor.html",
-        lambda: services.reset_second_factor(
-            by=request.user, account_id=account_id, **form.cleaned_data
-        ),
+        services.reset_second_factor,
+        button="Remove two-step sign-in",
         blocker=rules.reset_second_factor_blocker,
     )
 
@@ -185,6 +178,27 @@ def account_invite_again(request: HttpRequest, account_id: int) -> HttpResponse:
         "users/account_invite_again.html",
         lambda: services.send_link_again(by=request.user, account_id=account_id),
         blocker=rules.invite_again_blocker,
+    )
+
+
+def _decide_for_a_reason(
+    request: HttpRequest,
+    account_id: int,
+    template: str,
+    carry_out: Callable[..., User],
+    *,
+    button: str,
+    blocker: Callable,
+) -> HttpResponse:
+    """A decision that takes nothing but its reason."""
+    form = forms.ReasonForm(request.POST or None, submit_text=button)
+    return _decide(
+        request,
+        selectors.account(account_id),
+        form,
+        template,
+        lambda: carry_out(by=request.user, account_id=account_id, **form.cleaned_data),
+        blocker=blocker,
     )
 
 

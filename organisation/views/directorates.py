@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from core.access import requires
-from core.history import changes
 from core.pages import submit
 from core.tables import render_list
-from organisation import forms, rules, selectors, services
+from organisation import forms, selectors, services
 from organisation.tables import DIRECTORATES, PeriodFilters
+from organisation.views.parts import part_context
 
 
 def _page(directorate) -> str:
@@ -32,18 +32,10 @@ def directorate_list(request: HttpRequest) -> HttpResponse:
 def directorate_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One directorate: its services, what came before and after, and who works there."""
     directorate = selectors.find_directorate(pk)
-    facts = selectors.part_facts(directorate)
-    may_see_posts = request.user.may("see_posts")
     context = {
         "directorate": directorate,
         "parts": selectors.reorganisation(directorate),
-        "posts": selectors.posts_in_directorate(pk) if may_see_posts else [],
-        "may_see_posts": may_see_posts,
-        "may_keep_organisation": request.user.may("keep_organisation"),
-        "add_href": reverse("organisation:post_add") + f"?place=d{pk}",
-        "history": changes(directorate) if may_see_posts else [],
-        "may_change": rules.change_part_blocker(request.user, facts) is None,
-        "may_close": rules.close_part_blocker(request.user, facts, None) is None,
+        **part_context(request, directorate, f"d{pk}", selectors.posts_in_directorate),
     }
     return render(request, "organisation/directorate_detail.html", context)
 

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from core.access import requires
-from core.history import changes
 from core.pages import submit
 from core.tables import render_list
-from organisation import forms, rules, selectors, services
+from organisation import forms, selectors, services
 from organisation.tables import SERVICES, ServiceFilters
+from organisation.views.parts import part_context
 
 
 def _page(service) -> str:
@@ -30,18 +30,10 @@ def service_list(request: HttpRequest) -> HttpResponse:
 def service_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One service: its directorate, what came before and after, and who works there."""
     service = selectors.find_service(pk)
-    facts = selectors.part_facts(service)
-    may_see_posts = request.user.may("see_posts")
     context = {
         "service": service,
         "predecessors": selectors.predecessors_of(service),
-        "posts": selectors.posts_in_service(pk) if may_see_posts else [],
-        "may_see_posts": may_see_posts,
-        "may_keep_organisation": request.user.may("keep_organisation"),
-        "add_href": reverse("organisation:post_add") + f"?place=s{pk}",
-        "history": changes(service) if may_see_posts else [],
-        "may_change": rules.change_part_blocker(request.user, facts) is None,
-        "may_close": rules.close_part_blocker(request.user, facts, None) is None,
+        **part_context(request, service, f"s{pk}", selectors.posts_in_service),
     }
     return render(request, "organisation/service_detail.html", context)
 
