@@ -16,6 +16,8 @@ NOT_KEPT = {"csrfmiddlewaretoken", OWNER, PAGE, SHOWN}
 # Whatever the form, nothing whose name holds one of these is written down.
 SECRETS = ("password", "code", "secret", "token")
 LARGEST = 200_000
+# Scrap paper, not a store: nobody works on more forms than this at once.
+MOST_DRAFTS = 20
 LONGEST_PAGE = 100
 _SALT = "draft owner"
 
@@ -40,15 +42,18 @@ def owner_of(token: str) -> int | None:
 
 def keep_draft(*, person_id: int, page: str, values: Mapping[str, list[str]]) -> bool:
     """Keep what was typed, in place of an earlier draft of the same page. False if it is too
-    long or names no page."""
+    long, names no page, or the person keeps too many already."""
     page = page.replace("\x00", "")
     kept = {
         name.replace("\x00", ""): [text.replace("\x00", "") for text in each]
         for name, each in values.items()
         if not _is_left_out(name.replace("\x00", ""))
     }
-    size = sum(len(text) for each in kept.values() for text in each)
+    size = sum(len(name) + sum(map(len, each)) for name, each in kept.items())
     if not page or size > LARGEST or len(page) > LONGEST_PAGE:
+        return False
+    others = Draft.objects.filter(by=person_id).exclude(page=page)
+    if others.count() >= MOST_DRAFTS:
         return False
     Draft.objects.bulk_create(
         [Draft(by_id=person_id, page=page, values=kept, updated_at=TransactionNow())],

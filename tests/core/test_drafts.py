@@ -212,3 +212,15 @@ def test_no_sign_in_page_marks_its_form_for_keeping(client, as_person, db):
 def test_the_log_form_keeps_its_own_draft_only(as_person, cast):
     page = lxml_html.fromstring(as_person("sam").get(LOG).content)
     assert len(page.cssselect("input[name=draft_owner]")) == 1
+
+
+def test_scrap_paper_is_not_a_store(as_person):
+    sam = as_person("sam")
+    kept = [
+        sam.post("/core/drafts/keep/", {"draft_page": f"page{number}", "title": "x"}).status_code
+        for number in range(25)
+    ]
+    assert kept == [200] * 20 + [413] * 5
+    assert sam.post("/core/drafts/keep/", {"draft_page": "page3", "title": "y"}).status_code == 200
+    long_name = {"draft_page": "page3", "n" * 300_000: "x"}
+    assert sam.post("/core/drafts/keep/", long_name).status_code == 413
