@@ -107,6 +107,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Every change of a password, address or second factor comes past here."""
+        if template_prefix == SET_UP:
+            # The code that proved the set-up was used with it, and must open nothing more.
+            for factor in Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP):
+                factor.record_usage()
         what = ENDS_OTHER_SESSIONS.get(template_prefix)
         if what:
             services.end_sessions(by=user, account=user, reason=what)

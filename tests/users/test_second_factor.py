@@ -93,6 +93,21 @@ def test_a_code_counts_once(client, sam, phone):
     assert "not right" in thief.post(reverse(ENTER), {"code": code}).content.decode()
 
 
+def test_the_code_of_the_set_up_opens_no_other_session(client, sam, clock):
+    sign_in(client, sam)
+    phone = set_up_phone(client)
+    thief = Client()
+    sign_in(thief, sam)
+    refused = thief.post(reverse(ENTER), {"code": phone.code()})
+    assert "not right" in refused.content.decode()
+    assert not may_work(thief)
+
+    clock.shift(30)
+    thief.post(reverse(ENTER), {"code": phone.code()})
+    thief.post(reverse("mfa_trust"), {"action": ""})
+    assert may_work(thief)
+
+
 def test_a_code_counts_once_even_when_the_cache_forgets(client, sam, phone):
     sign_in(client, sam)
     code = phone.code()
