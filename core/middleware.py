@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
@@ -53,14 +54,15 @@ class SafeHeaders:
 class RequestId:
     """Numbers each request, so that its log lines, its answer and a report by phone meet.
 
-    A number handed in by the proxy is kept if it looks like one.
+    A number handed in by the trust's own proxy is kept if it looks like one.
     """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-ID", "")
+        is_behind_proxy = settings.ALLAUTH_TRUSTED_PROXY_COUNT > 0
+        given = request.headers.get("X-Request-ID", "") if is_behind_proxy else ""
         request_id = given if re.fullmatch(r"[A-Za-z0-9-]{8,64}", given) else new_id().hex
         request.request_id = request_id  # type: ignore[attr-defined]
         with structlog.contextvars.bound_contextvars(request_id=request_id):

@@ -53,7 +53,15 @@ def test_public_file_stays_public_for_those_signed_in(as_person):
         ("a" * 65, False),
     ],
 )
-def test_request_number_of_the_proxy_is_kept_if_it_looks_like_one(client, given, is_kept):
+def test_request_number_of_the_proxy_is_kept_if_it_looks_like_one(client, settings, given, is_kept):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     answer = client.get(reverse("core:healthz"), headers={"X-Request-ID": given})
     assert (answer["X-Request-ID"] == given) is is_kept
     assert len(answer["X-Request-ID"]) >= 8
+
+
+def test_request_number_of_a_visitor_is_not_believed(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+    given = "0f8fad5b-d9cd-469f-a165-70867728950e"
+    answer = client.get(reverse("core:healthz"), headers={"X-Request-ID": given})
+    assert answer["X-Request-ID"] != given
