@@ -132,7 +132,7 @@ _SAID = {HAPPENED: gettext_lazy("happened"), PLANNED: gettext_lazy("planned")}
 def numbers_csv(figure: OnionFigure) -> str:
     """The onion's numbers, one line for each ring, band and state, ready for a spreadsheet."""
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(
         [_("Where"), _("From"), _("To"), _("Ring"), _("Ring known"), _("State"), _("Activities"),
          _("Of these, mapped"), _("As of")]

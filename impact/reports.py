@@ -174,7 +174,7 @@ def numbers_csv(shift: Shift, *, with_people: bool) -> str:
     How many people came is left out for readers who may not see it.
     """
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(
         ["Where", "From", "To", "Complete", "Level", "Deep", "Activities", "Sessions",
          "Sessions with known time", *(["People"] if with_people else []), "People-hours", "As of"]

@@ -35,7 +35,7 @@ LONGEST_CELL = 32_767
 # Starts of a formula in Excel and LibreOffice, also in the wide forms of East Asian keyboards.
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 # Programs may skip these before they look at the first character.
-SKIPPED_STARTS = " \u00a0\u200b\u200c\u200d\u2060\ufeff\x00"
+SKIPPED_STARTS = " \u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\x00"
 
 WORKBOOK_OPTIONS = {
     "constant_memory": True,
@@ -100,7 +100,8 @@ class _Echo:
 
 
 def _csv(table: Table, rows: Iterable[list[Export]]) -> Iterator[bytes]:
-    writer = csv.writer(_Echo())
+    # All cells in quotes: programs that part cells at semicolons or tabs must not find any.
+    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
     # Excel takes a file for UTF-8 only with this mark in front.
     yield (
         "\ufeff".encode()

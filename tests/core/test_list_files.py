@@ -40,6 +40,9 @@ FORMULAS = [
     "  =1",
     "\ufeff=1",
     "\u200b=1",
+    "\u200e=1",
+    "\u200f=1",
+    "\u00ad=1",
     '=HYPERLINK("http://x","y")',
     "=cmd|' /C calc'!A0",
 ]
@@ -116,6 +119,12 @@ def test_other_text_comes_back_as_it_was(places, text):
     places.objects.create(name=text)
     assert csv_rows(get("?download=csv"))[1][0] == text
     assert sheet_of(get("?download=xlsx")).cell(2, 1).value == text
+
+
+@pytest.mark.parametrize("text", ["Tea;=1+1", "Tea\t=1+1"])
+def test_no_cell_comes_apart_at_other_separators(places, text):
+    places.objects.create(name=text)
+    assert f'\n"{text}",' in body(get("?download=csv")).decode()
 
 
 def test_numbers_and_dates_stay_numbers_and_dates(places):
