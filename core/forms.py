@@ -44,6 +44,7 @@ __all__ = [
     "Text",
     "clean_data",
     "clean_text",
+    "one_line",
 ]
 
 SUBMISSION_KEY = "submission_key"
@@ -66,6 +67,11 @@ UNREADABLE = "\ufffd"
 def clean_text(text: str) -> str:
     """Text without invisible control characters; broken halves of characters become U+FFFD."""
     return BROKEN.sub(UNREADABLE, INVISIBLE.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """Cleaned text on one line: every run of white space, line breaks included, becomes a space."""
+    return " ".join(clean_text(text).split())
 
 
 def clean_data(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
@@ -205,14 +211,30 @@ class PortalForm(forms.Form):
             }
         return self._revealed_fields() - shown
 
+    def _join_lines(self) -> None:
+        """What is asked for on one line is one line, whatever was pasted or sent."""
+        for name, field in self.fields.items():
+            key = self.add_prefix(name)
+            typed = self.data.get(key)
+            if _is_one_line(field) and isinstance(typed, str):
+                self.data[key] = one_line(typed)
+
     def _clean_fields(self) -> None:
         """Django's own, then forget what an unopened question holds: neither value nor fault counts."""
+        self._join_lines()
         super()._clean_fields()
         for name in self.concealed_fields():
             self.errors.pop(name, None)
             field = self.fields[name]
             is_many = isinstance(field, forms.MultipleChoiceField)
             self.cleaned_data[name] = [] if is_many else getattr(field, "empty_value", None)
+
+
+def _is_one_line(field: forms.Field) -> bool:
+    """Whether a field holds words for one line; spaces of a password belong to it."""
+    if not isinstance(field, forms.CharField) or field.widget.is_hidden:
+        return False
+    return not isinstance(field.widget, forms.Textarea | forms.PasswordInput)
 
 
 def _limit(field: forms.Field) -> None:

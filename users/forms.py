@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Checkboxes
-from core.forms import PortalForm
+from core.forms import PortalForm, one_line
 from users.models import User
 from users.permissions import Role
 
@@ -34,6 +34,10 @@ class SignUpDetails(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ["name", "email", "password1", "password2"]
+
+    def clean_name(self) -> str:
+        """The name on one line, as the portal's own forms keep it."""
+        return one_line(self.cleaned_data["name"])
 
     def signup(self, request, user):
         """Nothing more to do: the adapter keeps the name."""

@@ -221,6 +221,27 @@ def test_invisible_characters_are_dropped_and_unreadable_ones_named() -> None:
     ]
 
 
+def test_one_line_stays_one_line_and_many_lines_stay_many() -> None:
+    class Form(PortalForm):
+        name = forms.CharField()
+        story = forms.CharField(widget=forms.Textarea)
+        password = forms.CharField(widget=forms.PasswordInput, strip=False)
+
+    typed = " Ada\r\nSubject:\tx\u2028 Green  "
+    sent = QueryDict(mutable=True)
+    for data in ({}, sent):
+        data.update({"name": typed, "story": "one\ntwo", "password": "a  b "})
+        form = Form(data)
+        assert form.is_valid(), form.errors
+        assert form.cleaned_data == {
+            "name": "Ada Subject: x Green",
+            "story": "one\ntwo",
+            "password": "a  b ",
+        }
+    assert sent["name"] == typed
+    assert Form({"name": " \r\n\t"}).errors["name"] == ["Enter name"]
+
+
 def test_long_text_is_refused_even_where_the_form_names_no_limit() -> None:
     assert form_with(themes=["other"], theme="x" * 201).errors["theme"] == [
         "Other theme must be 200 characters or fewer. It has 201."

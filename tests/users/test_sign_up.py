@@ -50,6 +50,11 @@ def test_nobody_signs_in_before_confirming(client):
     assert not answer.wsgi_request.user.is_authenticated
 
 
+def test_the_name_is_kept_on_one_line(client):
+    sign_up(client, name="Grace\r\nof\tHome\u202e")
+    assert User.objects.get(email=NEW).name == "Grace of Home"
+
+
 def test_the_address_is_kept_in_small_letters(client):
     sign_up(client, email="Grace@Home.Example")
     assert User.objects.filter(email=NEW).exists()
