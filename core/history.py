@@ -129,8 +129,11 @@ def _events(
     model: type[models.Model], where: dict[str, Any], shown: list[Any]
 ) -> list[models.Model]:
     """Stored states from the first that a shown act replaced: later ones say what came next."""
-    kept = model.pgh_event_model.objects.filter(**where).order_by("pgh_id")
-    return list(kept.filter(pgh_id__gte=kept.filter(act_id__in=shown).values("pgh_id")[:1]))
+    kept = model.pgh_event_model.objects.filter(**where)
+    # "+ 0": the few rows are found first and then sorted. By the primary key's order, the
+    # database would read the whole table from its start to find the first one.
+    first = kept.filter(act_id__in=shown).order_by(F("pgh_id") + 0).values("pgh_id")[:1]
+    return list(kept.filter(pgh_id__gte=first).order_by("pgh_id"))
 
 
 # --- What was changed --------------------------------------------------------------------
