@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 
 from .folder import Folder, files_mark, fingerprint, write_private
-from .processes import Child, StackError, wait_ready, wait_until
+from .processes import Child, StackError, open_log, wait_ready, wait_until
 from .services import Services
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -140,7 +140,8 @@ class Portal:
     def _manage(self, *words: str, role: str = "app") -> None:
         """Run a command of manage.py, as one of the database roles; its output goes to a log."""
         log = self.folder.log / "manage.log"
-        with log.open("w") as output:
+        log.unlink(missing_ok=True)
+        with open_log(log) as output:
             done = subprocess.run(
                 [sys.executable, "manage.py", *words],
                 cwd=ROOT,
