@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from datetime import date, time
 
@@ -165,7 +166,7 @@ def test_the_files_hold_what_the_screen_shows_and_no_formulae(sam):
 def heads(answer) -> list[str]:
     """The first line of a file."""
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
-    return text.splitlines()[0].split(",")
+    return next(csv.reader(io.StringIO(text)))
 
 
 @pytest.mark.parametrize(("who", "sees"), [("sam", True), ("ivy", True), ("stella", False)])
