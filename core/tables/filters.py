@@ -126,11 +126,12 @@ class Filters:
     def _form_class(self, bound: django_filters.FilterSet) -> type[forms.Form]:
         """The form of these choices, made once: each request fills in a copy of its fields."""
         mark = (type(bound), tuple(one.frozen for one in self.choices.values()))
-        if mark not in _FORMS:
+        made = _FORMS.get(mark)
+        if made is None:
             if len(_FORMS) >= MOST_FORMS:
                 _FORMS.clear()
-            _FORMS[mark] = type(bound).get_form_class(bound)
-        return _FORMS[mark]
+            made = _FORMS[mark] = type(bound).get_form_class(bound)
+        return made
 
     @property
     def errors(self) -> dict[str, list[str]]:

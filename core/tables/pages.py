@@ -144,11 +144,12 @@ class ListPage:
         mark = self.filters.mark(field) if self.filters else None
         if mark is None:
             return html.field_html(field)
-        if mark not in _DRAWN:
+        drawn = _DRAWN.get(mark)
+        if drawn is None:
             if len(_DRAWN) >= MOST_DRAWN:
                 _DRAWN.clear()
-            _DRAWN[mark] = html.field_html(field)
-        return _DRAWN[mark]
+            drawn = _DRAWN[mark] = html.field_html(field)
+        return drawn
 
     @property
     def is_filtered(self) -> bool:
