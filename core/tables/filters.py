@@ -77,22 +77,19 @@ class Address:
         return self.to(filters=tuple(kept for kept in self.filters if kept != pair))
 
 
-class QuickCopy:
-    """A filter that is copied for each request in its changing parts only.
+class ChoiceFilter(django_filters.ChoiceFilter):
+    """One of a list; copied for each request in its changing parts only.
 
     A filter set copies its filters to the last word; of sixteen that took longer than
     reading the page's rows.
     """
 
-    def __deepcopy__(self, memo: dict) -> QuickCopy:
+    def __deepcopy__(self, memo: dict) -> ChoiceFilter:
         twin = copy.copy(self)
-        twin.extra = dict(self.extra)  # type: ignore[attr-defined]
-        twin.method = self.method  # type: ignore[attr-defined] - bound to the twin by this
+        twin.extra = dict(self.extra)
+        # Setting it binds it to the twin.
+        twin.method = self.method
         return twin
-
-
-class ChoiceFilter(QuickCopy, django_filters.ChoiceFilter):
-    """One of a list."""
 
 
 class Filters:
