@@ -11,10 +11,12 @@ from activities.models import Activity
 from activities.selectors.log import LogChoices
 from activities.services.log import ActivityEntry
 from core.fields import CharacterCount, Checkboxes, PartialDate, Radios
-from core.forms import Fieldset, PortalForm
+from core.forms import Fieldset, More, PortalForm
 
 TRUST = "trust"
 NO_KIND = ""
+
+LONG_LISTS = ("themes", "groups_meant", "groups_reached", "partners", "other_services")
 
 
 class ActivityFields(PortalForm):
@@ -130,11 +132,18 @@ class ActivityFields(PortalForm):
             **more,
         )
 
+    def _folded(self, name: str) -> More:
+        """A long list behind its own opener, which says how many are ticked."""
+        ticked = len(self[name].value() or [])
+        said = f" ({ticked} chosen)" if ticked else ""
+        return More(f"{self.fields[name].label}{said}", name)
+
     def more_about(self) -> list[Any]:
         return [
-            Fieldset("What it was about", "aim", "what_was_asked", "prompts", "themes"),
-            Fieldset("Who it was meant to reach", "groups_meant", "groups_reached", "partners"),
-            Fieldset("Where it belongs", "other_services", "project"),
+            Fieldset("What it was about", "aim", "what_was_asked", "prompts"),
+            # Long lists stay folded: open they make a page that nobody scrolls through.
+            *(self._folded(name) for name in LONG_LISTS),
+            "project",
             Fieldset("And also", "level_reason", "publication_reach", "notes", "is_hidden"),
         ]
 
