@@ -16,6 +16,8 @@ from .processes import Child, StackError, open_log, wait_ready, wait_until
 from .services import Services
 
 ROOT = Path(__file__).resolve().parents[2]
+# Seconds until what a killed run listened with is surely gone.
+PORT_IS_LEFT_WITHIN = 5
 WEB_THREADS = 4
 # Open connections, idle ones too: a browser keeps six, and must not lock the next one out.
 WEB_CONNECTIONS = "512"
@@ -239,7 +241,8 @@ def serve(path: Path) -> int:
     if folder.heal():
         print("  The last run was broken off; what it left behind has been ended.")
     port = int(read_port(os.environ.get("PORT", "8000")))
-    if is_taken(port):
+    # What a killed run listened with may still be on its way out.
+    if not wait_until(lambda: not is_taken(port), PORT_IS_LEFT_WITHIN):
         raise StackError(
             f"Port {port} is in use by another program. "
             f"Choose another, for example: PORT={port + 1} script/server"

@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -25,8 +26,13 @@ OF_TESTS = (*SERVERS, "STATICFILES_STORAGE", "MAIL_FOLDER", "SAVE_PAGES")
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+    """A port below those that the system gives to outgoing connections: it stays free."""
+    while True:
+        try:
+            with socket.create_server(("127.0.0.1", random.randint(20_000, 32_000))) as listener:
+                return listener.getsockname()[1]
+        except OSError:
+            continue
 
 
 def eventually(is_true: Callable[[], bool], seconds: float = 60) -> bool:
