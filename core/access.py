@@ -11,12 +11,13 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 
 from core.drafts import services as drafts
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
@@ -44,7 +45,7 @@ def requires(permission: str) -> Callable[[View], View]:
 
 def _guarded(view: View, mark: str, allows: Callable) -> View:
     @functools.wraps(view)
-    def run(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def run(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             _keep_what_was_typed(request)
             back = urlencode({"next": request.get_full_path()})
@@ -54,6 +55,7 @@ def _guarded(view: View, mark: str, allows: Callable) -> View:
         return view(request, *args, **kwargs)
 
     run.access = mark  # type: ignore[attr-defined]
+    run.allows = allows  # type: ignore[attr-defined]
     return run
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from core import choices, nhs
 from core.faults import error_text, faulty_parts
 from core.fields import PARTS, CharacterCount, Choices, DateParts
+from core.files.kept import SUFFIX, Kept
 
 # Attributes the macros have options of their own for; the rest is passed on as it is.
 OWN_OPTIONS = {
@@ -332,7 +333,24 @@ def _file(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
     params = {**_common(field), "label": _label(field, options), **_attributes(field)}
     if getattr(field.field.widget, "allow_multiple_selected", False):
         params["multiple"] = True
+    kept = field.data if field.form.is_bound else None
+    if isinstance(kept, Kept):
+        # The script of the control takes the first input for the one that chooses.
+        params["formGroup"] = {
+            "beforeInput": {"html": _kept_words(kept)},
+            "afterInput": {"html": render_hidden({f"{field.html_name}{SUFFIX}": kept.token})},
+        }
+        if "hint" in params:
+            params["hint"] = {"text": _("Choose another file only to replace this one")}
+        params["noFileChosenText"] = _("No other file chosen")
     return "fileUpload", params
+
+
+def _kept_words(kept: Kept) -> SafeString:
+    """What was chosen before the form came back, and stays chosen."""
+    return format_html(
+        '<p>{} <strong class="portal-long">{}</strong></p>', _("You have chosen:"), kept.words
+    )
 
 
 # The first that fits is taken, so the special stand above the general.

@@ -18,6 +18,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from pghistory.models import Event
 
 from core.models import Act
+from core.sockets import AFTER_MIGRATE
 
 ORDINARY = "ordinary"
 APPEND_ONLY = "append-only"
@@ -41,9 +42,21 @@ _LOCK = 0x5249474854
 
 
 def append_only_tables() -> frozenset[str]:
-    """Tables to which rows are only ever added: acts, and every history table."""
-    history = (m._meta.db_table for m in apps.get_models() if issubclass(m, Event))
-    return frozenset({Act._meta.db_table, *history})
+    """Tables to which rows are only ever added.
+
+    Acts, every history table, and what a model marks with `IS_APPEND_ONLY = True`.
+    """
+    added = (
+        m._meta.db_table
+        for m in apps.get_models()
+        if issubclass(m, Event) or vars(m).get("IS_APPEND_ONLY")
+    )
+    return frozenset({Act._meta.db_table, *added})
+
+
+def read_only_tables() -> frozenset[str]:
+    """Tables that a function of the owner alone writes: marked with `IS_READ_ONLY = True`."""
+    return frozenset(m._meta.db_table for m in apps.get_models() if vars(m).get("IS_READ_ONLY"))
 
 
 def role_names() -> dict[str, str]:
@@ -56,7 +69,7 @@ def role_names() -> dict[str, str]:
 
 def kind_of(table: str) -> str:
     """Which column of `RIGHTS` a table falls under."""
-    if table in READ_ONLY_TABLES:
+    if table in READ_ONLY_TABLES or table in read_only_tables():
         return READ_ONLY
     return APPEND_ONLY if table in append_only_tables() else ORDINARY
 
@@ -85,6 +98,10 @@ def apply_rights(connection: BaseDatabaseWrapper) -> Iterator[str]:
             yield f"Role {role}: rights of {name} set on {len(tables)} tables."
         if done - {owner}:
             cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        # A function that may do what nobody else may belongs to whom the tables belong to.
+        for make in AFTER_MIGRATE if tables else ():
+            for statement in make():
+                cursor.execute(statement)
 
 
 def _own_tables(cursor) -> list[str]:

@@ -11,7 +11,6 @@ A form says its fields, its wording and, where needed::
 and a template ``{% load crispy_forms_tags nhs %}{% error_summary form %} … {% crispy form %}``.
 """
 
-import re
 import uuid
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -32,6 +31,7 @@ from django.utils.translation import gettext_lazy
 
 from core import controls, faults, wording
 from core.layout import Button, Buttons, Control, Fieldset, Group, More, Text
+from core.text import UNREADABLE, clean_text, one_line
 
 __all__ = [
     "Button",
@@ -55,24 +55,6 @@ ONE_LINE = 200  # characters of a single-line answer, unless the field says othe
 MANY_LINES = 5_000
 LARGEST_NUMBER = 2_147_483_647  # what an integer column holds
 
-# Characters nobody types: control characters, and those that turn the reading direction
-# of all that follows (U+202A–E, U+2066–9), which can make a name read as another.
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]"
-)
-BROKEN = re.compile("[\ud800-\udfff]")
-UNREADABLE = "\ufffd"
-
-
-def clean_text(text: str) -> str:
-    """Text without invisible control characters; broken halves of characters become U+FFFD."""
-    return BROKEN.sub(UNREADABLE, INVISIBLE.sub("", text))
-
-
-def one_line(text: str) -> str:
-    """Cleaned text on one line: every run of white space, line breaks included, becomes a space."""
-    return " ".join(clean_text(text).split())
-
 
 def clean_data(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """A posted form with every text cleaned by :func:`clean_text`."""
@@ -81,13 +63,15 @@ def clean_data(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     if isinstance(data, MultiValueDict):
         cleaned = QueryDict(mutable=True)
         for name, values in data.lists():
-            cleaned.setlist(
-                name, [clean_text(value) if isinstance(value, str) else value for value in values]
-            )
+            cleaned.setlist(name, [_cleaned(value) for value in values])
         return cleaned
-    return {
-        name: clean_text(value) if isinstance(value, str) else value for name, value in data.items()
-    }
+    return {name: _cleaned(value) for name, value in data.items()}
+
+
+def _cleaned(value: Any) -> Any:
+    """A text with its lines as they are stored: a browser ends each with two characters, so that
+    a text nobody touched would count as changed, and as longer than it is."""
+    return clean_text(value).replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def _refuse_unreadable(value: Any) -> None:
@@ -117,9 +101,8 @@ class PortalForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(clean_data(data), files, **kwargs)
         self._version = version
-        for name, field in self.fields.items():
-            _limit(field)
-            _word(name, field)
+        self._worded: set[str] = set()
+        self._word_fields()
 
     @cached_property
     def _fresh_key(self) -> str:
@@ -218,6 +201,17 @@ class PortalForm(forms.Form):
             typed = self.data.get(key)
             if _is_one_line(field) and isinstance(typed, str):
                 self.data[key] = one_line(typed)
+
+    def full_clean(self) -> None:
+        """Django's own; fields that a form adds for its data are limited and worded like all others."""
+        self._word_fields()
+        super().full_clean()
+
+    def _word_fields(self) -> None:
+        for name in self.fields.keys() - self._worded:
+            _limit(self.fields[name])
+            _word(name, self.fields[name])
+        self._worded |= self.fields.keys()
 
     def _clean_fields(self) -> None:
         """Django's own, then forget what an unopened question holds: neither value nor fault counts."""

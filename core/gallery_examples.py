@@ -6,6 +6,8 @@ from django import forms
 from django.utils.safestring import mark_safe
 
 from core.fields import CharacterCount, Checkboxes, ClockField, DateField, DateParts, Radios, today
+from core.files.fields import UploadField
+from core.files.kinds import Takes
 from core.forms import Control, Fieldset, Group, More, PortalForm
 
 PLACES = [
@@ -100,8 +102,10 @@ class GalleryForm(PortalForm):
         required=False,
         help_text="Do not write names",
     )
-    receipt = forms.FileField(
-        label="Photo of the poster", required=False, help_text="A JPG, PNG or PDF file up to 10 MB"
+    receipt = UploadField(
+        label="Photo of the poster",
+        required=False,
+        takes=Takes(frozenset({"jpeg", "png", "pdf"}), 10_000_000),
     )
     agree = forms.BooleanField(label="I have checked that no names are in here")
 

@@ -22,16 +22,21 @@ FIELDS = frozenset(
         "service", "subject_type", "subject_id", "user_id", "table", "command", "seconds",
     }
 )  # fmt: skip
-_ADDRESS = re.compile(r"[^\s<>\"(),:;@\[\]=/?&]+(?:@|%40)[^\s<>\"'(),:;@\[\]=/?&]+")
+# Each begins only where a run of its letters begins: tried from every letter of a long address,
+# the time would grow with the square of its length, and anybody can send one.
+_ADDRESS = re.compile(
+    r"(?<![^\s<>\"(),:;@\[\]=/?&])[^\s<>\"(),:;@\[\]=/?&]+(?:@|%40)[^\s<>\"'(),:;@\[\]=/?&]+"
+)
 # Sign-in links carry their key in the path; queries may hold anything somebody searched for.
 _KEY = re.compile(r"(/(?:key|confirm-email|code|enter)/)[^/\s\"'?]+")
-_QUERY = re.compile(r"(?<=\S)\?[^\s\"']+=[^\s\"']*")
+_QUERY = re.compile(r"(?<=\S)\?[^\s\"'?=]+=[^\s\"']*")
+LONGEST = 1_000  # letters of a value; only what broke may say more
 
 # The parts of a refusal that quote what somebody typed, over many lines if need be: to the
 # end of the text, or to where Python goes on with the next exception of a chain.
 _REFUSED = re.compile(
     r"\b(DETAIL|HINT|CONTEXT|QUERY|STATEMENT|LINE \d+|Failing row contains|out of range"
-    r"|invalid input (?:syntax|value) for [^\n:\"]+)(?::| \().*?"
+    r"|invalid input (?:syntax|value) for [^\n:\"]{1,200})(?::| \().*?"
     r"(?=\n\n(?:The above exception was|During handling of the above) |\Z)",
     re.DOTALL,
 )
@@ -43,10 +48,16 @@ def masked(text: str) -> str:
     return _QUERY.sub("?…", _KEY.sub(r"\1…", _ADDRESS.sub("[address]", text)))
 
 
+def _cut(name: str, text: str) -> str:
+    if name == "exception" or len(text) <= LONGEST:
+        return text
+    return f"{text[:LONGEST]}…"
+
+
 def _only_allowed(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """Drop fields that are not on the list and mask what the others say."""
     return {
-        name: masked(value) if isinstance(value, str) else value
+        name: masked(_cut(name, value)) if isinstance(value, str) else value
         for name, value in event.items()
         if name in FIELDS or name.startswith("_")
     }

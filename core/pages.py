@@ -14,14 +14,21 @@ from typing import Any
 
 import structlog
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from psycopg2.errors import CheckViolation
 
 from core.drafts import services as drafts
 from core.fields import DateField, date_words
+from core.files.fields import UploadField
+from core.files.kept import SUFFIX
+from core.files.services import keep_upload
 from core.models import Submission
 from core.service import NotAllowed, Refused, Stale, one_transaction
 
@@ -56,6 +63,7 @@ def submit(
     then: Callable[[Any], str],
     draft: str = "",
     asks_before_repeat: bool = False,
+    said: str = "",
 ) -> HttpResponse | None:
     """Carry out a posted form once. None means: show the form again, with its messages.
 
@@ -64,7 +72,44 @@ def submit(
     the one this page has shown, if any.
     `asks_before_repeat`: the very same answers on a fresh page (the back button fetches one)
     are carried out only after the person said that they are meant.
+    `said` is told on the next page once it is done.
     """
+    answer = _carry_out(request, form, carry_out, then, draft, asks_before_repeat)
+    if answer is None:
+        _keep_files(request, form)
+    elif said:
+        messages.success(request, said)
+    return answer
+
+
+def submit_page(
+    request: HttpRequest,
+    form: forms.Form,
+    template: str,
+    carry_out: Callable[[], Any],
+    *,
+    then: Callable[[Any], str],
+    context: dict[str, Any] | None = None,
+    said: str = "",
+) -> HttpResponse:
+    """The whole answer of a page that is one form: carried out, or shown with its messages.
+
+    `said` is told on the page that comes next.
+    """
+    done = None
+    if request.method == "POST":
+        done = submit(request, form, carry_out, then=then, said=said)
+    return done or render(request, template, {"form": form, **(context or {})})
+
+
+def _carry_out(
+    request: HttpRequest,
+    form: forms.Form,
+    carry_out: Callable[[], Any],
+    then: Callable[[Any], str],
+    draft: str,
+    asks_before_repeat: bool,
+) -> HttpResponse | None:
     if not form.is_valid():
         return None
     key = _key(request)
@@ -94,6 +139,23 @@ def submit(
         if not is_known:
             _explain(form, problem)
         return answer
+
+
+def _keep_files(request: HttpRequest, form: forms.Form) -> None:
+    """Files that were fine stay chosen when the form comes back for another reason."""
+    for name, field in form.fields.items():
+        if not isinstance(field, UploadField) or name in form.errors:
+            continue
+        upload = form.cleaned_data.get(name)
+        if not isinstance(upload, UploadedFile):
+            continue
+        try:
+            kept = keep_upload(by=request.user, upload=upload, takes=field.takes)
+        except Refused as problem:
+            form.add_error(name, problem.sentence)
+            continue
+        _renew(form, f"{name}{SUFFIX}", kept.token)
+        form.files = MultiValueDict()
 
 
 def _done_before(form: forms.Form, row: Submission) -> tuple[bool, HttpResponse | None]:
@@ -222,7 +284,15 @@ def _digest(request: HttpRequest) -> str:
     for name in sorted(request.FILES):
         for upload in request.FILES.getlist(name):
             mark.update(repr((name, upload.name, upload.size)).encode("utf-8", "surrogatepass"))
-            for chunk in upload.chunks():
-                mark.update(chunk)
-            upload.seek(0)
+            _add_file(mark, upload)
     return mark.hexdigest()
+
+
+def _add_file(mark: Any, upload: UploadedFile) -> None:
+    """A file's bytes; one that was streamed to the disk has been hashed on its way."""
+    if digest := getattr(upload, "digest", ""):
+        mark.update(digest.encode())
+        return
+    for chunk in upload.chunks():
+        mark.update(chunk)
+    upload.seek(0)

@@ -39,6 +39,10 @@ LIBRARIES: dict[str, dict[str, str]] = {
     "mfa.authenticator": {"user": PERSONAL, "data": SECRET},
     "pghistory.context": {"metadata": PERSONAL},
     "sessions.session": {"session_key": SECRET, "session_data": SECRET},
+    # Applications lie in the settings and tokens are not kept: both tables stay empty.
+    "socialaccount.socialapp": {"secret": SECRET, "key": SECRET},
+    "socialaccount.socialtoken": {"account": PERSONAL, "token": SECRET, "token_secret": SECRET},
+    "socialaccount.socialaccount": {"user": PERSONAL, "uid": PERSONAL, "extra_data": PERSONAL},
     "usersessions.usersession": {
         "user": PERSONAL,
         "ip": PERSONAL,
@@ -107,7 +111,10 @@ def faults(found: Iterable[type[models.Model]]) -> list[str]:
 
 
 def as_markdown() -> str:
-    """The register as a page for people: docs/privacy-register.md."""
+    """The register as a page for people: docs/privacy-register.md.
+
+    A model's `KEPT` says in a sentence how long its rows are kept, and stands above its fields.
+    """
     lines = [
         "# Privacy register",
         "",
@@ -122,13 +129,17 @@ def as_markdown() -> str:
     for entry in register():
         if entry.model != model:
             model = entry.model
-            lines += ["", f"## {model}", "", "| field | level |", "|---|---|"]
+            kept = getattr(apps.get_model(model), "KEPT", "")
+            said = ["", kept] if kept else []
+            lines += ["", f"## {model}", *said, "", "| field | level |", "|---|---|"]
         lines.append(f"| {entry.field} | {entry.level} |")
     return "\n".join(lines) + "\n"
 
 
 def _fields(model: type[models.Model]) -> list[models.Field]:
-    return [*model._meta.fields, *model._meta.many_to_many]
+    # A key made of several fields is no field of its own.
+    found = [*model._meta.fields, *model._meta.many_to_many]
+    return [f for f in found if not isinstance(f, models.CompositePrimaryKey)]
 
 
 def _declared(model: type[models.Model]) -> dict[str, str]:

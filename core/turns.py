@@ -10,3 +10,16 @@ def take_turns(about: str) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"turn {about}"])
+
+
+def may_take_turn(about: str) -> bool:
+    """Take the turn if it is free, without waiting: for work that can come again later.
+
+    Ends by itself with the transaction; only inside a service.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"turn {about}"]
+        )
+        (is_ours,) = cursor.fetchone()
+    return is_ours

@@ -13,6 +13,10 @@ def draft_keep(request: HttpRequest) -> JsonResponse:
     """Keep a draft. A script asks, so an ended session answers 401 rather than a page."""
     if not request.user.is_authenticated:
         return JsonResponse({"kept": False, "why": "signed out"}, status=401)
+    # A form given to somebody else, still open when another person signed in here.
+    owner = request.POST.get(services.OWNER)
+    if owner and services.owner_of(owner) not in (None, request.user.pk):
+        return JsonResponse({"kept": False, "why": "another person"}, status=403)
     kept = services.keep_draft(
         person_id=request.user.pk,
         page=request.POST.get(services.PAGE, ""),

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
+from core.files.selectors import FileFacts, file_facts
 from core.models import Act, Heartbeat
 from core.outbox.selectors import OutboxFacts, outbox_facts
 
@@ -60,6 +61,7 @@ class Health:
 
     pulses: list[Pulse]
     outbox: OutboxFacts
+    files: FileFacts
     roles: list[DatabaseRole]
     database: DatabaseFacts
     versions: list[tuple[str, str]]
@@ -71,6 +73,7 @@ def health() -> Health:
     return Health(
         pulses=pulses(),
         outbox=outbox_facts(),
+        files=file_facts(),
         roles=database_roles(),
         database=database,
         versions=[

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from core.files import scanner
+from core.files.selectors import file_facts
 from core.health.probes import cache_answers
 from core.health.selectors import database_facts, database_roles, pulses
 from core.outbox.selectors import outbox_facts
@@ -141,6 +143,39 @@ def _work() -> Iterator[Weakness]:
         )
 
 
+def _files() -> Iterator[Weakness]:
+    if not scanner.is_set():
+        yield Weakness(
+            "Files that people hand in are not looked at for viruses.",
+            "Run ClamAV's clamd and set SCANNER_ADDRESS.",
+        )
+    elif not scanner.answers():
+        yield Weakness(
+            "The virus scanner does not answer: new files wait and nobody can open them.",
+            "Start clamd, or correct SCANNER_ADDRESS.",
+            True,
+        )
+    facts = file_facts()
+    if facts.damaged:
+        yield Weakness(
+            f"Stored files that are damaged or missing: {facts.damaged}.",
+            "See the log for file_damaged and file_missing, and put them back from the back-up.",
+            True,
+        )
+    if facts.is_late:
+        yield Weakness(
+            "A file has been waiting to be checked for more than ten minutes.",
+            "See that a worker is running.",
+            True,
+        )
+    if facts.free < settings.FILES_KEEP_FREE * 2:
+        yield Weakness(
+            f"There is little room left for files: {facts.free_words}.",
+            "Make room on the disk of FILES_FOLDER.",
+            facts.free < settings.FILES_KEEP_FREE,
+        )
+
+
 CHECKS: tuple[Callable[[], Iterator[Weakness]], ...] = (
     _kind_of_run,
     _keys,
@@ -149,4 +184,5 @@ CHECKS: tuple[Callable[[], Iterator[Weakness]], ...] = (
     _cache,
     _mail,
     _work,
+    _files,
 )

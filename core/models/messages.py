@@ -1,4 +1,4 @@
-"""Rows every app leans on: acts, form submissions, drafts, messages, the pulse of the portal."""
+"""A message as a row, and how its delivery goes."""
 
 from __future__ import annotations
 
@@ -8,116 +8,10 @@ from django.conf import settings
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 
 from core.ids import new_id
+from core.models.acts import Act
 from core.transitions import moves_by_table
-
-
-class Act(models.Model):
-    """Who did what, when, for whom and why. Written once by `core.service`, never changed."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    at = models.DateTimeField(db_default=Now())
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    system = models.CharField(max_length=60, blank=True)
-    on_behalf_of = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    service = models.CharField(max_length=100)
-    reason = models.TextField(blank=True)
-    subject_type = models.CharField(max_length=100, blank=True)
-    subject_id = models.BigIntegerField(null=True, blank=True)
-
-    PRIVACY = {
-        "id": "plain",
-        "at": "plain",
-        "by": "personal",
-        "system": "plain",
-        "on_behalf_of": "personal",
-        "service": "plain",
-        "reason": "personal",
-        "subject_type": "plain",
-        "subject_id": "plain",
-    }
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(by__isnull=False, system="") | (Q(by__isnull=True) & ~Q(system="")),
-                name="act_by_person_or_system",
-            ),
-            models.CheckConstraint(
-                condition=Q(subject_type="", subject_id__isnull=True)
-                | (~Q(subject_type="") & Q(subject_id__isnull=False)),
-                name="act_subject_whole",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["subject_type", "subject_id", "at"], name="act_subject"),
-            models.Index(fields=["by", "at"], name="act_by"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.service} {self.at:%d %b %Y %H:%M}"
-
-
-class Submission(models.Model):
-    """One form post that was carried out: the same key never counts twice."""
-
-    key = models.UUIDField(primary_key=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    page = models.CharField(max_length=100)
-    digest = models.CharField(max_length=64)
-    result = models.CharField(max_length=500)
-    # Set where the very same answers a second time are more likely a slip than a wish.
-    guard = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - NULL: no guard
-    at = models.DateTimeField(db_default=Now())
-
-    PRIVACY = {
-        "key": "plain",
-        "by": "personal",
-        "page": "plain",
-        "digest": "plain",
-        "result": "plain",
-        "guard": "plain",
-        "at": "plain",
-    }
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["by", "page", "guard"], name="submission_said_once")
-        ]
-        indexes = [models.Index(fields=["at"], name="submission_at")]
-
-    def __str__(self) -> str:
-        return f"{self.page} {self.key}"
-
-
-class Draft(models.Model):
-    """What a person has typed into a form and not yet saved. Theirs alone; kept 30 days."""
-
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    page = models.CharField(max_length=100)
-    values = models.JSONField()
-    updated_at = models.DateTimeField(db_default=Now())
-
-    PRIVACY = {
-        "by": "personal",
-        "page": "plain",
-        "values": "personal",
-        "updated_at": "plain",
-    }
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["by", "page"], name="draft_one_per_page")]
-
-    def __str__(self) -> str:
-        return f"{self.page} draft"
 
 
 @moves_by_table("state")
@@ -133,14 +27,16 @@ class Message(models.Model):
         DELIVERED = "delivered", "Handed over"
         REFUSED = "refused", "Refused for good"
         HELD = "held", "Held for a person to decide"
+        STOPPED = "stopped", "Stopped before it was sent"
 
     # A message leaves SENDING only with the fence number it was claimed with.
     TRANSITIONS = {
-        State.WAITING: {State.SENDING},
+        State.WAITING: {State.SENDING, State.STOPPED},
         State.SENDING: {State.WAITING, State.DELIVERED, State.REFUSED, State.HELD},
-        State.HELD: {State.WAITING, State.DELIVERED, State.REFUSED},
+        State.HELD: {State.WAITING, State.DELIVERED, State.REFUSED, State.STOPPED},
         State.DELIVERED: set(),
         State.REFUSED: set(),
+        State.STOPPED: set(),
     }
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -155,6 +51,8 @@ class Message(models.Model):
     subject = models.CharField(max_length=250)
     body = models.TextField(blank=True)
     body_html = models.TextField(blank=True)
+    # Where mail programs offer to stop such messages (RFC 8058); it lets nobody in.
+    unsubscribe_url = models.CharField(max_length=300, blank=True, db_default="")
     # Bodies with a link or code that lets someone in: encrypted, blanked when done with.
     is_secret = models.BooleanField(default=False)
     secret_body = models.BinaryField(null=True, blank=True)
@@ -179,6 +77,7 @@ class Message(models.Model):
         "subject": "personal",
         "body": "personal",
         "body_html": "personal",
+        "unsubscribe_url": "personal",
         "is_secret": "plain",
         "secret_body": "secret",
         "state": "plain",
@@ -213,7 +112,8 @@ class Message(models.Model):
                 name="message_secret_not_plain",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["delivered", "refused"]) | Q(secret_body__isnull=True),
+                condition=~Q(state__in=["delivered", "refused", "stopped"])
+                | Q(secret_body__isnull=True),
                 name="message_secret_blanked",
             ),
             models.CheckConstraint(
@@ -230,6 +130,8 @@ class Message(models.Model):
                 name="message_to_decide",
                 condition=Q(state__in=["held", "refused"]),
             ),
+            # What waits for one person, when they leave or take a consent back.
+            models.Index(fields=["recipient_key"], name="message_recipient"),
         ]
 
     def __str__(self) -> str:
@@ -240,18 +142,3 @@ class Message(models.Model):
         """The Message-ID header: the same at every attempt, so a relay can tell a repeat."""
         _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
         return f"<{self.id}@{address.rpartition('@')[2] or 'localhost'}>"
-
-
-class Heartbeat(models.Model):
-    """When each timed job last finished: the health page's proof that work is being done."""
-
-    name = models.CharField(primary_key=True, max_length=60)
-    at = models.DateTimeField()
-
-    PRIVACY = {
-        "name": "plain",
-        "at": "plain",
-    }
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,0 +1,76 @@
+"""The page that goes back to an earlier version: the same look for every sort of record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from core.history.forms import RestoreForm
+from core.history.restoring import compared
+from core.history.rules import restore_blocker
+from core.history.states import version_of
+from core.history.words import FieldChange
+from core.pages import submit_page
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier version as its page shows it.
+
+    `rows` are the differences: `before` is what the record says now, `after` what it would say.
+    `notes` are sentences about what comes back although it is closed or put away, or cannot
+    come back; `blocker` is why this person cannot go back to it.
+    """
+
+    called: str
+    version: int
+    until: datetime | None
+    rows: Sequence[FieldChange]
+    notes: Sequence[str] = ()
+    blocker: str | None = None
+
+
+def versions_at(url_name: str, *args: Any) -> Callable[[int], str]:
+    """The addresses of a record's earlier versions: what `changes` takes as `back`."""
+    return lambda version: reverse(url_name, args=[*args, version])
+
+
+def earlier_of(
+    row: models.Model, number: int, names: Sequence[str], blocker: str | None = None
+) -> Earlier:
+    """An earlier version of a record whose own columns (`attname`s) say it all; 404 if unknown."""
+    version = version_of(row, number)
+    if version is None:
+        raise Http404
+    rows = compared(row, version, names)
+    same = restore_blocker(differs=bool(rows))
+    return Earlier(str(row), number, version.ended_at, rows, blocker=blocker or same)
+
+
+def restore_page(
+    request: HttpRequest,
+    template: str,
+    earlier: Earlier,
+    row: Any,
+    carry_out: Callable[[RestoreForm], Any],
+    *,
+    then: Callable[[Any], str],
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show what would change and, when it is posted with a reason, have it carried out."""
+    form = RestoreForm(request.POST if request.method == "POST" else None, version=row.version)
+    return submit_page(
+        request,
+        form,
+        template,
+        lambda: carry_out(form),
+        then=then,
+        context={"earlier": earlier, "record": row, **(context or {})},
+        said="It says again what it said then. The history has both.",
+    )
