@@ -33,6 +33,7 @@ class Letter:
     body_html: str
     sealed: bytes | None
     place: str
+    unsubscribe_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def letter_of(message: Message) -> Letter:
         body_html=message.body_html,
         sealed=bytes(message.secret_body) if message.secret_body is not None else None,
         place=place_of(message),
+        unsubscribe_url=message.unsubscribe_url,
     )
 
 
@@ -90,6 +92,9 @@ def compose(letter: Letter) -> Mail:
     mail["Date"] = format_datetime(letter.created_at)
     mail["Message-ID"] = letter.message_id
     mail["Auto-Submitted"] = "auto-generated"
+    if letter.unsubscribe_url:
+        mail["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     # Printable ASCII in short lines passes every relay, also those without 8BITMIME.
     mail.set_content(body, cte="quoted-printable")
     if body_html:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from datetime import datetime
 
 from django.conf import settings
 
@@ -25,12 +26,16 @@ def queue_message(
     body: str,
     body_html: str = "",
     is_secret: bool = False,
+    due_at: datetime | None = None,
+    unsubscribe_url: str = "",
 ) -> Message:
     """Write one message, to be handed over once the act in progress is committed.
 
     Only inside a service: the message then exists exactly if its cause does. `purpose` is a
     short code ("mapping_reminder"); `recipient_key` says who it is for without naming them
     ("user:7"). With `is_secret` the bodies are encrypted here and blanked when done with.
+    It is handed over at once, or not before `due_at`. `unsubscribe_url` takes the one-click
+    post of mail programs (RFC 8058).
     Raises `Refused` when address or subject cannot be a header, RuntimeError outside a
     service.
     """
@@ -46,7 +51,10 @@ def queue_message(
         address=address,
         subject=one_line(subject, SUBJECT_LENGTH),
         is_secret=is_secret,
+        unsubscribe_url=unsubscribe_url,
     )
+    if due_at is not None:
+        message.due_at = due_at
     if is_secret:
         message.secret_body = sealed_body(message, body, body_html)
     else:

@@ -116,6 +116,7 @@ def decide_blocker(facts: MessageFacts) -> str | None:
         State.SENDING: "This message is being sent now.",
         State.DELIVERED: "This message is already marked as sent.",
         State.REFUSED: "This message is closed: it was refused or given up.",
+        State.STOPPED: "This message was stopped: the person does not want it any more.",
     }
     return words[State(facts.state)]
 

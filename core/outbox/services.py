@@ -208,6 +208,25 @@ def give_message_up(*, message_id: UUID, reason: str, by) -> Message:
     return message
 
 
+@service
+def stop_messages(
+    *, by, recipient_keys: Sequence[str], reason: str, purposes: Sequence[str] | None = None
+) -> int:
+    """Stop what has not gone out yet to somebody; of all purposes, or of these alone.
+
+    What is being handed over at this moment cannot be called back.
+    """
+    found = Message.objects.filter(
+        recipient_key__in=recipient_keys, state__in=[State.WAITING, State.HELD]
+    )
+    if purposes is not None:
+        found = found.filter(purpose__in=purposes)
+    ids = list(found.select_for_update().values_list("pk", flat=True))
+    return Message.objects.filter(pk__in=ids).update(
+        state=State.STOPPED, secret_body=None, lease_until=None, last_error=reason[:500]
+    )
+
+
 def _held(message_id: UUID, reason: str, decision: str) -> Message:
     """The locked row, if it may be decided about; the act says which one and why."""
     message = Message.objects.select_for_update().get(pk=message_id)
