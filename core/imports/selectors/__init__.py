@@ -1,0 +1,41 @@
+"""Reads of imports: who sees which and what a step needs (`batches`), what pages show (`shown`)."""
+
+from core.imports.selectors.batches import (
+    MOST_CHANGED,
+    WORK,
+    Doubles,
+    actor_of,
+    answers_of,
+    batches_seen_by,
+    changed_of,
+    doubles_of,
+    facts_of,
+    find_batch,
+    imports_to_choose,
+    kind_at,
+    kinds_for,
+    left_of,
+    mapped_of,
+    same_file,
+    work_of,
+)
+
+__all__ = [
+    "MOST_CHANGED",
+    "WORK",
+    "Doubles",
+    "actor_of",
+    "answers_of",
+    "batches_seen_by",
+    "changed_of",
+    "doubles_of",
+    "facts_of",
+    "find_batch",
+    "imports_to_choose",
+    "kind_at",
+    "kinds_for",
+    "left_of",
+    "mapped_of",
+    "same_file",
+    "work_of",
+]
