@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from core.tables.found import Marked
 
 PER_PAGE = (25, 50, 100)
 
@@ -49,9 +52,11 @@ class RowAddress:
         return f"{before}{pk}{after}"
 
 
-# Text, or text and the address it leads to, or a status.
-Cell = str | tuple[str, str] | Tag
+# Text, or text and the address it leads to, or a status, or text with the words found in it.
+Cell = str | tuple[str, str] | Tag | Marked
 Export = str | int | float | Decimal | date | time | None
+# What may stand in a column, each perhaps with what it means: ("Planned: it has yet to be", …).
+Values = Sequence[str] | Callable[[], Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,8 @@ class Column:
     values and answers with what to show (none: the value in words), `export` with what to
     write to a file (none: numbers and dates as they are, otherwise the words of the cell).
     `sort` names the field or annotation to sort by; a column without it cannot be sorted.
+    `meaning`, `values`, `unit` and `origin` are what the codebook of a file says about it: in
+    words, what may stand there, in what it is counted, and where it comes from.
     Keep sort keys short: the last one of a page travels in the address of the next. Give
     each an index: `Index(fields=[key, "id"])`, or for one that can be empty
     `Index(F(key).desc(nulls_last=True), F("id").desc())`.
@@ -78,12 +85,25 @@ class Column:
     # A name or address people are known by: it must not stand in the address of a page.
     sort_is_personal: bool = False
     numeric: bool = False
+    # What a search adds to the queryset, and the cell of all sources and these: on the screen
+    # alone, never in a file.
+    marks: tuple[str, ...] = ()
+    marked: Callable[..., Cell] | None = None
     # What stands in a cell that has nothing to show.
     empty: str = ""
+    meaning: str = ""
+    values: Values = ()
+    unit: str = ""
+    origin: str = ""
 
     @property
     def sources(self) -> tuple[str, ...]:
         return (self.source,) if isinstance(self.source, str) else self.source
+
+    @property
+    def values_said(self) -> tuple[str, ...]:
+        """What may stand in it, read now if it comes from the database."""
+        return tuple(self.values() if callable(self.values) else self.values)
 
 
 @dataclass(frozen=True)
@@ -92,7 +112,8 @@ class Table:
 
     `order` is a sortable column's key, with "-" in front for last first. `what` is the noun
     in "Showing 25 of 312 activities". `empty` is said when there is nothing at all yet;
-    `start` is the (text, address) of what to do then.
+    `start` is the (text, address) of what to do then. `only_in_files` are columns for which
+    the screen has no room.
     """
 
     name: str
@@ -104,6 +125,7 @@ class Table:
     start: tuple[str, str] | None = None
     per_page: int = PER_PAGE[0]
     key: str = "pk"
+    only_in_files: tuple[Column, ...] = ()
 
     def __post_init__(self) -> None:
         known = self.sortable
@@ -118,9 +140,29 @@ class Table:
         return {column.key: column for column in self.columns if column.sort}
 
     @cached_property
+    def in_files(self) -> Table:
+        """The same list with every column that a file has."""
+        columns = (*self.columns, *self.only_in_files)
+        return replace(self, columns=columns, only_in_files=()) if self.only_in_files else self
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """What the query reads, each once, without sort key and id."""
         return tuple(dict.fromkeys(name for column in self.columns for name in column.sources))
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """What a search must have added before the list can show where words were found."""
+        return frozenset(name for column in self.columns for name in column.marks)
+
+    @cached_property
+    def searched(self) -> Table:
+        """The list as it looks after a search."""
+        columns = (
+            replace(one, source=(*one.sources, *one.marks), cell=one.marked) if one.marks else one
+            for one in self.columns
+        )
+        return replace(self, columns=tuple(columns))
 
     @cached_property
     def readers(self) -> tuple[tuple[Column, Callable[[tuple], tuple]], ...]:
@@ -202,3 +244,12 @@ def _clock(value: datetime | time) -> str:
         return midday if hour else midnight
     half = "am" if hour < 12 else "pm"
     return f"{hour % 12 or 12}{f':{minute:02}' if minute else ''}{half}"
+
+
+def directions(field: models.Field) -> tuple[str, str]:
+    """The two orders of a column in words, by what it holds: rising, then falling."""
+    if isinstance(field, models.DateField | models.TimeField):
+        return _("oldest first"), _("newest first")
+    if isinstance(field, models.IntegerField | models.DecimalField | models.FloatField):
+        return _("lowest first"), _("highest first")
+    return _("A to Z"), _("Z to A")

@@ -1,14 +1,15 @@
 """The filters of a list: checked by django-filter, kept in the address, drawn as NHS.UK inputs.
 
-A value that cannot be right gets a message beside its filter and is left out; the list is
-shown without it. Drawing is plain Python because a widget template for each of sixty
-options costs more than the whole rest of the page.
+A value that cannot be right gets a message beside its filter and is left out; the list is shown
+without it, and says so: a filter passed over in silence shows what nobody asked for. Drawing is
+plain Python because a widget template for each of sixty options costs more than the whole rest of
+the page.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -24,8 +25,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.tables.columns import words
+from core.tables.found import Remark
+from core.tables.stretches import Stretches
+from core.text import one_line
 
 LONGEST_VALUE = 200
+SHOWN_OF_VALUE = 60
 
 # Names of the list's own parts of an address; no filter may be called so.
 SORT, PER_PAGE, AFTER, BEFORE, DOWNLOAD = "sort", "per_page", "after", "before", "download"
@@ -48,6 +53,15 @@ class Active:
     label: str
     said: str
     pair: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Unused:
+    """A part of the address that could not be used: the filter, what it said, what to do."""
+
+    label: str
+    said: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -102,12 +116,17 @@ class Filters:
         filterset: type[django_filters.FilterSet] | None,
     ) -> None:
         self.form: forms.Form | None = None
+        self.given = _cut(request.GET)
         self.queryset = queryset
         self.filterset = filterset
         self.choices: dict[str, _Once] = {}
+        # What a filter set that searches has to say once it has been asked for its rows.
+        self.remarks: tuple[Remark, ...] = ()
+        # How its rows are best read, where it knows.
+        self.stretches: Stretches | None = None
         if filterset is None:
             return
-        bound = filterset(_cut(request.GET), queryset=queryset, request=request)
+        bound = filterset(self.given, queryset=queryset, request=request)
         for name, each in bound.filters.items():
             if "choices" in each.extra:
                 each.extra["choices"] = self.choices[name] = _Once(each.extra["choices"])
@@ -119,6 +138,8 @@ class Filters:
             raise ValueError(f"{filterset.__name__}: {', '.join(taken)} is a name of the list.")
         _prepare(self.form)
         self.queryset = bound.qs
+        self.remarks = tuple(getattr(bound, "remarks", ()))
+        self.stretches = getattr(bound, "stretches", None)
 
     def _form_class(self, bound: django_filters.FilterSet) -> type[forms.Form]:
         """The form of these choices, made once: each request fills in a copy of its fields."""
@@ -137,6 +158,20 @@ class Filters:
             if self.form
             else {}
         )
+
+    @cached_property
+    def unused(self) -> list[Unused]:
+        """What the address asks for and the list cannot do, in the order of the address."""
+        fields, errors = self.form.fields if self.form else {}, self.errors
+        return [
+            Unused(
+                label=str(fields[name].label or name) if name in fields else name,
+                said=_shown(values),
+                why=" ".join(errors.get(name, [])) or _("This list has no such filter."),
+            )
+            for name, values in self.given.lists()
+            if name not in fields or name in errors
+        ]
 
     def mark(self, field: forms.BoundField) -> Hashable:
         """All that a drawn filter shows, if it may be kept for the next reader; else None.
@@ -221,6 +256,12 @@ def _cut(given: QueryDict) -> QueryDict:
         if name not in RESERVED:
             kept.setlist(name, [value[: LONGEST_VALUE + 1] for value in values[:LONGEST_VALUE]])
     return kept
+
+
+def _shown(values: Sequence[str]) -> str:
+    """Values of an address, fit for a sentence."""
+    said = one_line(", ".join(values))
+    return said if len(said) <= SHOWN_OF_VALUE else f"{said[: SHOWN_OF_VALUE - 1]}…"
 
 
 def _prepare(form: forms.Form) -> None:

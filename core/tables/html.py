@@ -11,8 +11,9 @@ from django.db import models
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from core.tables.columns import Cell, Column, Table, Tag, cell_of
+from core.tables.columns import Cell, Column, Table, Tag, cell_of, directions
 from core.tables.filters import PER_PAGE, SORT, Active, Address, text_of
+from core.tables.found import Marked, marked_html
 
 SAFE_STARTS = ("/", "?", "#", "https://", "http://", "mailto:", "tel:")
 
@@ -50,10 +51,24 @@ def cell_html(cell: Cell) -> str:
     if isinstance(cell, Tag):
         colour = f" nhsuk-tag--{escape(cell.colour)}" if cell.colour else ""
         return f'<strong class="nhsuk-tag{colour}">{escape(cell.text)}</strong>'
+    if isinstance(cell, Marked):
+        return _marked(cell)
     text, address = cell
     if not str(address).startswith(SAFE_STARTS):
         return escape(text)
     return f'<a class="nhsuk-link" href="{escape(address)}">{escape(text)}</a>'
+
+
+def _marked(cell: Marked) -> str:
+    """Text with the words found, and under it the passage in which the others stand."""
+    text: str = marked_html(cell.text)
+    if cell.address.startswith(SAFE_STARTS):
+        text = f'<a class="nhsuk-link" href="{escape(cell.address)}">{text}</a>'
+    if not cell.below:
+        return text
+    # In one box: on a phone the parts of a cell stand side by side.
+    below = f'<span class="portal-found-in">{marked_html(cell.below)}</span>'
+    return f"<span>{text} {below}</span>"
 
 
 def table_html(table: Table, rows: list[tuple], address: Address, sort: str) -> SafeString:
@@ -322,18 +337,10 @@ def sort_html(table: Table, sort: str, fields: dict[str, models.Field]) -> SafeS
         ("" if key == table.order else key, f"{column.heading} ({said})")
         for column in table.sortable.values()
         for key, said in zip(
-            (column.key, f"-{column.key}"), _directions(fields[column.key]), strict=True
+            (column.key, f"-{column.key}"), directions(fields[column.key]), strict=True
         )
     ]
     return _labelled(SORT, _("Sort by"), _select(SORT, choices, {chosen}))
-
-
-def _directions(field: models.Field) -> tuple[str, str]:
-    if isinstance(field, models.DateField | models.TimeField):
-        return _("oldest first"), _("newest first")
-    if isinstance(field, models.IntegerField | models.DecimalField | models.FloatField):
-        return _("lowest first"), _("highest first")
-    return _("A to Z"), _("Z to A")
 
 
 def per_page_html(table: Table, sizes: Iterable[int], chosen: int) -> SafeString:

@@ -18,6 +18,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models import F, Func, QuerySet, Value
 
+from core.tables.stretches import Place, Stretches, first_ids
+
 LONGEST_TOKEN = 1_000
 LARGEST_ID = 2**63 - 1
 NOTHING = object()
@@ -150,6 +152,47 @@ def fetch(
     return rows
 
 
+def fetch_and_count(
+    queryset: QuerySet,
+    order: Order,
+    names: tuple[str, ...],
+    stretches: Stretches,
+    *,
+    limit: int,
+    most: int,
+    beside: tuple[Any, Any] | None = None,
+    is_backwards: bool = False,
+) -> tuple[list[tuple], int]:
+    """As `fetch`, and how many rows there are as `count` says it; two queries."""
+    place = Place(order.is_descending != is_backwards, beside, takes_bare=not is_backwards)
+    ids, number = first_ids(
+        stretches, queryset, order.source, order.id_name, place=place, limit=limit, most=most
+    )
+    if not ids:
+        return [], number
+    found = stretches.rows.filter(**{f"{order.id_name}__in": ids})
+    rows = {row[-1]: row for row in found.values_list(*names, order.source, order.id_name)}
+    listed = [rows[each] for each in ids if each in rows]
+    return (listed[::-1] if is_backwards else listed), number
+
+
+def _keyed(
+    rows: QuerySet, order: Order, beside: tuple[Any, Any] | None, *, falls: bool
+) -> QuerySet:
+    """The rows that have a key, on that side of the place."""
+    keyed = rows.filter(**{f"{order.source}__isnull": False}) if order.has_gaps else rows
+    if beside is None or beside[0] is NOTHING:
+        return keyed
+    key, row_id = beside
+    place = (
+        F(order.source),
+        F(order.id_name),
+        Value(key, order.field),
+        Value(row_id, order.id_field),
+    )
+    return keyed.filter(Beyond(*place, operator="<" if falls else ">"))
+
+
 def _looked_up(queryset: QuerySet, order: Order, row_id: Any) -> tuple[Any, Any] | None:
     """The place of a row by its id; none, so the first page, for a row that is not there."""
     row = queryset.filter(**{order.id_name: row_id}).values_list(order.source).first()
@@ -202,15 +245,7 @@ def _parts(
     key, row_id = beside or (None, None)
     if beside is None and (not order.has_gaps or (falls and not is_backwards)):
         return [rows]
-    keyed = rows.filter(**{f"{order.source}__isnull": False}) if order.has_gaps else rows
-    if beside and key is not NOTHING:
-        place = (
-            F(order.source),
-            F(order.id_name),
-            Value(key, order.field),
-            Value(row_id, order.id_field),
-        )
-        keyed = keyed.filter(Beyond(*place, operator="<" if falls else ">"))
+    keyed = _keyed(rows, order, beside, falls=falls)
     if not order.has_gaps:
         return [keyed]
     bare = rows.filter(**{f"{order.source}__isnull": True})

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -18,20 +19,21 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.tables import downloads, html
+from core.tables.chosen import Chosen, chosen
 from core.tables.columns import PER_PAGE as SIZES
 from core.tables.columns import Table
 from core.tables.filters import (
     AFTER,
     BEFORE,
     DOWNLOAD,
-    PER_PAGE,
     SEARCH,
-    SORT,
     Active,
     Address,
     Filters,
+    Unused,
 )
-from core.tables.keyset import BadPlace, Order, count, fetch, field_of
+from core.tables.found import Remark
+from core.tables.keyset import NOTHING, BadPlace, count, fetch, fetch_and_count, field_of
 
 # Counting further would take longer than the page itself; with filters every row counted
 # has to be looked at.
@@ -59,12 +61,18 @@ class ListPage:
     previous: str = ""
     following: str = ""
     message: str = ""
+    remarks: tuple[tuple[Remark, str], ...] = ()
     may_download: bool = True
     response: HttpResponseBase | None = None
 
     @property
     def has_errors(self) -> bool:
         return bool(self.filters and self.filters.errors)
+
+    @property
+    def unused(self) -> list[Unused]:
+        """Parts of the address that the list could not use."""
+        return self.filters.unused if self.filters else []
 
     @property
     def is_counted(self) -> bool:
@@ -88,21 +96,17 @@ class ListPage:
         return _("Showing %(shown)s of %(total)s %(what)s") % parts
 
     @property
-    def may_be_cut(self) -> bool:
-        """Whether a download could be longer than a file may be."""
-        return not self.is_counted
-
-    @property
-    def most_rows(self) -> int:
-        return downloads.MOST_ROWS
-
-    @property
     def csv_url(self) -> str:
         return self.address.to(place=(DOWNLOAD, "csv"))
 
     @property
     def xlsx_url(self) -> str:
         return self.address.to(place=(DOWNLOAD, "xlsx"))
+
+    @property
+    def columns_url(self) -> str:
+        """The codebook of the CSV file, which cannot hold one."""
+        return self.address.to(place=(DOWNLOAD, downloads.COLUMNS))
 
     @property
     def unfiltered_url(self) -> str:
@@ -152,6 +156,11 @@ class ListPage:
         return drawn
 
     @property
+    def is_searched(self) -> bool:
+        """Whether words were looked for."""
+        return any(one.pair[0] == SEARCH for one in self.active)
+
+    @property
     def is_filtered(self) -> bool:
         """Whether more than the search box is in use, or needs putting right."""
         return self.has_errors or any(one.pair[0] != SEARCH for one in self.active)
@@ -166,9 +175,12 @@ def render_list(
     context: dict[str, Any] | None = None,
     *,
     may_download: bool = True,
+    long_at: str = "",
 ) -> HttpResponse:
     """The whole answer of a list view; the template gets the list as `page`."""
-    page = list_page(request, table, queryset, filterset, may_download=may_download)
+    page = list_page(
+        request, table, queryset, filterset, may_download=may_download, long_at=long_at
+    )
     shown = {"page": page, "has_errors": page.has_errors, **(context or {})}
     # A file is streamed, which Django types apart; to a view it is one more answer.
     return cast("HttpResponse", page.response) or render(request, template, shown)
@@ -181,48 +193,64 @@ def list_page(
     filterset: type[django_filters.FilterSet] | None = None,
     *,
     may_download: bool = True,
+    long_at: str = "",
 ) -> ListPage:
     """The page of the list that this address asks for, or the file, or a tidier address.
 
     `queryset` holds the rows this person may see, with every annotation the table reads.
     Two queries, however many rows, besides those that the filters' option lists need.
-    Raises PermissionDenied for a download the person may not have.
+    `long_at` is the page that has a worker make files too long to be made at once; without
+    it they are made at once all the same. Raises PermissionDenied for a download the person may
+    not have.
     """
     if any(not value for values in request.GET.lists() for value in values[1]):
         return ListPage(table, response=_tidied(request))
-    filters = Filters(request, queryset, filterset)
-    active = filters.active()
-    sort, said = _sort(request, table)
-    size = _size(request, table)
-    address = Address(
-        path=request.path,
-        filters=tuple(one.pair for one in active),
-        sort="" if sort == table.order else sort,
-        per_page="" if size == table.per_page else str(size),
-    )
-    order = _order(table, filters.queryset, sort)
+    asked = chosen(request, table, queryset, filterset)
+    filters = asked.filters
     wanted = request.GET.get(DOWNLOAD, "")
-    if wanted in downloads.FORMATS and not filters.errors:
+    if wanted in downloads.FORMATS and not filters.unused:
         if not may_download:
             raise PermissionDenied
-        return ListPage(table, response=downloads.download(wanted, table, filters.queryset, order))
-    rows, sides, lost = _rows(request, table, filters.queryset, order, size)
-    most = COUNTED_WITH_FILTERS if active else COUNTED_UP_TO
+        return ListPage(table, response=_file(wanted, asked, request.user, long_at))
+    shown = table.searched if _has_marks(table, filters.queryset) else table
+    most = COUNTED_WITH_FILTERS if asked.active else COUNTED_UP_TO
+    rows, sides, lost, number = _rows(request, shown, asked, most)
+    address = asked.address
     return ListPage(
-        table=table,
+        table=shown,
         rows=rows,
         address=address,
-        sort=sort,
-        per_page=size,
+        sort=asked.sort,
+        per_page=asked.per_page,
         filters=filters,
-        active=active,
-        count=count(filters.queryset, order, most=most),
+        active=asked.active,
+        count=number,
         counted_up_to=most,
         previous=address.to(place=(BEFORE, sides[0])) if sides[0] else "",
         following=address.to(place=(AFTER, sides[1])) if sides[1] else "",
-        message=lost or said,
+        message=lost or asked.said,
+        remarks=tuple((one, _searching(address, one.value)) for one in filters.remarks),
         may_download=may_download,
     )
+
+
+def _file(wanted: str, asked: Chosen, person: object, long_at: str) -> HttpResponseBase:
+    """The file, or the page that has a worker make it."""
+    if long_at and downloads.is_long(wanted, asked.filters.queryset, asked.order):
+        query = urlencode({"address": asked.address.to(), "form": wanted})
+        return HttpResponseRedirect(f"{long_at}?{query}")
+    about = asked.about(person)
+    return downloads.download(wanted, asked.table, asked.filters.queryset, asked.order, about)
+
+
+def _has_marks(table: Table, queryset: QuerySet) -> bool:
+    return bool(table.marks) and table.marks <= queryset.query.annotations.keys()
+
+
+def _searching(address: Address, value: str) -> str:
+    """The address with another text to search for."""
+    others = tuple(pair for pair in address.filters if pair[0] != SEARCH)
+    return address.to(filters=((SEARCH, value), *others)) if value else ""
 
 
 def _tidied(request: HttpRequest) -> HttpResponse:
@@ -234,55 +262,63 @@ def _tidied(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{request.path}?{query}" if query else request.path)
 
 
-def _sort(request: HttpRequest, table: Table) -> tuple[str, str]:
-    """The sort asked for, and what to say if the list has none such."""
-    asked = request.GET.get(SORT, table.order)
-    if asked.removeprefix("-") in table.sortable and not asked.startswith("--"):
-        return asked, ""
-    return table.order, _("The list cannot be sorted that way, so it is in its usual order.")
-
-
-def _size(request: HttpRequest, table: Table) -> int:
-    asked = request.GET.get(PER_PAGE, "")
-    return int(asked) if asked in map(str, SIZES) else table.per_page
-
-
-def _order(table: Table, queryset: QuerySet, sort: str) -> Order:
-    column = table.sortable[sort.removeprefix("-")]
-    return Order.of(
-        queryset,
-        column.sort,
-        is_descending=sort.startswith("-"),
-        has_gaps=column.sort_has_gaps,
-        is_personal=column.sort_is_personal,
-        id_name=table.key,
-    )
-
-
 def _rows(
-    request: HttpRequest, table: Table, queryset: QuerySet, order: Order, size: int
-) -> tuple[list[tuple], tuple[str, str], str]:
-    """The rows, the places before the first and after the last, and a message if lost."""
+    request: HttpRequest, table: Table, asked: Chosen, most: int
+) -> tuple[list[tuple], tuple[str, str], str, int]:
+    """The rows, the places before and after them, a message if lost, and how many in all."""
     before, after = request.GET.get(BEFORE, ""), request.GET.get(AFTER, "")
+    order, size = asked.order, asked.per_page
     message = ""
     try:
         beside = order.place(before or after) if before or after else None
     except BadPlace:
         beside, message = None, _("That place in the list was not found. This is the first page.")
     is_backwards = bool(before and beside)
-    found = fetch(
-        queryset, order, table.names, limit=size + 1, beside=beside, is_backwards=is_backwards
-    )
+    found, number = _read(table, asked, most, beside, is_backwards=is_backwards)
     if beside and not found:
         # What stood there has gone since the address was made.
         beside, is_backwards = None, False
         message = _("That part of the list is empty now. This is the first page.")
-        found = fetch(queryset, order, table.names, limit=size + 1)
+        found, number = _read(table, asked, most, None, is_backwards=False)
     is_more = len(found) > size
     rows = found[1:] if is_more and is_backwards else found[:size]
     if not rows:
-        return [], ("", ""), message
+        return [], ("", ""), message, number
     has_previous = is_more if is_backwards else beside is not None
     has_next = is_backwards or is_more
     first, last = (order.token(*row[-2:]) for row in (rows[0], rows[-1]))
-    return rows, (first if has_previous else "", last if has_next else ""), message
+    sides = (first if has_previous else "", last if has_next else "")
+    return rows, sides, message, number
+
+
+def _read(
+    table: Table,
+    asked: Chosen,
+    most: int,
+    beside: tuple[Any, Any] | None,
+    *,
+    is_backwards: bool,
+) -> tuple[list[tuple], int]:
+    """One row more than a page holds, and how many there are in all; two queries."""
+    filters, order, limit = asked.filters, asked.order, asked.per_page + 1
+    stretches = filters.stretches
+    if stretches and stretches.fit(order.field) and not (beside and beside[0] is NOTHING):
+        return fetch_and_count(
+            filters.queryset,
+            order,
+            table.names,
+            stretches,
+            limit=limit,
+            most=most,
+            beside=beside,
+            is_backwards=is_backwards,
+        )
+    rows = fetch(
+        filters.queryset,
+        order,
+        table.names,
+        limit=limit,
+        beside=beside,
+        is_backwards=is_backwards,
+    )
+    return rows, count(filters.queryset, order, most=most)

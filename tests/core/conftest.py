@@ -1,8 +1,17 @@
-"""What the tests of the kernel share: the ways out for mail."""
+"""What the tests of the kernel share: the ways out for mail, a virus scanner."""
 
 import pytest
 
+from organisation.models import Directorate, Post, Service
+from tests.faults.clamd import scanner
 from tests.faults.smtp_sink import Sink
+
+
+@pytest.fixture(scope="session")
+def clamd():
+    """The address of a virus scanner that answers."""
+    with scanner() as address:
+        yield address
 
 
 @pytest.fixture
@@ -25,3 +34,18 @@ def folder(settings, tmp_path):
 def outbox_backend(settings):
     """Django's mail goes where it goes in earnest; pytest-django puts it into a list."""
     settings.EMAIL_BACKEND = "core.mail.OutboxBackend"
+
+
+@pytest.fixture
+def places(db):
+    """Directorates, none of them yet."""
+    for model in (Post, Service, Directorate):
+        model.objects.all().delete()
+    return Directorate
+
+
+@pytest.fixture
+def own_files(monkeypatch, settings, tmp_path):
+    """Files of the test's own; the worker is called by hand."""
+    settings.FILES_FOLDER = tmp_path / "files"
+    monkeypatch.setattr("core.work.services.wake", lambda task: None)

@@ -224,3 +224,14 @@ def test_scrap_paper_is_not_a_store(as_person):
     assert sam.post("/core/drafts/keep/", {"draft_page": "page3", "title": "y"}).status_code == 200
     long_name = {"draft_page": "page3", "n" * 900: "x" * 199_500}
     assert sam.post("/core/drafts/keep/", long_name).status_code == 413
+
+
+def test_a_form_given_to_somebody_else_is_not_kept(as_person):
+    """An old tab, typed into after another person signed in."""
+    olu = as_person("olu")
+    token = services.owner_token(as_person("sam").get(LOG).wsgi_request.user)
+    form = {"draft_page": "activities:activity_log", "title": "Sam’s words", "draft_owner": token}
+    assert olu.post("/core/drafts/keep/", form).status_code == 403
+    assert not Draft.objects.exists()
+    form["draft_owner"] = services.owner_token(olu.get(LOG).wsgi_request.user)
+    assert olu.post("/core/drafts/keep/", form).status_code == 200

@@ -88,6 +88,25 @@ def test_the_header_is_the_official_one_save_for_the_logo() -> None:
     )
 
 
+def test_the_search_of_the_header_is_the_official_one() -> None:
+    official = nhs.render(
+        "header",
+        {
+            "service": {"text": "The Portal", "href": "/"},
+            "search": {
+                "action": "/search/",
+                "label": {"visuallyHiddenText": "Search the portal"},
+            },
+        },
+    )
+    ours = render_to_string("components/header.html", {"may_search": True})
+    searches = [lxml_html.fromstring(each).cssselect("search")[0] for each in (ours, official)]
+    mine, theirs = (
+        _without_images(trees(lxml_html.tostring(one, encoding="unicode"))) for one in searches
+    )
+    assert mine == theirs
+
+
 def _without_images(tree: object) -> object:
     if isinstance(tree, list | tuple):
         return [

@@ -66,6 +66,18 @@ def test_a_body_too_large_is_refused_unread(length):
     assert set(ALWAYS) <= set(headers)
 
 
+def test_only_a_page_that_takes_files_may_be_sent_more(db):
+    """A visitor is sent to sign in before a byte of it is read."""
+    page = reverse("activities:attachment_add", args=[1])
+    kind = "multipart/form-data; boundary=x"
+    sent = {"REQUEST_METHOD": "POST", "CONTENT_TYPE": kind, "PATH_INFO": page}
+    status, headers, _ = ask(CONTENT_LENGTH="30000000", **sent)
+    assert status == 302
+    assert headers["Location"].startswith(reverse("account_login"))
+    assert ask(CONTENT_LENGTH="50000000", **sent)[0] == 413
+    assert ask(CONTENT_LENGTH="30000000", **{**sent, "PATH_INFO": "/activities/"})[0] == 413
+
+
 @pytest.mark.parametrize("length", ["-1", "many", "١"])
 def test_a_length_that_is_none_is_refused(length):
     assert ask(REQUEST_METHOD="POST", CONTENT_LENGTH=length)[0] == 400

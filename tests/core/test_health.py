@@ -35,9 +35,9 @@ GOOD = {
 
 
 @pytest.fixture
-def good(db, settings):
+def good(db, settings, clamd):
     """Settings and pulses of a portal to which nothing is to be said."""
-    for name, value in GOOD.items():
+    for name, value in {**GOOD, "SCANNER_ADDRESS": clamd}.items():
         setattr(settings, name, value)
     for job in TIMED:
         record_pulse(name=job.name, by=System("tests"))
@@ -119,7 +119,8 @@ def test_health_page_tells_the_state(as_person, settings):
     Heartbeat.objects.create(name="heartbeat", at=timezone.now() - timedelta(minutes=5))
     page = as_person("ada").get(reverse("core:health")).content.decode()
     assert "the oldest for 9\xa0minutes" in page
-    assert "Timed jobs have not run in time: heartbeat." in page
+    # On a slow day others follow it.
+    assert "Timed jobs have not run in time: heartbeat" in page
     assert "PostgreSQL" in page
     assert connection.settings_dict["USER"] in page
     assert "cannot change the record of who did what" in page
@@ -136,7 +137,8 @@ def test_pulse_is_late_after_three_turns(db):
     }.items():
         Heartbeat.objects.create(name=name, at=now - age)
     late = {pulse.name: pulse.is_late for pulse in pulses(now)}
-    assert late == {"heartbeat": True, "sweep_outbox": False, "fold_rollups": True, "tidy": False}
+    expected = {"heartbeat": True, "sweep_outbox": False, "fold_rollups": True, "tidy": False}
+    assert {name: late[name] for name in expected} == expected
 
 
 # --- The doctor -------------------------------------------------------------------------

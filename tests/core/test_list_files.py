@@ -8,10 +8,19 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.test import RequestFactory
+from django.utils import timezone
 from django.utils.safestring import mark_safe
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl.utils.escape import unescape
 
-from core.tables import Column, Table, Tag, downloads, list_page
-from organisation.models import Directorate, Post, Service
+from core.tables import Column, Table, Tag, downloads, list_page, workbooks
+from core.tables.codebook import About
+from core.tables.csv_files import csv_cell
+from core.tables.formulas import as_written, harmless
+from core.tables.values import plain
+from organisation.models import Directorate
+from tests.cast import Cast
 
 PLACES = Table(
     name="directorates",
@@ -19,11 +28,21 @@ PLACES = Table(
     columns=(
         Column("name", "Name", ("name", "pk"), cell=lambda n, pk: (n, f"/d/{pk}/"), sort="name"),
         Column("valid_from", "From", "valid_from", sort="valid_from"),
-        Column("version", "Changes", "version", numeric=True),
+        Column(
+            "version",
+            "Changes",
+            "version",
+            numeric=True,
+            meaning="How often it was changed",
+            values=lambda: ("0: never", "more"),
+            unit="changes",
+            origin="counted",
+        ),
         Column("old_name", "=Older name", "old_name", cell=lambda old: Tag(old, "red")),
     ),
     order="-name",
     empty="",
+    only_in_files=(Column("short_name", "Short name", "short_name"),),
 )
 FORMULAS = [
     "=1+1",
@@ -49,16 +68,10 @@ FORMULAS = [
 HARMLESS = ['Tea, cake & "chat"', "O'Brien", "1-2-1", "a=b", "Łódź ☕", "two\nlines"]
 
 
-@pytest.fixture
-def places(db):
-    for model in (Post, Service, Directorate):
-        model.objects.all().delete()
-    return Directorate
-
-
 def get(query: str):
     request = RequestFactory().get(f"/d/{query}")
-    return list_page(request, PLACES, Directorate.objects.all()).response
+    request.user = Cast().fin
+    return list_page(request, PLACES, Directorate.objects.all(), long_at="/make/").response
 
 
 def body(response) -> bytes:
@@ -94,6 +107,18 @@ def test_a_file_holds_every_row_and_column_of_the_screen_in_its_order(places):
     assert sheet_of(get("?download=xlsx")).max_row == 131
 
 
+def test_the_headings_leave_before_the_database_is_asked_for_a_row(
+    places, django_assert_num_queries
+):
+    places.objects.bulk_create(places(name=f"Place {n}") for n in range(3))
+    answer = get("?download=csv")
+    parts = iter(answer.streaming_content)
+    with django_assert_num_queries(0):
+        assert next(parts).decode("utf-8-sig").startswith('"Name","From"')
+    assert next(parts).count(b"Place") == 3
+    close(answer)
+
+
 def test_files_have_plain_names(places):
     assert get("?download=csv")["Content-Disposition"] == (
         f'attachment; filename="directorates-{date.today().isoformat()}.csv"'  # noqa: DTZ011
@@ -109,6 +134,7 @@ def test_text_that_looks_like_a_formula_stays_text(places, text):
     places.objects.create(name=text, old_name=text)
     row = csv_rows(get("?download=csv"))[1]
     assert row[0] == row[3] == f"'{text}"
+    assert as_written(row[0]) == text
     cell = sheet_of(get("?download=xlsx")).cell(2, 1)
     assert cell.data_type == "s"
     assert cell.value == text.replace("\r", "\n")
@@ -130,7 +156,7 @@ def test_no_cell_comes_apart_at_other_separators(places, text):
 def test_numbers_and_dates_stay_numbers_and_dates(places):
     places.objects.create(name="A", valid_from=date(2026, 5, 5), version=12)
     places.objects.create(name="B", valid_from=date(1848, 7, 5))
-    assert csv_rows(get("?download=csv"))[2] == ["A", "2026-05-05", "12", ""]
+    assert csv_rows(get("?download=csv"))[2] == ["A", "2026-05-05", "12", "", ""]
     sheet = sheet_of(get("?download=xlsx"))
     assert sheet["B3"].value == datetime(2026, 5, 5)  # noqa: DTZ001
     assert sheet["B3"].is_date
@@ -156,19 +182,128 @@ def test_a_heading_is_no_formula_either(places):
     ],
 )
 def test_values_of_every_sort_are_written_as_what_they_are(value, written):
-    found = downloads._plain(value)
+    found = plain(value)
     if isinstance(found, datetime):
-        found = downloads._csv_value(found)
+        found = csv_cell(found).strip('"')
     assert found == written
 
 
-def test_a_long_list_is_cut_and_says_so(places, monkeypatch):
-    monkeypatch.setattr(downloads, "MOST_ROWS", 3)
+def test_a_list_that_would_take_long_is_left_to_a_worker(places, monkeypatch):
+    monkeypatch.setitem(downloads.MOST_AT_ONCE, "csv", 3)
+    places.objects.bulk_create(places(name=f"Place {n}") for n in range(3))
+    assert len(csv_rows(get("?download=csv"))) == 4
+    places.objects.create(name="One more")
+    answer = get("?download=csv&sort=name")
+    assert (answer.status_code, answer.url) == (
+        302,
+        "/make/?address=%2Fd%2F%3Fsort%3Dname&form=csv",
+    )
+
+
+def test_a_codebook_says_what_was_taken_out_and_what_the_columns_mean(places):
+    places.objects.create(name="A", valid_from=date(2026, 5, 5))
+    told = {row[0]: row[1:] for row in csv_rows(get("?download=columns")) if row}
+    assert told["What this is"] == ["Directorates: all [of them]"]
+    assert told["Rows"] == ["1"]
+    assert told["Made by"] == ["Fin Aldridge"]
+    assert told["Order"] == ["Name, Z to A"]
+    assert told["Changes"] == ["How often it was changed", "0: never\nmore", "changes", "counted"]
+    sheets = openpyxl.load_workbook(io.BytesIO(body(get("?download=xlsx")))).worksheets
+    assert [sheet.title for sheet in sheets] == [
+        "Directorates  all  of them",
+        "What the columns mean",
+    ]
+    in_book = {
+        row[0]: [cell or "" for cell in row[1:]] for row in sheets[1].values if row[0] is not None
+    }
+    assert in_book["Changes"] == told["Changes"]
+    assert in_book["Rows"][0] == "1"
+
+
+def test_files_may_hold_columns_that_the_screen_has_no_room_for(places):
+    places.objects.create(name="A", short_name="a")
+    assert csv_rows(get("?download=csv"))[0][-1] == "Short name"
+    assert csv_rows(get("?download=csv"))[1][-1] == "a"
+
+
+@pytest.mark.parametrize("text", [*FORMULAS, *HARMLESS, "'=1", "''=1", "'' =1", "'tis", "'", ""])
+def test_what_was_made_harmless_can_be_made_whole_again(text):
+    assert as_written(harmless(text)) == text
+
+
+@given(st.text(alphabet=st.sampled_from("'=+-@\t\r\n ＝\u200b\ufeffa1"), max_size=6))
+def test_whatever_was_made_harmless_can_be_made_whole_again(text):
+    guarded = harmless(text)
+    assert as_written(guarded) == text
+    assert guarded.lstrip(" \u200b\ufeff")[:1] not in set("=+-@\t\r\n＝")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "_x0041_",
+        "👩🏽‍⚕️" * 20,
+        "محمد",
+        "\ud7ff\ue000",
+        "a\nb\n",
+        " lead and end ",
+    ],
+)
+def test_odd_characters_come_through_a_workbook(places, text):
+    places.objects.create(name=text)
+    # openpyxl hands over the way workbooks write such a text; Excel shows what is meant.
+    assert unescape(sheet_of(get("?download=xlsx")).cell(2, 1).value) == text
+
+
+def test_what_no_cell_can_hold_is_left_out_of_a_workbook(places):
+    places.objects.create(name="Te\x01a\x0b\ufffe", old_name="\uffff\x1f")
+    sheet = sheet_of(get("?download=xlsx"))
+    assert (sheet.cell(2, 1).value, sheet.cell(2, 4).value or "") == ("Tea", "")
+
+
+def test_a_text_longer_than_a_cell_is_cut_and_says_so(places, tmp_path):
+    rows = [("👍" * 40_000, 1, None, 1, "", "")]
+    out = io.BytesIO()
+    about = About("Long", (), "", "Fin Aldridge", timezone.now())
+    with workbooks.Workbook(out, about, tmp_path) as book:
+        book.fill(book.add("Long", PLACES), iter(rows))
+    text = openpyxl.load_workbook(out).worksheets[0].cell(2, 1).value
+    assert text.startswith("👍👍")
+    assert text.endswith("A CSV file has all of it.)")
+    assert len(text.encode("utf-16-le")) // 2 <= workbooks.LONGEST_CELL
+
+
+def test_more_rows_than_a_sheet_holds_go_on_in_a_second_one(places, monkeypatch):
+    monkeypatch.setattr(workbooks, "MOST_ROWS", 3)
     places.objects.bulk_create(places(name=f"Place {n}") for n in range(5))
-    rows = csv_rows(get("?download=csv"))
-    assert len(rows) == 5
-    assert rows[-1][0].startswith("This file stops after 3 rows.")
-    assert sheet_of(get("?download=xlsx"))["A5"].value.startswith("This file stops after 3 rows.")
+    book = openpyxl.load_workbook(io.BytesIO(body(get("?download=xlsx&sort=name"))))
+    assert book.sheetnames == [
+        "Directorates  all  of them",
+        "Directorates  all  of them (2)",
+        "Directorates  all  of them (3)",
+        "What the columns mean",
+    ]
+    found = [row[0] for sheet in book.worksheets[:3] for row in list(sheet.values)[1:]]
+    assert found == [f"Place {n}" for n in range(5)]
+    assert {sheet.cell(1, 1).value for sheet in book.worksheets[:3]} == {"Name"}
+
+
+def test_sheets_of_like_names_get_names_of_their_own(places, tmp_path):
+    about = About("Names", (), "", "Fin Aldridge", timezone.now())
+    out = io.BytesIO()
+    with workbooks.Workbook(out, about, tmp_path) as book:
+        for name in ("Who came", "WHO CAME", "History", "[]:*?/\\'", "x" * 40, "x" * 50):
+            book.fill(book.add(name, PLACES), iter(()))
+    names = openpyxl.load_workbook(out).sheetnames
+    assert names == [
+        "Who came",
+        "WHO CAME (2)",
+        "History (2)",
+        "Sheet",
+        "x" * 31,
+        "x" * 27 + " (2)",
+        "What the columns mean",
+    ]
 
 
 def test_a_wrong_filter_gives_a_page_with_the_message_not_an_unfiltered_file(places):

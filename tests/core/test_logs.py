@@ -131,3 +131,17 @@ def test_line_of_a_demo_is_readable(settings):
 )
 def test_masking(text, safe):
     assert masked(text) == safe
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "?", "?a", "%40", "a@", "@a@", "'a", "invalid input value for ", "/key/"]
+)
+def test_a_long_address_does_not_hold_up_the_log(piece):
+    """Where the time grew with the square of the length, this would not end in an hour."""
+    assert masked(f"{piece * 500_000} bea@portal.example").endswith("[address]")
+
+
+def test_a_long_value_is_cut(settings):
+    log = logging.getLogger("tests.library")
+    written = line(settings, "tests.library", lambda: log.warning("Not Found: /%s", "a" * 20_000))
+    assert 1_000 < len(json.loads(written)["event"]) < 1_100
