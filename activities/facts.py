@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils import timezone
+
 from activities.models import Activity
 from activities.selectors.detail import ActivityPage, ShownLevel
 from core.fields import date_words
+from core.tellings.readers import may_see_names, name_for
 
 
-def activity_rows(page: ActivityPage) -> list[dict[str, str]]:
-    """Rows for components/summary.html; a row with nothing to say is left out."""
+def activity_rows(page: ActivityPage, reader: Any) -> list[dict[str, str]]:
+    """Rows for components/summary.html, for one reader; a row with nothing to say is left out."""
     activity = page.activity
     services = [str(link.service) for link in activity.service_links.all()]
     rows = [
@@ -27,8 +32,9 @@ def activity_rows(page: ActivityPage) -> list[dict[str, str]]:
         ("Reached", ", ".join(page.groups_reached)),
         ("Partners", ", ".join(str(partner) for partner in activity.partners.all())),
         ("Sent to or read by", _number(activity.publication_reach, "people")),
-        ("Led by", str(activity.led_by or "")),
-        ("Logged by", str(activity.logged_by or "The portal")),
+        ("Led by", name_for(reader, activity.led_by) if activity.led_by else ""),
+        ("Logged by", name_for(reader, activity.logged_by)),
+        ("Came in with", came_in(activity, reader)),
         ("Notes", activity.notes),
         ("Reason for the status", activity.status_reason),
     ]
@@ -43,6 +49,16 @@ def when(activity: Activity) -> str:
         said = f"It goes on all the time, since {begins}" if begins else "It goes on all the time"
         return f"{said}, until {ends}" if ends else said
     return f"{begins} to {ends}" if begins and ends else begins
+
+
+def came_in(activity: Activity, reader: Any) -> str:
+    """With which import it came in: the day and, for who may know, who brought it."""
+    batch = activity.batch
+    if batch is None or batch.loaded_at is None:
+        return ""
+    day = date_words(timezone.localtime(batch.loaded_at).date(), "day")
+    by = f" by {batch.loaded_by}" if may_see_names(reader) else ""
+    return f"An import of an old log on {day}{by}"
 
 
 def _level(shown: ShownLevel | None) -> str:

@@ -8,18 +8,20 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from activities.models import Activity, ActivityGroup, ActivityTheme, Session
+from activities.models import Activity, ActivityGroup, ActivityPartner, ActivityTheme, Session
+from activities.models.search import as_array
 from activities.rules.log import last_day
-from activities.selectors.levels import Levels, all_levels
+from activities.selectors.levels import Levels
 from activities.selectors.log import LogChoices, log_choices
+from activities.selectors.search import remarks_on, understood, with_marks
 from core.tables.filters import ChoiceFilter
+from core.tables.found import Remark
+from core.tables.stretches import Stretches
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-REFERENCE = re.compile(r"^\s*a?\s*0*(\d{1,15})\s*$", re.IGNORECASE | re.ASCII)
 
 
 class MonthField(forms.CharField):
@@ -58,9 +60,7 @@ def _choice(label: str, method: str) -> ChoiceFilter:
 class ActivityFilters(django_filters.FilterSet):
     """Search and filters; "from" and "to" are whole months, as on the onion."""
 
-    q = django_filters.CharFilter(
-        label="Words in the title or aim, or a reference", method="by_words"
-    )
+    q = django_filters.CharFilter(label="Words of an activity, or its reference", method="by_words")
     level = _choice("Level", "by_level")
     directorate = _choice("Directorate", "by_directorate")
     service = _choice("Service", "by_service")
@@ -82,6 +82,7 @@ class ActivityFilters(django_filters.FilterSet):
     project = _choice("Project", "by_id")
     theme = _choice("Theme", "by_theme")
     group = _choice("Group reached", "by_group")
+    partner = _choice("Partner", "by_partner")
     standing = ChoiceFilter(
         label="Goes on all the time",
         field_name="is_standing",
@@ -98,6 +99,10 @@ class ActivityFilters(django_filters.FilterSet):
     # Word lists, projects and parts of the trust: drawn filters may be kept.
     names_nobody = True
 
+    # How a search was understood, once it was made.
+    remarks: tuple[Remark, ...] = ()
+    stretches: Stretches | None = None
+
     class Meta:
         model = Activity
         fields: list[str] = []
@@ -108,14 +113,18 @@ class ActivityFilters(django_filters.FilterSet):
             "from": MonthFilter(label="From month", method=self._from),
             "to": MonthFilter(label="To month", method=self._to),
         }
-        for each in months.values():
+        # Named like its address, which is a word of Python's own.
+        import_filter = _choice("Came in with", "by_import")
+        added: list[django_filters.Filter] = [*months.values(), import_filter]
+        for each in added:
             each.parent, each.model = self, Activity
         # In the order of the page: what, how deep, when, where.
         kept = list(self.filters.items())
         self.filters.clear()
-        self.filters.update(dict(kept[:2]) | months | dict(kept[2:]))
-        self.levels = all_levels()
-        self._offer(log_choices(request.user), self.levels)
+        self.filters.update(dict(kept[:2]) | months | dict(kept[2:]) | {"import": import_filter})
+        choices = log_choices(request.user)
+        self.levels = choices.levels
+        self._offer(choices, self.levels)
 
     def _offer(self, choices: LogChoices, levels: Levels) -> None:
         directorates = {o.extra: o.note for o in choices["service"]}
@@ -132,22 +141,32 @@ class ActivityFilters(django_filters.FilterSet):
             "project": choices.pairs("project"),
             "theme": choices.pairs("theme"),
             "group": choices.pairs("group"),
+            "import": choices.pairs("import"),
+            "partner": choices.pairs("partner"),
         }
         for name, pairs in offers.items():
             self.filters[name].extra["choices"] = pairs
 
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        reference = REFERENCE.match(value)
-        if reference:
-            return rows.filter(pk=int(reference[1]))
-        return rows.filter(search=SearchQuery(value, config="english", search_type="websearch"))
+        found = understood(value)
+        self.remarks = tuple(remarks_on(found))
+        if not found.query:
+            return found.narrowed(rows)
+        # The first of all filters: nothing is narrowed yet.
+        marked = with_marks(rows, found)
+        is_alone = sum(bool(value) for value in self.form.cleaned_data.values()) == 1
+        at_least = found.uses if is_alone else 0
+        self.stretches = Stretches(marked, found.first_on, found.last_on, at_least)
+        return found.narrowed(marked)
 
     def by_level(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         # Whatever has a level is one or the other: said, so that the index of rings can be read.
-        return rows.filter(
-            counted_state__in=["happened", "planned"],
-            counted_level_id__in=self.levels.recorded_as(value),
-        )
+        levels = self.levels.recorded_as(value)
+        rows = rows.filter(counted_state__in=["happened", "planned"], counted_level_id__in=levels)
+        if not self.form.cleaned_data.get("q"):
+            return rows
+        # With words, the index of words is read, which knows levels as arrays.
+        return rows.alias(levels=as_array("counted_level_id")).filter(levels__overlap=levels)
 
     def by_id(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(**{f"{name}_id": int(value)})
@@ -176,6 +195,13 @@ class ActivityFilters(django_filters.FilterSet):
     def by_group(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         links = ActivityGroup.objects.filter(activity=OuterRef("pk"), is_reached=True)
         return rows.filter(Exists(links.filter(group_id=int(value))))
+
+    def by_import(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(batch_id=int(value))
+
+    def by_partner(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        links = ActivityPartner.objects.filter(activity=OuterRef("pk"), partner_id=int(value))
+        return rows.filter(Exists(links))
 
     def by_me(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         person = self.request.user

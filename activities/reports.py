@@ -20,7 +20,7 @@ from activities.onion import HAPPENED, PLANNED, Band, Named, Onion, Ring
 from activities.selectors.levels import EITHER
 from activities.selectors.onion import Asked, OnionFigure
 from core.periods import FIRST_YEAR, LAST_YEAR, write_month
-from core.tables.downloads import harmless
+from core.tables.formulas import harmless
 
 
 def list_link(asked: Asked) -> Link:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -12,10 +13,13 @@ from activities.selectors.log import LogChoices
 from activities.services.log import ActivityEntry
 from core.fields import CharacterCount, Checkboxes, PartialDate, Radios
 from core.forms import Fieldset, More, PortalForm
+from core.text import personal_looking
 
 TRUST = "trust"
 NO_KIND = ""
 
+# What people write in their own words.
+WRITTEN = ("title", "aim", "level_reason", "what_was_asked", "prompts", "notes")
 LONG_LISTS = ("themes", "groups_meant", "groups_reached", "partners", "other_services")
 
 
@@ -100,6 +104,27 @@ class ActivityFields(PortalForm):
         for option in choices["service"]:
             groups.setdefault(option.note, []).append((str(option.id), option.label))
         return sorted(groups.items())
+
+    def clean(self) -> dict[str, Any]:
+        """Beside a text that seems to hold something personal that is said, if the form comes back."""
+        super().clean()
+        for name, sentence in self._looks_personal():
+            self[name].help_text = f"{self[name].help_text} {sentence}".strip()
+        return self.cleaned_data
+
+    def _looks_personal(self) -> Iterator[tuple[str, str]]:
+        for name in (each for each in WRITTEN if each in self.fields):
+            for what in personal_looking(self.cleaned_data.get(name) or ""):
+                yield name, f"This looks like {what}. Other staff can read it."
+
+    @property
+    def personal_remarks(self) -> list[str]:
+        """What to tell once it is saved, of texts that seem to hold something personal."""
+        advice = "If it is somebody’s own, correct the activity and take it out."
+        return [
+            f"{self.fields[name].label}: {sentence[0].lower()}{sentence[1:]} {advice}"
+            for name, sentence in self._looks_personal()
+        ]
 
     def services_chosen(self) -> tuple[int, ...]:
         """The lead service first, then the others; none for the whole trust alone."""

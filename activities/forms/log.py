@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.forms.utils import ErrorDict
 
-from activities.forms.activity import NO_KIND, TRUST, ActivityFields, activity_initial
+from activities.forms.activity import NO_KIND, TRUST, WRITTEN, ActivityFields, activity_initial
+from activities.forms.people import PeopleField
 from activities.forms.session import (
-    MOST_PEOPLE,
+    COUNTS_HINT,
     SessionFields,
     new_session_initial,
     session_initial,
@@ -17,7 +20,7 @@ from activities.forms.session import (
 from activities.models import Activity, Headcount, Session
 from activities.rules.log import span_blocker
 from activities.selectors.log import LogChoices
-from activities.services.log import ActivityEntry, HeadcountEntry
+from activities.services.log import ActivityEntry, HeadcountEntry, SessionEntry
 from core.fields import DateField, PartialDate, Radios, today
 from core.forms import Control, Fieldset, Group, More
 
@@ -46,11 +49,9 @@ class LogForm(ActivityFields, SessionFields):
         widget=Radios,
         initial="happened",
     )
-    people = forms.IntegerField(
+    people = PeopleField(
         label="How many people came, not counting staff?",
-        required=False,
-        min_value=0,
-        max_value=MOST_PEOPLE,
+        help_text="Like 20. If you are not sure: about 20, or 15-20.",
     )
     people_about = forms.BooleanField(label="This is a guess", required=False)
     colleague = forms.EmailField(
@@ -73,7 +74,7 @@ class LogForm(ActivityFields, SessionFields):
     draft_kept = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1)
 
     controls = SessionFields.controls | {
-        "people": {"width": 5},
+        "people": {"width": 10},
         "publication_reach": {"width": 10},
     }
 
@@ -118,7 +119,7 @@ class LogForm(ActivityFields, SessionFields):
                     "place_kind",
                     "venue",
                 ),
-                Fieldset("Who came", *self.count_rows(), hint="Leave empty what you do not know."),
+                Fieldset("Who came", *self.count_rows(), hint=COUNTS_HINT),
                 Fieldset("Time given", "staff_hours", "co_creator_hours"),
                 *self.more_about(),
                 "colleague",
@@ -140,7 +141,7 @@ class LogForm(ActivityFields, SessionFields):
         self._check_span()
         self._check_counts()
         self.check_times()
-        return said
+        return super().clean()
 
     def _forgive_no_date(self) -> None:
         """Something that goes on all the time needs no date."""
@@ -164,14 +165,14 @@ class LogForm(ActivityFields, SessionFields):
         said = self.cleaned_data
         total = said.get("people")
         by_kind = [
-            said[f"count_{kind}"]
+            said[f"count_{kind}"].number
             for kind in Headcount.Kind.values
             if kind != Headcount.Kind.STAFF and said.get(f"count_{kind}") is not None
         ]
-        if total is not None and by_kind and sum(by_kind) != total:
+        if total is not None and by_kind and sum(by_kind) != total.number:
             self.add_error(
                 "people",
-                f"You wrote {total} here, but the numbers by kind of person add up to "
+                f"You wrote {total.number} here, but the numbers by kind of person add up to "
                 f"{sum(by_kind)}. Correct one of them, or leave this one empty.",
             )
 
@@ -181,8 +182,14 @@ class LogForm(ActivityFields, SessionFields):
         total = self.cleaned_data.get("people")
         if total is None or any(row.kind != Headcount.Kind.STAFF for row in rows):
             return rows
-        about = bool(self.cleaned_data.get("people_about"))
-        return (*rows, HeadcountEntry(Headcount.Kind.UNKNOWN, total, about))
+        about = total.is_estimate or bool(self.cleaned_data.get("people_about"))
+        return (*rows, HeadcountEntry(Headcount.Kind.UNKNOWN, total.number, about))
+
+    def session_entry(self, status: str) -> SessionEntry:
+        """Nobody meets over what is read: the way of meeting that was chosen beforehand is none."""
+        entry = super().session_entry(status)
+        is_read = int(self.cleaned_data["kind"]) in self.choices.publications
+        return replace(entry, mode="") if is_read else entry
 
     @property
     def entries(self) -> dict[str, Any]:
@@ -214,7 +221,7 @@ class CorrectForm(ActivityFields):
         label="Why are you changing it?",
         max_length=300,
         required=False,
-        help_text="This is kept with the change, for whoever reads it later.",
+        help_text="This is kept with the change. Do not write anybody’s name.",
     )
     starts_on = DateField(label="From", called="The first day", partial=True, required=False)
     ends_on = DateField(label="To", called="The last day", partial=True, required=False)
@@ -232,9 +239,20 @@ class CorrectForm(ActivityFields):
         service or a ring of the old onion stays a possible answer."""
         super().__init__(data, **kwargs)
         for name, pairs in (already or {}).items():
-            known = {value for value, _ in _flat(self.fields[name].choices)}
+            known = {value for value, _ in flat(self.fields[name].choices)}
             gone = [pair for pair in pairs if pair[0] not in known]
             self.fields[name].choices = [*self.fields[name].choices, *gone]
+        for name in WRITTEN:
+            self._leave_room(self.fields[name], len(self.initial.get(name) or ""))
+
+    def _leave_room(self, field: forms.Field, length: int) -> None:
+        """A text that came in longer than anybody would type it may stay, and not grow."""
+        if length > field.max_length:
+            field.max_length = length
+            field.validators = [
+                each for each in field.validators if not isinstance(each, MaxLengthValidator)
+            ]
+            field.validators.append(MaxLengthValidator(length))
 
     def build_layout(self) -> list[Any]:
         self.layout = [
@@ -253,7 +271,7 @@ class CorrectForm(ActivityFields):
         fault = span_blocker(said.get("starts_on"), said.get("ends_on"))
         if fault:
             self.add_error("ends_on", fault)
-        return said
+        return super().clean()
 
     def entry_for(self, activity: Activity) -> ActivityEntry:
         said = self.cleaned_data
@@ -284,8 +302,11 @@ def log_initial(
     if like is not None:
         session = like.sessions.order_by("-held_on", "-pk").first()
         initial |= activity_initial(like)
+        usual = initial["mode"]
         initial |= (session_initial(session) if session else {}) | {
             "held_on": initial["held_on"],
+            # That nobody knows it of an old one says nothing of the next.
+            "mode": (session.mode if session else "") or usual,
             "status": "standing" if like.is_standing else "happened",
         }
         initial |= dict.fromkeys(("starts_on", "ends_on", "notes"))
@@ -301,7 +322,8 @@ def log_initial(
     return initial
 
 
-def _flat(choices: Any) -> list[tuple[str, str]]:
+def flat(choices: Any) -> list[tuple[str, str]]:
+    """Choices as pairs, those in groups too."""
     flat: list[tuple[str, str]] = []
     for value, label in choices:
         flat.extend(label if isinstance(label, list | tuple) else [(str(value), label)])

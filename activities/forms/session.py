@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
+from activities.forms.people import PeopleField, read_back
 from activities.models import Headcount, Precision, Session
 from activities.rules.log import first_day
 from activities.selectors.log import LogChoices
@@ -15,8 +17,8 @@ from core.fields import ClockField, DateField, PartialDate, Radios, today
 from core.forms import Control, Fieldset, Group, PortalForm
 
 KINDS = [(kind.value, kind.label) for kind in Headcount.Kind]
-# More than came to anything so far: a slip of the finger must not bend a chart.
-MOST_PEOPLE = 5_000
+
+COUNTS_HINT = "Leave empty what you do not know. You can write 20, about 20 or 15-20."
 
 
 def hours(label: str, **kwargs: Any) -> forms.DecimalField:
@@ -49,7 +51,7 @@ class SessionFields(PortalForm):
     ends_at = ClockField(label="End time", required=False, help_text="Like 4:30pm or 16:30")
     mode = forms.ChoiceField(
         label="How did people take part?",
-        choices=Session.Mode.choices,
+        choices=[*Session.Mode.choices, ("", "Not known, or nobody met")],
         widget=Radios,
         initial=Session.Mode.IN_PERSON,
         required=False,
@@ -67,7 +69,7 @@ class SessionFields(PortalForm):
         "ends_at": {"width": 5},
         "staff_hours": {"width": 5, "suffix": "hours"},
         "co_creator_hours": {"width": 5, "suffix": "hours"},
-        **{f"count_{kind}": {"width": 5} for kind, _ in KINDS},
+        **{f"count_{kind}": {"width": 10} for kind, _ in KINDS},
     }
 
     def __init__(self, data: Any = None, *, choices: LogChoices, **kwargs: Any) -> None:
@@ -81,9 +83,7 @@ class SessionFields(PortalForm):
         """A number and an "about" box for each kind of person."""
         fields = dict(type(self).base_fields)
         for kind, label in KINDS:
-            fields[f"count_{kind}"] = forms.IntegerField(
-                label=label, required=False, min_value=0, max_value=MOST_PEOPLE
-            )
+            fields[f"count_{kind}"] = PeopleField(label=label)
             fields[f"about_{kind}"] = forms.BooleanField(label=f"{label}: a guess", required=False)
         return fields
 
@@ -96,11 +96,32 @@ class SessionFields(PortalForm):
 
     def headcounts(self) -> tuple[HeadcountEntry, ...]:
         said = self.cleaned_data
+        found = [(kind, said.get(f"count_{kind}"), said.get(f"about_{kind}")) for kind, _ in KINDS]
         return tuple(
-            HeadcountEntry(kind, said[f"count_{kind}"], bool(said.get(f"about_{kind}")))
-            for kind, _ in KINDS
-            if said.get(f"count_{kind}") is not None
+            HeadcountEntry(kind, amount.number, amount.is_estimate or bool(is_guess))
+            for kind, amount, is_guess in found
+            if amount is not None
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Beside each number that came in words stands how it was read, if the form comes back."""
+        super().clean()
+        for name, sentence in self._read_back():
+            self[name].help_text = sentence
+        return self.cleaned_data
+
+    def _read_back(self) -> Iterator[tuple[str, str]]:
+        for name, field in self.fields.items():
+            found = self.cleaned_data.get(name)
+            if isinstance(field, PeopleField) and found is not None:
+                said = read_back(str(self[name].value()), found)
+                if said:
+                    yield name, said
+
+    @property
+    def numbers_read(self) -> list[str]:
+        """What to tell once it is saved: how numbers that were not plain were read."""
+        return [said for _, said in self._read_back()]
 
     def session_entry(self, status: str) -> SessionEntry:
         said = self.cleaned_data
@@ -110,7 +131,7 @@ class SessionFields(PortalForm):
             precision=when.precision,
             starts_at=said.get("starts_at"),
             ends_at=said.get("ends_at"),
-            mode=said.get("mode") or Session.Mode.IN_PERSON,
+            mode=said.get("mode") or "",
             place_kind_id=_id(said.get("place_kind")),
             venue_id=_id(said.get("venue")),
             status=status,
@@ -154,7 +175,7 @@ class SessionForm(SessionFields):
             Fieldset(
                 "How many people came?",
                 *self.count_rows(),
-                hint="Leave empty what you do not know.",
+                hint=COUNTS_HINT,
             ),
             Fieldset("Time given", "staff_hours", "co_creator_hours"),
         ]
@@ -162,7 +183,7 @@ class SessionForm(SessionFields):
 
     def clean(self) -> dict[str, Any]:
         self.check_times()
-        return self.cleaned_data
+        return super().clean()
 
     @property
     def entry(self) -> SessionEntry:

@@ -1,6 +1,9 @@
 """The engagement log: levels, projects, activities, sessions, counts and mapping rounds."""
 
 from activities.models.activity import Activity
+from activities.models.acts import ActScope
+from activities.models.attachment import Attachment
+from activities.models.bulk import BulkChange, BulkRow
 from activities.models.counts import OnionCount, ShiftCount
 from activities.models.dates import Precision
 from activities.models.level import Ladder, Level, LevelMapping, LevelWording
@@ -12,24 +15,33 @@ from activities.models.links import (
 )
 from activities.models.mapping import MappingReply, MappingRound
 from activities.models.project import Project
+from activities.models.search import SearchWord, UnreadActivities
 from activities.models.session import Headcount, Session
+from activities.models.template import LogTemplate
 
 __all__ = [
+    "ActScope",
     "Activity",
     "ActivityGroup",
     "ActivityPartner",
     "ActivityService",
     "ActivityTheme",
+    "Attachment",
+    "BulkChange",
+    "BulkRow",
     "Headcount",
     "Ladder",
     "Level",
     "LevelMapping",
     "LevelWording",
+    "LogTemplate",
     "MappingReply",
     "MappingRound",
     "OnionCount",
     "Precision",
     "Project",
+    "SearchWord",
     "Session",
     "ShiftCount",
+    "UnreadActivities",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least, Now
@@ -13,8 +13,10 @@ from django.db.models.functions import Coalesce, Greatest, Least, Now
 from activities.models.dates import LastDay, Precision, first_of_period
 from activities.models.level import Level
 from activities.models.project import Project
+from activities.models.search import as_array, searched_words
 from community.models import Partner
 from core.history import keeps_history
+from core.models import ImportBatch
 from core.transitions import moves_by_table
 from organisation.models import ActivityKind, Group, Service, Theme
 
@@ -98,6 +100,16 @@ class Activity(models.Model):
     is_public = models.BooleanField("named on the public onion", default=True)
     logged_at = models.DateTimeField("logged", db_default=Now())
     version = models.PositiveIntegerField(default=1)
+    batch = models.ForeignKey(
+        ImportBatch,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        # The index below holds only the rows that came in with an import.
+        db_index=False,
+        verbose_name="import",
+    )
 
     services = models.ManyToManyField(Service, through="ActivityService", related_name="+")
     themes = models.ManyToManyField(Theme, through="ActivityTheme", related_name="+")
@@ -146,10 +158,7 @@ class Activity(models.Model):
     )
 
     search = models.GeneratedField(
-        expression=SearchVector("title", weight="A", config="english")
-        + SearchVector("aim", weight="B", config="english"),
-        output_field=SearchVectorField(),
-        db_persist=True,
+        expression=searched_words(), output_field=SearchVectorField(), db_persist=True
     )
 
     PRIVACY = {
@@ -178,6 +187,7 @@ class Activity(models.Model):
         "is_public": "plain",
         "logged_at": "plain",
         "version": "plain",
+        "batch": "plain",
         "services": "plain",
         "themes": "plain",
         "groups": "plain",
@@ -239,11 +249,21 @@ class Activity(models.Model):
                 name="activity_standing",
                 condition=Q(is_standing=True),
             ),
-            GinIndex(fields=["directorate_ids"], name="activity_directorates", fastupdate=False),
-            GinIndex(fields=["service_ids"], name="activity_services", fastupdate=False),
-            GinIndex(fields=["search"], name="activity_search", fastupdate=False),
+            # One for all four: words, parts of the trust and level meet inside the index, before
+            # any row is read.
+            GinIndex(
+                F("search"),
+                F("directorate_ids"),
+                F("service_ids"),
+                as_array("counted_level_id"),
+                name="activity_found",
+                fastupdate=False,
+            ),
             models.Index(fields=["logged_by", "-id"], name="activity_logged_by"),
             models.Index(fields=["project", "-id"], name="activity_project"),
+            models.Index(
+                fields=["batch", "-id"], name="activity_batch", condition=Q(batch__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

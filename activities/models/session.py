@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from activities.models.activity import Activity
 from activities.models.dates import LastDay, Precision, first_of_period
+from activities.models.search import vector_of
 from core.history import keeps_history
 from core.transitions import moves_by_table
 from organisation.models import PlaceKind, Venue
@@ -49,7 +51,8 @@ class Session(models.Model):
     # Real minutes between start and end: on the nights the clocks change these are not the
     # difference of the two clock times, so the service works them out.
     minutes = models.PositiveIntegerField("length in minutes", null=True, blank=True)
-    mode = models.CharField("how", max_length=10, choices=Mode, default=Mode.IN_PERSON)
+    # Empty where nobody knows, and where nobody met: a publication is read, not attended.
+    mode = models.CharField("how", max_length=10, choices=Mode, default=Mode.IN_PERSON, blank=True)
     place_kind = models.ForeignKey(
         PlaceKind,
         models.PROTECT,
@@ -153,10 +156,26 @@ class Session(models.Model):
         ]
         indexes = [
             models.Index(fields=["activity", "held_on"], name="session_of_activity"),
+            GinIndex(
+                vector_of("status_reason"),
+                name="session_reason_found",
+                condition=~Q(status_reason=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.activity}, {self.when_words}"
+
+    @property
+    def named_within(self) -> str:
+        """What it is called where its activity is known, such as in that one's history."""
+        return self.when_words
+
+    @property
+    def where_words(self) -> str:
+        """How people met, the kind of place and the venue, as far as they are known."""
+        found = (self.get_mode_display(), self.place_kind, self.venue)
+        return ", ".join(str(each) for each in found if each)
 
     @property
     def when_words(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from activities.models import Activity, Session
@@ -185,6 +186,8 @@ def times_blocker(on: date, starts_at: time | None, ends_at: time | None) -> str
     return None
 
 
+# A log repeats its days and times; the answer never changes.
+@lru_cache(maxsize=20_000)
 def session_minutes(on: date, starts_at: time | None, ends_at: time | None) -> int | None:
     """Real minutes from start to end, in London, on a night the clocks change too.
 
@@ -197,6 +200,7 @@ def session_minutes(on: date, starts_at: time | None, ends_at: time | None) -> i
     return int((end.timestamp() - start.timestamp()) // 60)
 
 
+@lru_cache(maxsize=20_000)
 def _never_was(on: date, moment: time) -> bool:
     """Whether the clocks jumped over this time (the last Sunday of March)."""
     local = datetime.combine(on, moment, LONDON)

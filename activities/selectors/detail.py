@@ -13,6 +13,7 @@ from activities.models import (
     ActivityPartner,
     ActivityService,
     ActivityTheme,
+    Attachment,
     Headcount,
     Session,
 )
@@ -21,6 +22,7 @@ from activities.rules.log import ActivityFacts, Actor
 from activities.selectors.levels import DEFAULT_LADDER, OLD_LADDER, LevelFact, Levels, all_levels
 from activities.selectors.log import activity_facts, actor_of
 from core.history import Part
+from core.tables.keyset import LARGEST_ID
 
 
 def find_activity(activity_id: int) -> Activity:
@@ -34,7 +36,9 @@ def find_activity(activity_id: int) -> Activity:
         .order_by("held_on", "starts_at", "id")
     )
     activity = (
-        Activity.objects.select_related("kind", "project", "led_by", "logged_by")
+        Activity.objects.select_related(
+            "kind", "project", "led_by", "logged_by", "batch__loaded_by"
+        )
         .defer("search")
         .prefetch_related(
             Prefetch("service_links", links),
@@ -49,6 +53,11 @@ def find_activity(activity_id: int) -> Activity:
     if activity is None:
         raise Http404
     return activity
+
+
+def is_activity(number: int) -> bool:
+    """Whether there is an activity with this number."""
+    return number <= LARGEST_ID and Activity.objects.filter(pk=number).exists()
 
 
 def find_session(session_id: int) -> Session:
@@ -176,10 +185,12 @@ def already_chosen(activity: Activity) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def history_parts(activity: Activity, *, with_people: bool) -> list[Part]:
-    """The rows that belong to an activity, for its history; how many came only if asked for."""
+def history_parts(activity: Activity, *, with_people: bool, with_files: bool) -> list[Part]:
+    """The rows that belong to an activity, for its history; how many came, and files, only if
+    asked for."""
     mine = {"activity_id": activity.pk}
     sessions = [session.pk for session in activity.sessions.all()]
     links = (ActivityService, ActivityTheme, ActivityGroup, ActivityPartner)
     counts = [(Headcount, {"session_id__in": sessions})] if with_people else []
-    return [*((model, mine) for model in links), (Session, mine), *counts]
+    files = [(Attachment, mine)] if with_files else []
+    return [*((model, mine) for model in links), (Session, mine), *counts, *files]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -93,6 +94,22 @@ SELECT l.id, l.code, x.code, x.name, l.position, l.is_deep,
                       ORDER BY version DESC LIMIT 1) w ON true
  ORDER BY x.is_default DESC, l.ladder_id, l.position
 """
+
+
+# The same as one text, for a statement that reads more: an object for each level, in order.
+LEVELS_AS_JSON = f"""
+SELECT json_agg(to_json(one)) FROM ({LEVELS_SQL}) AS one (
+    id, code, ladder, ladder_name, position, is_deep,
+    wording_id, name, meaning, examples, tokenism, counterparts)
+"""  # noqa: S608 - our own constant
+
+
+def levels_from_json(text: str) -> Levels:
+    """What `LEVELS_AS_JSON` says."""
+    rows = json.loads(text or "[]")
+    return Levels(
+        tuple(LevelFact(**row | {"counterparts": tuple(row["counterparts"])}) for row in rows)
+    )
 
 
 def all_levels() -> Levels:

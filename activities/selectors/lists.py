@@ -29,6 +29,30 @@ DESCRIBED: dict[str, tuple[str, Field]] = {
         ),
         CharField(null=True),
     ),
+    # The rest is read for files only.
+    "ladder_name": (
+        (
+            "(SELECT x.name FROM activities_level v JOIN activities_ladder x ON x.id = v.ladder_id"
+            " WHERE v.id = activities_activity.counted_level_id)"
+        ),
+        CharField(null=True),
+    ),
+    "cost_centre": (
+        (
+            "(SELECT s.cost_centre FROM activities_activityservice l"
+            " JOIN organisation_service s ON s.id = l.service_id"
+            " WHERE l.activity_id = activities_activity.id"
+            " ORDER BY l.is_lead DESC, l.id LIMIT 1)"
+        ),
+        CharField(null=True),
+    ),
+    "directorates_said": (
+        (
+            "(SELECT string_agg(d.name, '; ' ORDER BY d.name) FROM organisation_directorate d"
+            " WHERE d.id = ANY (activities_activity.directorate_ids))"
+        ),
+        CharField(null=True),
+    ),
     "people": (
         (
             "(SELECT sum(s.people) FROM activities_session s"

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from activities.models import Activity, Headcount, Session
 from activities.rules.log import ActivityFacts, Actor
-from activities.selectors.levels import all_levels
+from activities.selectors.levels import LEVELS_AS_JSON, Levels, all_levels, levels_from_json
 from core.fields import date_words
 from core.service import System
 from organisation.models import Post
@@ -141,6 +141,8 @@ class LogChoices:
     """All that the log form offers, and what this person used last."""
 
     lists: dict[str, list[Option]] = field(default_factory=dict)
+    # Those of every ladder, the old one too: what is offered is in `lists`.
+    levels: Levels = field(default_factory=Levels)
     usual_service_id: int | None = None
     last_kind_id: int | None = None
     last_mode: str = ""
@@ -154,12 +156,17 @@ class LogChoices:
         return [(str(o.id), o.label) for o in self[name]]
 
     @property
+    def publications(self) -> frozenset[int]:
+        """The kinds that are read or watched, not attended."""
+        return frozenset(o.id for o in self["kind"] if o.extra == "true")
+
+    @property
     def directorate_by_service(self) -> dict[int, int]:
         return {o.id: int(o.extra) for o in self["service"]}
 
 
 # One statement for everything: a log form must not cost a query per word list.
-CHOICES_SQL = """
+CHOICES_SQL = f"""
 SELECT 'kind', id, label, hint, is_publication::text, position
   FROM organisation_activitykind WHERE is_in_use
 UNION ALL SELECT 'theme', id, label, hint, '', position FROM organisation_theme WHERE is_in_use
@@ -180,6 +187,14 @@ SELECT 'level', l.id, w.name, w.meaning, l.code || ' ' || w.id, l.position
  CROSS JOIN LATERAL (SELECT id, name, meaning FROM activities_levelwording
                       WHERE level_id = l.id ORDER BY version DESC LIMIT 1) w
 UNION ALL
+SELECT 'import', b.id, 'Import of ' || to_char(b.loaded_at AT TIME ZONE 'Europe/London', 'FMDD FMMonth YYYY')
+       || ' (number ' || b.id || CASE b.state WHEN 'undone' THEN ', kept when it was taken out)' ELSE ')' END,
+       '', '', -b.id
+  FROM core_importbatch b
+ WHERE b.kind = 'activities'
+   AND (b.state IN ('loaded', 'undoing') OR b.state = 'undone'
+        AND EXISTS (SELECT 1 FROM activities_activity a WHERE a.batch_id = b.id))
+UNION ALL
 (SELECT 'usual service', p.service_id, '', '', '', 0
    FROM organisation_post p
   WHERE p.person_id = %(person)s AND p.service_id IS NOT NULL
@@ -191,8 +206,10 @@ UNION ALL
    LEFT JOIN LATERAL (SELECT mode, place_kind_id FROM activities_session
                        WHERE activity_id = a.id ORDER BY id DESC LIMIT 1) s ON true
   WHERE a.logged_by_id = %(person)s ORDER BY a.id DESC LIMIT 1)
+UNION ALL
+SELECT 'all levels', 0, ({LEVELS_AS_JSON})::text, '', '', 0
 ORDER BY 1, 6, 3
-"""
+"""  # noqa: S608 - our own constants
 
 
 def log_choices(person, today: date | None = None) -> LogChoices:
@@ -205,8 +222,10 @@ def log_choices(person, today: date | None = None) -> LogChoices:
         lists[name].append(Option(number, label, note, extra))
     usual = lists.pop("usual service", [])
     last = lists.pop("last", [])
+    (levels,) = lists.pop("all levels")
     return LogChoices(
         lists=dict(lists),
+        levels=levels_from_json(levels.label),
         usual_service_id=usual[0].id if usual else None,
         last_kind_id=last[0].id if last else None,
         last_mode=last[0].label if last else "",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Left
 from django.http import Http404
 from django.utils import timezone
 
@@ -16,9 +17,11 @@ from activities.rules.mapping import Actor, ReplyFacts, RoundFacts, due_words
 from activities.selectors.levels import OLD_LADDER, LevelFact, all_levels
 from activities.selectors.onion import Asked, OnionFigure, Place, onion_counts, onion_figure
 from core.periods import Period, month_of
+from core.search import Source, named_like
 from core.service import System
-from organisation.selectors import directorates_led_by, leads_of
+from organisation.selectors import directorates_led_by, leads_of, led_directorates
 
+LONGEST_NOTE = 200  # letters of an answer among what a search found
 NAMED = 30  # activities named in one ring before the list takes over
 
 
@@ -297,3 +300,23 @@ def waiting_replies(round_id: int) -> QuerySet[MappingReply]:
         .select_related("directorate", "lead")
         .order_by(F("directorate__name"), "id")
     )
+
+
+def answers_like(reader, words: Sequence[str]) -> list[Source]:
+    """What directorates wrote in mapping rounds, by directorate, for `core.search.hits`.
+
+    The involvement team finds every answer, on the page of its round; a lead finds those that
+    they may see, each on its own page.
+    """
+    rows = MappingReply.objects.exclude(note="")
+    if reader.may("run_mapping"):
+        kind, key = "answer", "round_id"
+    elif reader.may("answer_mapping"):
+        kind, key = "own_answer", "pk"
+        rows = rows.filter(Q(directorate_id__in=led_directorates(reader)) | Q(lead=reader))
+    else:
+        return []
+    note = Left("note", LONGEST_NOTE)
+    return [
+        named_like(kind, rows, words, name="directorate__name", note=note, also=("note",), key=key)
+    ]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Left
 from django.http import Http404
 
 from activities.models import Activity, Project
 from activities.rules.projects import ProjectFacts
 from core.fields import date_words
+from core.search import Source, named_like
 
+LONGEST_AIM = 200  # letters of an aim among what a search found
 NAMED = 50  # activities named on a project's page before the list takes over
 
 
@@ -48,6 +51,12 @@ def project_rows() -> QuerySet[Project]:
         directorate_name=F("service__directorate__name"),
         activity_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
     )
+
+
+def projects_like(words: Sequence[str]) -> Source:
+    """Projects by what somebody typed, in the name or the aim, for `core.search.hits`."""
+    aim = Left("aim", LONGEST_AIM)
+    return named_like("project", Project.objects.all(), words, note=aim, also=("aim",))
 
 
 def find_project(project_id: int) -> Project:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from activities.models import Activity, ActivityGroup, ActivityService, Headcount, Session
@@ -13,7 +13,7 @@ from core.service import refuse
 from organisation.models import Service
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HeadcountEntry:
     """How many of one kind (`Headcount.Kind`) came."""
 
@@ -22,7 +22,7 @@ class HeadcountEntry:
     is_estimate: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SessionEntry:
     """A session as typed. Times are London clock times; minutes are sums over people."""
 
@@ -39,7 +39,7 @@ class SessionEntry:
     headcounts: tuple[HeadcountEntry, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ActivityEntry:
     """An activity as typed. `level_id` is the level reached if it happened, else planned.
 
@@ -69,7 +69,24 @@ class ActivityEntry:
     prompts: str = ""
     notes: str = ""
     is_public: bool = True
-    directorate_by_service: dict[int, int] = field(default_factory=dict)
+    directorate_by_service: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One activity with all its sessions, as it would stand after years of single forms.
+
+    `entry.directorate_by_service` must be filled. A status of "cancelled" cancels the
+    sessions too, for the same reason; `session_reason` is why single ones were cancelled.
+    """
+
+    entry: ActivityEntry
+    sessions: tuple[SessionEntry, ...] = ()
+    logged_by_id: int | None = None
+    led_by_id: int | None = None
+    logged_at: datetime | None = None
+    status_reason: str = ""
+    session_reason: str = ""
 
 
 def columns_of(entry: ActivityEntry) -> dict[str, Any]:
@@ -100,8 +117,8 @@ def columns_of(entry: ActivityEntry) -> dict[str, Any]:
 def derived_of(entry: ActivityEntry, sessions: Sequence[SessionEntry]) -> dict[str, Any]:
     """What the triggers would write a moment later: written at once, they find no change."""
     derived: dict[str, Any] = {}
-    if set(entry.service_ids) <= set(entry.directorate_by_service):
-        places = entry.directorate_by_service
+    places = entry.directorate_by_service
+    if all(each in places for each in entry.service_ids):
         derived["service_ids"] = sorted(set(entry.service_ids))
         derived["directorate_ids"] = sorted({places[each] for each in entry.service_ids})
     days = [
@@ -127,26 +144,36 @@ def links_of(activity: Activity, entry: ActivityEntry) -> list[ActivityService]:
         directorates.update(found)
     return [
         ActivityService(
-            activity=activity,
-            service_id=each,
-            directorate_id=directorates[each],
-            is_lead=place == 0,
+            activity=activity, service_id=each, directorate_id=directorate, is_lead=is_lead
         )
-        for place, each in enumerate(dict.fromkeys(entry.service_ids))
+        for each, directorate, is_lead in services_of(entry.service_ids, directorates)
+    ]
+
+
+def services_of(
+    service_ids: Iterable[int], directorates: Mapping[int, int]
+) -> list[tuple[int, int, bool]]:
+    """Service, its directorate of today and whether it leads, for each service once."""
+    return [
+        (each, directorates[each], place == 0)
+        for place, each in enumerate(dict.fromkeys(service_ids))
     ]
 
 
 def group_links_of(activity: Activity, entry: ActivityEntry) -> list[ActivityGroup]:
     """The groups it meant to reach and reached."""
     return [
-        ActivityGroup(
-            activity=activity,
-            group_id=each,
-            is_meant=each in entry.group_meant_ids,
-            is_reached=each in entry.group_reached_ids,
-        )
-        for each in sorted({*entry.group_meant_ids, *entry.group_reached_ids})
+        ActivityGroup(activity=activity, group_id=each, is_meant=is_meant, is_reached=is_reached)
+        for each, is_meant, is_reached in groups_of(entry)
     ]
+
+
+def groups_of(entry: ActivityEntry) -> list[tuple[int, bool, bool]]:
+    """Group, whether it was meant and whether it was reached, for each group once."""
+    meant, reached = entry.group_meant_ids, entry.group_reached_ids
+    if not meant and not reached:
+        return []
+    return [(each, each in meant, each in reached) for each in sorted({*meant, *reached})]
 
 
 def plain_tags_of(entry: ActivityEntry) -> Iterable[tuple[str, str, tuple[int, ...]]]:

@@ -21,7 +21,7 @@ from activities.services.entries import (
     plain_tags_of,
     session_columns_of,
 )
-from core.service import acting, refuse, require_version, service
+from core.service import Refused, acting, refuse, require_version, service
 from users.selectors import colleague_by_email
 
 __all__ = [
@@ -69,7 +69,7 @@ def correct_activity(
     *, by, activity_id: int, expected: int | None, entry: ActivityEntry, reason: str = ""
 ) -> Activity:
     """Replace what a record says with what the form now says; the status stays."""
-    activity, facts = _lock(activity_id)
+    activity, facts = lock_activity(activity_id)
     refuse(rules.edit_blocker(actor_of(by), facts))
     require_version(activity, expected, lambda: in_words(activity))
     check_entry(entry)
@@ -111,7 +111,7 @@ def move_activity(
 
     Becoming "happened" needs the level reached; planned sessions up to today are then held.
     """
-    activity, facts = _lock(activity_id)
+    activity, facts = lock_activity(activity_id)
     level_id = level_id or activity.level_achieved_id
     refuse(rules.move_blocker(actor_of(by), facts, to, reason=reason, level_id=level_id))
     require_version(activity, expected, lambda: in_words(activity))
@@ -134,7 +134,7 @@ def move_activity(
 @service
 def add_session(*, by, activity_id: int, entry: SessionEntry) -> Session:
     """Add a session to an activity."""
-    activity, facts = _lock(activity_id)
+    activity, facts = lock_activity(activity_id)
     refuse(rules.session_blocker(actor_of(by), facts, entry.status))
     session = _add_session(activity, entry)
     acting().subject = activity
@@ -144,7 +144,7 @@ def add_session(*, by, activity_id: int, entry: SessionEntry) -> Session:
 @service
 def correct_session(*, by, session_id: int, expected: int | None, entry: SessionEntry) -> Session:
     """Replace what a session's record says; its status stays."""
-    session, facts = _lock_session(session_id)
+    session, facts = lock_session(session_id)
     refuse(rules.edit_blocker(actor_of(by), facts))
     require_version(session, expected, lambda: in_words(session))
     columns = session_columns_of(entry) | {"status": session.status}
@@ -166,7 +166,7 @@ def move_session(
     *, by, session_id: int, expected: int | None, to: str, reason: str = ""
 ) -> Session:
     """Say that a planned session was held, or cancel one with a reason."""
-    session, facts = _lock_session(session_id)
+    session, facts = lock_session(session_id)
     refuse(rules.session_move_blocker(actor_of(by), facts, session.status, to, reason=reason))
     require_version(session, expected, lambda: in_words(session))
     refuse(rules.date_blocker(to, session.held_on, timezone.localdate()))
@@ -180,16 +180,27 @@ def move_session(
 
 # --- Parts --------------------------------------------------------------------------------
 
+GONE = "This was taken out meanwhile, so it cannot be changed. Copy what you typed if you need it."
 
-def _lock(activity_id: int):
-    activity = Activity.objects.select_for_update(of=("self",)).get(pk=activity_id)
+
+def lock_activity(activity_id: int):
+    """An activity that nobody else changes until this act is done, and its facts.
+
+    Raises `Refused` where it went out with its import since the page was opened.
+    """
+    activity = Activity.objects.select_for_update(of=("self",)).filter(pk=activity_id).first()
+    if activity is None:
+        raise Refused(GONE)
     return activity, activity_facts(activity)
 
 
-def _lock_session(session_id: int):
+def lock_session(session_id: int):
+    """The same for a session; the facts are its activity's."""
     # The activity first: a change of its level waits for this one, and this for that.
-    found = Session.objects.only("activity_id").get(pk=session_id)
-    _, facts = _lock(found.activity_id)
+    found = Session.objects.filter(pk=session_id).only("activity_id").first()
+    if found is None:
+        raise Refused(GONE)
+    _, facts = lock_activity(found.activity_id)
     session = (
         Session.objects.select_for_update(of=("self",))
         .select_related("activity")

@@ -2,15 +2,15 @@
 
 ``{% onion_drawing figure %}``           the wide drawing
 ``{% onion_drawing figure "narrow" %}``  the one for phones
-``{% onion_table figure %}``             columns and rows, as `components/table.html` wants them
+``{% onion_table figure %}``             the same in numbers
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -43,9 +43,20 @@ def _drawn(figure: OnionFigure, look: str, language: str | None) -> SafeString:
 
 
 @register.simple_tag
-def onion_table(figure: OnionFigure) -> dict[str, Any]:
+def onion_table(figure: OnionFigure) -> SafeString:
     """The same in numbers."""
-    return {"columns": onion_columns(figure), "rows": onion_rows(figure)}
+    return _table(figure, get_language())
+
+
+@lru_cache(maxsize=64)
+def _table(figure: OnionFigure, language: str | None) -> SafeString:
+    """The same figure gives the same table, as it gives the same picture."""
+    shown = {
+        "columns": onion_columns(figure),
+        "rows": onion_rows(figure),
+        "caption": title_of(figure.asked),
+    }
+    return render_to_string("components/table.html", shown)
 
 
 @register.simple_tag

@@ -8,11 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.facts import activity_rows
+from activities.facts import activity_rows, came_in
 from activities.forms.moves import HappenedForm, ReasonForm
 from activities.forms.session import SessionForm, new_session_initial, session_initial
 from activities.models import Activity, Session
 from activities.rules.log import needs_reason
+from activities.selectors.attachments import attachments_of
 from activities.selectors.detail import (
     activity_page,
     edit_refusal,
@@ -28,6 +29,7 @@ from activities.tables import COLOURS
 from core import pages
 from core.access import requires
 from core.history import changes
+from core.history.pages import versions_at
 
 
 @requires("see_activities")
@@ -37,11 +39,12 @@ def activity_detail(request: HttpRequest, activity_id: int) -> HttpResponse:
     context = {
         "page": page,
         "activity": page.activity,
-        "rows": activity_rows(page),
+        "rows": activity_rows(page, request.user),
         "colour": COLOURS[page.activity.status],
         "text": page.activity.get_status_display(),
         "may_log": request.user.may("log_activity"),
         "may_see_headcounts": request.user.may("see_headcounts"),
+        "attachments": attachments_of(page.activity, request.user),
     }
     return render(request, "activities/activity_detail.html", context)
 
@@ -50,11 +53,16 @@ def activity_detail(request: HttpRequest, activity_id: int) -> HttpResponse:
 def activity_history(request: HttpRequest, activity_id: int) -> HttpResponse:
     """Who changed what, when and why."""
     activity = find_activity(activity_id)
-    parts = history_parts(activity, with_people=request.user.may("see_headcounts"))
-    steps = changes(activity, parts=parts, skip=["search"])
-    return render(
-        request, "activities/activity_history.html", {"activity": activity, "steps": steps}
+    parts = history_parts(
+        activity,
+        with_people=request.user.may("see_headcounts"),
+        with_files=request.user.may("see_attachments"),
     )
+    may_go_back = request.user.may("log_activity")
+    back = versions_at("activities:activity_restore", activity_id) if may_go_back else None
+    steps = changes(activity, reader=request.user, parts=parts, skip=("search",), back=back)
+    context = {"activity": activity, "steps": steps, "came_in": came_in(activity, request.user)}
+    return render(request, "activities/activity_history.html", context)
 
 
 QUESTIONS = {
@@ -132,7 +140,7 @@ def session_add(request: HttpRequest, activity_id: int) -> HttpResponse:
             then=lambda _: reverse("activities:activity_detail", args=[activity_id]),
         )
         if done:
-            messages.success(request, "The session is saved.")
+            messages.success(request, " ".join(["The session is saved.", *form.numbers_read]))
             return done
     context = {
         "form": form,
@@ -166,10 +174,16 @@ def session_correct(request: HttpRequest, session_id: int) -> HttpResponse:
             then=lambda _: reverse("activities:activity_detail", args=[session.activity_id]),
         )
         if done:
-            messages.success(request, "The session is saved.")
+            messages.success(request, " ".join(["The session is saved.", *form.numbers_read]))
             return done
     blocker = edit_refusal(session.activity, request.user)
-    context = {"form": form, "session": session, "blocker": blocker}
+    back = versions_at("activities:session_restore", session_id) if blocker is None else None
+    context = {
+        "form": form,
+        "session": session,
+        "blocker": blocker,
+        "history": changes(session, reader=request.user, back=back),
+    }
     return render(request, "activities/session_correct.html", context)
 
 

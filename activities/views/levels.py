@@ -14,7 +14,7 @@ from activities.selectors.levels import all_levels
 from activities.selectors.wordings import ladder_pages, level_page
 from activities.services.levels import WORDS, reword_level
 from core.access import public, requires
-from core.pages import submit
+from core.pages import submit_page
 
 
 @public
@@ -53,18 +53,16 @@ def level_reword(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     words = {name: getattr(page.current, name) for name in WORDS}
     form = LevelRewordForm(request.POST or None, initial=words, version=page.current.version)
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: reword_level(
-                by=request.user,
-                level_id=page.level.id,
-                expected=form.expected_version,
-                **form.cleaned_data,
-            ),
-            then=lambda wording: reverse("activities:level_list") + f"#{code}",
-        )
-        if done:
-            return done
-    return render(request, "activities/level_reword.html", {"form": form, "page": page})
+    return submit_page(
+        request,
+        form,
+        "activities/level_reword.html",
+        lambda: reword_level(
+            by=request.user,
+            level_id=page.level.id,
+            expected=form.expected_version,
+            **form.cleaned_data,
+        ),
+        then=lambda wording: reverse("activities:level_list") + f"#{code}",
+        context={"page": page},
+    )

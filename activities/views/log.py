@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from activities.forms.activity import activity_initial
+from activities.forms.activity import ActivityFields, activity_initial
 from activities.forms.log import CorrectForm, LogForm, log_initial
 from activities.forms.moves import ThrowAwayForm
+from activities.forms.templates import usable
 from activities.selectors.detail import already_chosen, edit_refusal, find_activity
 from activities.selectors.log import log_choices
+from activities.selectors.templates import offered_templates, template_named
 from activities.services import log as services
 from core import pages
 from core.access import requires
@@ -42,7 +44,8 @@ def activity_log(request: HttpRequest) -> HttpResponse:
             asks_before_repeat=True,
         )
         if done:
-            messages.success(request, "Saved. Thank you.")
+            messages.success(request, " ".join(["Saved. Thank you.", *form.numbers_read]))
+            _remark(request, form)
             return done
         return _log_page(request, form)
     return _offer_form(request, choices)
@@ -55,7 +58,13 @@ def _offer_form(request: HttpRequest, choices) -> HttpResponse:
         kept = hidden | {"draft_kept": "1"}
         return _log_page(request, LogForm.from_draft(draft.values, choices=choices, draft=kept))
     initial = log_initial(choices, _like(request), request.GET.dict()) | hidden
-    return _log_page(request, LogForm(choices=choices, initial=initial), draft)
+    template = template_named(request.GET.get("template", ""), request.user)
+    form = LogForm(choices=choices, initial=initial)
+    gone: list[str] = []
+    if template is not None:
+        kept, gone = usable(form, template.values)
+        form = LogForm(choices=choices, initial=initial | kept)
+    return _log_page(request, form, draft, template=template, gone=gone)
 
 
 def _like(request: HttpRequest):
@@ -65,9 +74,17 @@ def _like(request: HttpRequest):
     return find_activity(int(like)) if is_number else None
 
 
-def _log_page(request: HttpRequest, form: LogForm, draft=None) -> HttpResponse:
-    context = {"form": form, "draft": draft, "draft_page": DRAFT}
+def _log_page(request: HttpRequest, form: LogForm, draft=None, **more) -> HttpResponse:
+    context = {"form": form, "draft": draft, "draft_page": DRAFT, **more}
+    if request.method == "GET":
+        context["templates"] = offered_templates(request.user)
     return render(request, "activities/activity_log.html", context)
+
+
+def _remark(request: HttpRequest, form: ActivityFields) -> None:
+    """It is saved all the same: only whoever typed it knows whether it is personal."""
+    for remark in form.personal_remarks:
+        messages.info(request, remark)
 
 
 def _after_logging(request: HttpRequest, activity) -> str:
@@ -122,6 +139,7 @@ def activity_correct(request: HttpRequest, activity_id: int) -> HttpResponse:
         )
         if done:
             messages.success(request, "Your changes are saved.")
+            _remark(request, form)
             return done
     context = {"form": form, "activity": activity, "blocker": blocker}
     return render(request, "activities/activity_correct.html", context)

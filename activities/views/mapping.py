@@ -23,7 +23,7 @@ from activities.services import mapping as services
 from core.access import requires
 from core.forms import PortalForm
 from core.history import changes
-from core.pages import submit
+from core.pages import submit, submit_page
 from organisation.selectors import people_to_post, services_of, usual_service
 
 
@@ -37,16 +37,13 @@ def mapping_list(request: HttpRequest) -> HttpResponse:
 def mapping_open(request: HttpRequest) -> HttpResponse:
     """Open a round."""
     form = forms.MappingOpenForm(request.POST or None)
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.open_mapping_round(by=request.user, **form.cleaned_data),
-            then=lambda row: reverse("activities:mapping_detail", args=[row.pk]),
-        )
-        if done:
-            return done
-    return render(request, "activities/mapping_open.html", {"form": form})
+    return submit_page(
+        request,
+        form,
+        "activities/mapping_open.html",
+        lambda: services.open_mapping_round(by=request.user, **form.cleaned_data),
+        then=lambda row: reverse("activities:mapping_detail", args=[row.pk]),
+    )
 
 
 @requires("run_mapping")
@@ -85,7 +82,7 @@ def _round_page(request: HttpRequest, round_id: int, form: forms.MappingRemindFo
         "replies": replies,
         "waiting": sum(reply.is_waiting for reply in replies),
         "form": form,
-        "history": changes(row),
+        "history": changes(row, reader=request.user),
     }
     return render(request, "activities/mapping_detail.html", context)
 
@@ -219,7 +216,7 @@ def _answer_page(request: HttpRequest, reply_id: int, form: PortalForm) -> HttpR
             }
         ),
         "reopen_form": forms.MappingReopenForm(version=reply.version),
-        "history": changes(reply),
+        "history": changes(reply, reader=request.user),
     }
     return render(request, "activities/mapping_answer.html", context)
 

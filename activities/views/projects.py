@@ -6,58 +6,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from activities.forms.projects import ProjectFilters, ProjectForm, ProjectMoveForm
+from activities.exports import project_listing
+from activities.forms.projects import ProjectForm, ProjectMoveForm
 from activities.models import Project
 from activities.rules.projects import moves_from
 from activities.selectors import projects as selectors
 from activities.services import projects as services
+from activities.tables import project_status
 from core.access import requires
+from core.exports.pages import render_listing
 from core.history import changes
-from core.pages import submit
-from core.tables import Column, Table, Tag, render_list
+from core.history.pages import versions_at
+from core.pages import submit, submit_page
 from organisation.selectors import services_in_force
-
-COLOURS = {"proposed": "blue", "running": "green", "finished": "grey", "stopped": "orange"}
-
-
-def _link(name: str, project_id: int) -> tuple[str, str]:
-    return name, reverse("activities:project_detail", args=[project_id])
-
-
-def _status(status: str) -> Tag:
-    return Tag(str(Project.Status(status).label), COLOURS[status])
-
-
-PROJECTS = Table(
-    name="projects",
-    caption="Projects",
-    columns=(
-        Column("name", "Name", ("name", "id"), cell=_link, sort="name"),
-        Column("status", "Status", "status", cell=_status, sort="status"),
-        Column("service", "Service", "service_name", empty="The whole trust"),
-        Column("directorate", "Directorate", "directorate_name"),
-        Column("starts_on", "Starts", "starts_on", sort="starts_on"),
-        Column("ends_on", "Ends", "ends_on", sort="ends_on"),
-        Column("activities", "Activities", "activity_count", numeric=True),
-    ),
-    order="name",
-    empty="No projects have been added yet.",
-)
 
 
 @requires("see_activities")
 def project_list(request: HttpRequest) -> HttpResponse:
     """Every project, with search and filters."""
     context = {"may_keep": request.user.may("keep_projects")}
-    return render_list(
-        request,
-        PROJECTS,
-        selectors.project_rows(),
-        ProjectFilters,
-        "activities/project_list.html",
-        context,
-        may_download=request.user.may("export_activities"),
-    )
+    listing = project_listing(request.user)
+    return render_listing(request, listing, "activities/project_list.html", context)
 
 
 @requires("see_activities")
@@ -65,9 +34,11 @@ def project_detail(request: HttpRequest, project_id: int) -> HttpResponse:
     """One project with the activities that feed it."""
     row = selectors.find_project(project_id)
     activities, number = selectors.activities_of(row)
+    may_keep = request.user.may("keep_projects")
+    back = versions_at("activities:project_restore", row.pk)
     context = {
         "project": row,
-        "status": _status(row.status),
+        "status": project_status(row.status),
         "facts": [
             {"key": "Aim", "value": row.aim},
             {"key": "Service", "value": str(row.service) if row.service else "The whole trust"},
@@ -78,8 +49,8 @@ def project_detail(request: HttpRequest, project_id: int) -> HttpResponse:
         ],
         "activities": activities,
         "number": number,
-        "may_keep": request.user.may("keep_projects"),
-        "history": changes(row),
+        "may_keep": may_keep,
+        "history": changes(row, reader=request.user, back=back if may_keep else None),
     }
     return render(request, "activities/project_detail.html", context)
 
@@ -88,16 +59,13 @@ def project_detail(request: HttpRequest, project_id: int) -> HttpResponse:
 def project_add(request: HttpRequest) -> HttpResponse:
     """Add a project."""
     form = ProjectForm(request.POST or None, services=services_in_force())
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.add_project(by=request.user, **form.values),
-            then=_to_detail,
-        )
-        if done:
-            return done
-    return render(request, "activities/project_add.html", {"form": form})
+    return submit_page(
+        request,
+        form,
+        "activities/project_add.html",
+        lambda: services.add_project(by=request.user, **form.values),
+        then=_to_detail,
+    )
 
 
 @requires("keep_projects")
@@ -111,18 +79,16 @@ def project_edit(request: HttpRequest, project_id: int) -> HttpResponse:
         version=row.version,
         services=services_in_force(),
     )
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.edit_project(
-                by=request.user, project_id=row.pk, expected=form.expected_version, **form.values
-            ),
-            then=_to_detail,
-        )
-        if done:
-            return done
-    return render(request, "activities/project_edit.html", {"form": form, "project": row})
+    return submit_page(
+        request,
+        form,
+        "activities/project_edit.html",
+        lambda: services.edit_project(
+            by=request.user, project_id=row.pk, expected=form.expected_version, **form.values
+        ),
+        then=_to_detail,
+        context={"project": row},
+    )
 
 
 @requires("keep_projects")
@@ -145,7 +111,7 @@ def project_move(request: HttpRequest, project_id: int) -> HttpResponse:
         )
         if done:
             return done
-    context = {"form": form, "project": row, "status": _status(row.status)}
+    context = {"form": form, "project": row, "status": project_status(row.status)}
     return render(request, "activities/project_move.html", context)
 
 

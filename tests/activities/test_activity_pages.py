@@ -32,6 +32,23 @@ def correct(client, activity: Activity, **changes):
     return client.send(f"/activities/{activity.pk}/correct/", form)
 
 
+def test_a_text_longer_than_the_form_asks_for_can_stay_as_it_came_in(sam):
+    """Rows of an import are put together: what they say may be longer than anybody would type."""
+    activity = logged(sam)
+    notes = "\n".join(f"Session {n}: {'it rained, ' * 12}so" for n in range(80))
+    aim = "To hear " * 300
+    Activity.objects.filter(pk=activity.pk).update(notes=notes, aim=aim.strip())
+    page = sam.get(f"/activities/{activity.pk}/correct/").context["form"]
+    # As a browser sends it.
+    kept = {"notes": page["notes"].value().replace("\n", "\r\n"), "aim": page["aim"].value()}
+    response = correct(sam, activity, title="Another title", **kept)
+    assert response.status_code == 302, errors_of(response)
+    activity.refresh_from_db()
+    assert (activity.title, activity.notes) == ("Another title", notes)
+    longer = correct(sam, activity, version=2, aim=aim, notes=f"{kept['notes']} and it went on")
+    assert "notes" in errors_of(longer)
+
+
 def planned(client, days: int = -2) -> Activity:
     """A planned activity whose date is some days from now."""
     day = timezone.localdate() + timedelta(days=days)

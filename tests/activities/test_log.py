@@ -13,6 +13,7 @@ from activities.models import Activity, LevelWording, OnionCount, Session
 from activities.selectors.levels import all_levels
 from core.models import Act, Draft
 from core.service import System, service
+from organisation.models import ActivityKind
 from tests.activities.typing_in import LOG, errors_of, logged, typed
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,33 @@ def test_the_form_opens_with_my_service_today_and_what_i_used_last(sam):
     assert 'value="online" checked' in page.replace("  ", " ")
 
 
+def test_a_leaflet_is_nothing_that_people_met_over(sam):
+    kind = ActivityKind.objects.get(label="Information pack or leaflet")
+    activity = logged(sam, kind=str(kind.pk), publication_reach="400")
+    assert activity.sessions.get().mode == ""
+    page = sam.get(f"/activities/{activity.pk}/").content.decode()
+    assert "In person" not in page
+    # The next form proposes a way to meet again.
+    assert 'value="in_person" checked' in sam.get(LOG).content.decode().replace("  ", " ")
+
+
+def test_how_people_met_may_be_unknown_and_stays_so_when_the_session_is_corrected(sam):
+    session = logged(sam, mode="").sessions.get()
+    page = f"/activities/sessions/{session.pk}/correct/"
+    form = sam.get(page).context["form"]
+    assert form["mode"].value() == ""
+    day = {f"held_on_{part}": getattr(session.held_on, part) for part in ("day", "month", "year")}
+    sam.send(page, {**day, "status": "held", "mode": "", "count_carer": "3", "version": "1"})
+    session.refresh_from_db()
+    assert (session.mode, session.people) == ("", 3)
+
+
+def test_logging_again_what_nobody_knows_the_way_of_proposes_the_usual_one(sam):
+    logged(sam, mode="online")
+    unknown = logged(sam, mode="")
+    assert sam.get(f"{LOG}?like={unknown.pk}").context["form"]["mode"].value() == "in_person"
+
+
 def test_the_new_activity_is_on_the_onion_at_once(sam):
     logged(sam, level="co-create")
     level = all_levels().by_code["co-create"]
@@ -59,7 +87,10 @@ def test_the_new_activity_is_on_the_onion_at_once(sam):
         ({"kind": ""}, "kind", "What kind of activity?"),
         ({"service": ""}, "service", "Which service"),
         ({"level": "involve", "people": "-1"}, "people", "0 or more"),
-        ({"people": "eight"}, "people", "whole number"),
+        ({"people": "lots"}, "people", "like 20, about 20 or 15-20"),
+        ({"people": "20-15"}, "people", "0 or more"),
+        ({"people": "8 carers"}, "people", "number of people"),
+        ({"count_carer": "12.5"}, "count_carer", "number of people"),
         ({"held_on_day": "31", "held_on_month": "2"}, "held_on", "real date"),
         ({"held_on_day": "", "held_on_month": "", "held_on_year": ""}, "held_on", "Enter the date"),
         ({"starts_at": "25:00"}, "starts_at", "Enter a time"),
@@ -87,7 +118,7 @@ def test_the_new_activity_is_on_the_onion_at_once(sam):
             "ends_on",
             "after the first",
         ),
-        ({"people": "100000"}, "people", "5000"),
+        ({"people": "100000"}, "people", "5,000"),
         ({"kind": "999999"}, "kind", "Choose from the answers given"),
         ({"service": "999999"}, "service", "Choose from the answers given"),
     ],
@@ -102,9 +133,44 @@ def test_bad_input_is_named_beside_its_field_and_nothing_is_saved(sam, changes, 
 
 
 def test_what_was_typed_stays_after_a_fault(sam):
-    page = sam.send(LOG, typed(people="eight", notes="Kept words")).content.decode()
-    assert "Garden workshop" in page
+    page = sam.send(LOG, typed(title="", people="about 15-20", notes="Kept words"))
+    page = page.content.decode()
+    assert 'value="about 15-20"' in page
+    assert "We read “about 15-20” as about 17." in page
     assert "Kept words" in page
+
+
+@pytest.mark.parametrize(
+    ("people", "kept", "said"),
+    [
+        ("20", "20", ""),
+        ("about 20", "about 20", "We read “about 20” as about 20."),
+        ("20ish", "about 20", "as about 20."),
+        ("15-20", "about 17", "as about 17."),
+        ("20 people", "20", "as 20."),
+        ("twelve", "12", "as 12."),
+    ],
+)
+def test_a_guess_is_understood_as_an_import_does_and_read_back(sam, people, kept, said):
+    response = sam.send(LOG, typed(people=people), follow=True)
+    page = response.content.decode()
+    (count,) = Session.objects.get().headcounts.all()
+    assert ("about " if count.is_estimate else "") + str(count.number) == kept
+    assert said in page
+    assert ("We read" in page) is bool(said)
+
+
+def test_a_text_that_looks_personal_is_saved_and_spoken_of(sam):
+    notes = "Ring me on 01622 724100"
+    page = sam.send(LOG, typed(notes=notes), follow=True).content.decode()
+    assert "Notes: this looks like a telephone number. Other staff can read it." in page
+    activity = Activity.objects.get()
+    assert activity.notes == notes
+    # Beside the box, when the form comes back for another reason.
+    again = sam.send(LOG, typed(notes=notes, title="")).content.decode()
+    assert "This looks like a telephone number. Other staff can read it." in again
+    plain = sam.send(LOG, typed(title="Another", notes="Room 12, 01/02/2026"), follow=True)
+    assert "looks like" not in plain.content.decode()
 
 
 def test_a_date_in_the_future_is_asked_about(sam):

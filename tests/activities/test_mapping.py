@@ -1,7 +1,5 @@
 """A mapping round from opening to close, as the team and the leads meet it."""
 
-import re
-import threading
 from datetime import date, timedelta
 
 import pytest
@@ -9,56 +7,24 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from activities.models import Level, MappingReply, MappingRound
+from activities.models import MappingReply, MappingRound
 from activities.selectors.mapping import replies_owed
-from activities.services.log import ActivityEntry, SessionEntry, log_activity
 from activities.services.mapping import (
-    answer_mapping,
     choose_lead,
     close_mapping_round,
-    open_mapping_round,
     remind_leads,
 )
 from core.models import Message
-from core.service import Refused, Stale, System, service
-from organisation.models import ActivityKind, Directorate, Post, Service
-from users.models import User
-
-
-def words(response) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
-
-
-def open_round(by, **changes) -> MappingRound:
-    today = timezone.localdate()
-    values = {
-        "title": "Onion now",
-        "message": "Please look.",
-        "period_from": today - timedelta(days=365),
-        "period_to": today,
-        "due_on": today + timedelta(days=14),
-    }
-    return open_mapping_round(by=by, **(values | changes))
-
-
-def log_in_east_kent(title: str, level: str = "involve", on: date | None = None, by=None):
-    return log_activity(
-        by=by or System("tests"),
-        entry=ActivityEntry(
-            title=title,
-            kind_id=ActivityKind.objects.all()[0].pk,
-            level_id=Level.objects.get(code=level).pk,
-            service_ids=(Service.objects.get(name__startswith="Canterbury").pk,),
-        ),
-        session=SessionEntry(held_on=on or timezone.localdate()),
-    )
-
-
-@service
-def give_post(*, by, person: User, directorate: str):
-    return Post.objects.create(
-        person=person, directorate=Directorate.objects.get(name=directorate), duty=Post.Duty.LEAD
-    )
+from core.service import Refused, System
+from organisation.models import Service
+from tests.activities.rounds import (
+    answer,
+    give_post,
+    log_in_east_kent,
+    open_round,
+    path,
+    words,
+)
 
 
 @pytest.fixture
@@ -69,10 +35,6 @@ def row(cast):
 @pytest.fixture
 def reply(row):
     return row.replies.get(directorate__name="East Kent")
-
-
-def path(reply: MappingReply) -> str:
-    return f"/activities/mapping/answers/{reply.pk}/"
 
 
 # --- The team opens, looks, reminds, closes ------------------------------------------------
@@ -245,11 +207,6 @@ def test_closing_says_who_did_not_answer_and_then_nobody_can(as_person, cast, ro
 # --- A lead answers -------------------------------------------------------------------------
 
 
-def answer(by, reply, what="confirmed", note="", expected=None):
-    expected = expected or MappingReply.objects.get(pk=reply.pk).version
-    return answer_mapping(by=by, reply_id=reply.pk, expected=expected, answer=what, note=note)
-
-
 def test_a_lead_sees_what_is_recorded_ring_by_ring(as_person, cast, row, reply):
     log_in_east_kent("Ward garden group", "co-create")
     log_in_east_kent("Patients' council", "informed-decision-making")
@@ -370,66 +327,3 @@ class Counted:
     def __call__(self, execute, sql, params, many, context):
         self.number += 1
         return execute(sql, params, many, context)
-
-
-def test_two_leads_at_once_one_wins_and_the_other_is_told(committed_db, django_db_blocker):
-    with django_db_blocker.unblock():
-        ivy, lena, sam = (
-            User.objects.get(email=f"{key}@portal.example") for key in ("ivy", "lena", "sam")
-        )
-        give_post(by=System("tests"), person=sam, directorate="East Kent")
-        reply = open_round(ivy).replies.get(directorate__name="East Kent")
-        outcomes = []
-
-        def go(person):
-            try:
-                outcomes.append(answer(person, reply, "nothing", person.name, expected=1).note)
-            except Stale:
-                outcomes.append("stale")
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=go, args=[person]) for person in (lena, sam)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=20)
-        stored = MappingReply.objects.get(pk=reply.pk)
-    assert sorted(outcomes) == sorted(["stale", stored.note])
-    assert stored.version == 2
-
-
-def test_an_answer_and_a_close_at_once_leave_one_clear_story(committed_db, django_db_blocker):
-    with django_db_blocker.unblock():
-        ivy, lena = (User.objects.get(email=f"{key}@portal.example") for key in ("ivy", "lena"))
-        row = open_round(ivy)
-        reply = row.replies.get(directorate__name="East Kent")
-        said = {}
-
-        def go(name, act):
-            try:
-                act()
-                said[name] = "done"
-            except Refused as no:
-                said[name] = no.sentence
-            finally:
-                connection.close()
-
-        threads = [
-            threading.Thread(target=go, args=["answer", lambda: answer(lena, reply, expected=1)]),
-            threading.Thread(
-                target=go,
-                args=[
-                    "close",
-                    lambda: close_mapping_round(by=ivy, round_id=row.pk, expected=1),
-                ],
-            ),
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=20)
-        stored = MappingReply.objects.get(pk=reply.pk)
-    assert said["close"] == "done"
-    assert said["answer"] == "done" or "closed" in said["answer"]
-    assert (stored.answer == "confirmed") == (said["answer"] == "done")

@@ -117,7 +117,7 @@ def test_a_project_moves_with_reasons_and_the_page_tells_its_life(as_person, cas
     assert "Stopped" in text
     assert "Reason: No room" in text
     assert "Status: from “Running” to “Stopped”" in text
-    assert "Move project" in text
+    assert "Changed the status of this project" in text
     assert "by Sam Okafor" in text
 
 

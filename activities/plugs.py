@@ -1,0 +1,15 @@
+"""What this app plugs into the sockets of lower ones."""
+
+from activities.exports import exports
+from activities.imports.kind import Activities
+from activities.tellings import told
+from activities.work import kinds
+from core.exports.sockets import EXPORTS
+from core.imports.sockets import IMPORT_KINDS
+from core.tellings.sockets import TELLINGS
+from core.work.sockets import WORK_KINDS
+
+IMPORT_KINDS.plug(Activities())
+WORK_KINDS.plug(kinds)
+EXPORTS.plug(exports)
+TELLINGS.plug(told)
