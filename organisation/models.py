@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from core.history import keeps_history
+from core.models import ImportBatch
 
 
 class PeriodQuerySet(models.QuerySet):
@@ -27,6 +28,10 @@ class InForce(models.Model):
 
     valid_from = models.DateField("from", null=True, blank=True)
     valid_to = models.DateField("until", null=True, blank=True)
+    # The import that it came in with.
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="import"
+    )
 
     objects = PeriodQuerySet.as_manager()
 
@@ -34,7 +39,7 @@ class InForce(models.Model):
         abstract = True
 
 
-_PERIOD_PRIVACY = {"id": "plain", "valid_from": "plain", "valid_to": "plain"}
+_PERIOD_PRIVACY = {"id": "plain", "valid_from": "plain", "valid_to": "plain", "batch": "plain"}
 
 
 def _period_in_order(name: str) -> models.CheckConstraint:
@@ -175,8 +180,9 @@ class Area(models.Model):
 
     name = models.CharField("name", max_length=80)
     code = models.CharField("ONS code", max_length=9, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
-    PRIVACY = {"id": "plain", "name": "plain", "code": "plain"}
+    PRIVACY = {"id": "plain", "name": "plain", "code": "plain", "version": "plain"}
 
     class Meta:
         ordering = ["name"]
@@ -259,6 +265,11 @@ class Group(Word):
 
 
 @keeps_history()
+class Interest(Word):
+    """What people are interested in or know about, such as crisis care or interview panels."""
+
+
+@keeps_history()
 class ActivityKind(Word):
     """What sort of activity it is, such as a workshop or an interview panel."""
 
@@ -275,6 +286,7 @@ class PlaceKind(Word):
 WORD_LISTS: dict[str, type[Word]] = {
     "themes": Theme,
     "groups": Group,
+    "interests": Interest,
     "activity-kinds": ActivityKind,
     "place-kinds": PlaceKind,
 }

@@ -1,9 +1,11 @@
 """What may be read about the trust's parts, people's posts, places and word lists."""
 
+from organisation.selectors.imports import acts_bringing_in
 from organisation.selectors.parts import (
     DirectorateName,
     Reorganisation,
     ServiceName,
+    directorate_names,
     directorate_rows,
     directorates_in_force,
     directorates_to_join,
@@ -23,6 +25,7 @@ from organisation.selectors.places import (
     VenueName,
     area_rows,
     areas,
+    choices_of,
     find_area,
     find_venue,
     venue_rows,
@@ -34,6 +37,7 @@ from organisation.selectors.posts import (
     directorates_led_by,
     find_post,
     leads_of,
+    led_directorates,
     people_to_post,
     post_rows,
     posts_in_directorate,
@@ -41,6 +45,7 @@ from organisation.selectors.posts import (
     posts_of,
     usual_service,
 )
+from organisation.selectors.search import parts_and_places_like
 from organisation.selectors.words import (
     ListFacts,
     WordChoice,
@@ -64,8 +69,11 @@ __all__ = [
     "ServiceName",
     "VenueName",
     "WordChoice",
+    "acts_bringing_in",
     "area_rows",
     "areas",
+    "choices_of",
+    "directorate_names",
     "directorate_rows",
     "directorates_in_force",
     "directorates_led_by",
@@ -77,8 +85,10 @@ __all__ = [
     "find_venue",
     "find_word",
     "leads_of",
+    "led_directorates",
     "list_facts",
     "part_facts",
+    "parts_and_places_like",
     "people_to_post",
     "post_rows",
     "posts_in_directorate",

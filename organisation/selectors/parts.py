@@ -49,6 +49,11 @@ def directorates_in_force(on: date | None = None) -> list[DirectorateName]:
     return [DirectorateName(*row) for row in rows.values_list("id", "name", "short_name")]
 
 
+def directorate_names() -> list[tuple[int, str]]:
+    """Every directorate, past ones too, by name."""
+    return list(Directorate.objects.order_by("name").values_list("pk", "name"))
+
+
 def services_in_force(on: date | None = None) -> list[ServiceName]:
     """Services that exist on a day (none given: today), by directorate and name."""
     rows = Service.objects.in_force(on or timezone.localdate()).order_by(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.http import Http404
 
-from organisation.models import Area, Venue
+from organisation.models import WORD_LISTS, Area, Venue
 
 
 @dataclass(frozen=True)
@@ -60,3 +60,22 @@ def find_area(area_id: int) -> Area:
     if row is None:
         raise Http404
     return row
+
+
+Pairs = list[tuple[str, str]]
+
+
+def choices_of(*names: str) -> dict[str, Pairs]:
+    """Words in use of these lists, and areas under "areas", to narrow a list by; one query."""
+    rows = [_listed(name) for name in names]
+    found: dict[str, Pairs] = {name: [] for name in names}
+    for name, _place, label, pk in sorted(rows[0].union(*rows[1:], all=True)):
+        found[name].append((str(pk), label))
+    return found
+
+
+def _listed(name: str) -> QuerySet:
+    columns = (Value(name, CharField()), "position", "label", "pk")
+    if name == "areas":
+        return Area.objects.order_by().values_list(columns[0], Value(0), "name", "pk")
+    return WORD_LISTS[name]._default_manager.filter(is_in_use=True).order_by().values_list(*columns)

@@ -40,10 +40,6 @@ class HeldPost:
         """Where the post is, in words."""
         return self.service or self.directorate
 
-    @property
-    def duty_name(self) -> str:
-        return str(Post.Duty(self.duty).label)
-
 
 @dataclass(frozen=True)
 class PersonName:
@@ -99,6 +95,13 @@ def directorates_led_by(user: User, on: date | None = None) -> list[DirectorateN
         },
         key=lambda d: d.name,
     )
+
+
+def led_directorates(user: User, on: date | None = None) -> QuerySet:
+    """The ids of the same, to be asked for within another query."""
+    posts = Post.objects.in_force(on or timezone.localdate())
+    led = posts.filter(person=user, duty=Post.Duty.LEAD, directorate__isnull=False)
+    return led.values("directorate_id")
 
 
 def usual_service(user: User, on: date | None = None) -> ServiceName | None:

@@ -37,6 +37,9 @@ LISTS = {
     "groups": ListFacts(
         "groups", "Groups of people", "group", "People that activities mean to reach, or reached."
     ),
+    "interests": ListFacts(
+        "interests", "Interests", "interest", "What people would like to help with or know about."
+    ),
     "activity-kinds": ListFacts(
         "activity-kinds", "Kinds of activity", "kind of activity", "What sort of activity it is."
     ),

@@ -33,13 +33,18 @@ def open_directorate(
     short_name: str = "",
     old_name: str = "",
     valid_from: date | None = None,
+    batch_id: int | None = None,
 ) -> Directorate:
     """Open a directorate. Without `valid_from` it has been there as long as anyone asks."""
     refuse(permission_blocker(by, "keep_organisation"))
     take_turns("directorate names")
     _refuse_double(Directorate.objects.all(), name, "directorate")
     row = Directorate.objects.create(
-        name=name, short_name=short_name, old_name=old_name, valid_from=valid_from
+        name=name,
+        short_name=short_name,
+        old_name=old_name,
+        valid_from=valid_from,
+        batch_id=batch_id,
     )
     acting().subject = row
     return row
@@ -77,10 +82,11 @@ def open_service(
     name: str,
     cost_centre: str = "",
     valid_from: date | None = None,
+    batch_id: int | None = None,
 ) -> Service:
     """Open a service in a directorate that is not closing."""
     refuse(permission_blocker(by, "keep_organisation"))
-    directorate = Directorate.objects.select_for_update().get(pk=directorate_id)
+    directorate = Directorate.objects.select_for_update(no_key=True).get(pk=directorate_id)
     # A directorate that may be closed is one that is open for good: the same question.
     refuse(close_part_blocker(by, part_facts(directorate), None))
     _refuse_double(Service.objects.filter(directorate=directorate), name, "service here")
@@ -88,7 +94,11 @@ def open_service(
     if start and directorate.valid_from and start < directorate.valid_from:
         start = directorate.valid_from
     row = Service.objects.create(
-        directorate=directorate, name=name, cost_centre=cost_centre, valid_from=start
+        directorate=directorate,
+        name=name,
+        cost_centre=cost_centre,
+        valid_from=start,
+        batch_id=batch_id,
     )
     acting().subject = row
     return row
@@ -101,8 +111,8 @@ def change_service(
     """Change the name or cost centre of an open service."""
     directorate_id = Service.objects.values_list("directorate_id", flat=True).get(pk=service_id)
     # Locked first, so that two services of one directorate cannot take the same name.
-    Directorate.objects.select_for_update().get(pk=directorate_id)
-    row = Service.objects.select_for_update().get(pk=service_id)
+    Directorate.objects.select_for_update(no_key=True).get(pk=directorate_id)
+    row = Service.objects.select_for_update(no_key=True).get(pk=service_id)
     acting().subject = row
     refuse(change_part_blocker(by, part_facts(row)))
     require_version(row, expected, lambda: {"name": row.name, "cost_centre": row.cost_centre})

@@ -130,13 +130,14 @@ def add_area(*, by: Any, name: str, code: str = "") -> Area:
 
 
 @service
-def change_area(*, by: Any, area_id: int, name: str, code: str = "") -> Area:
+def change_area(*, by: Any, area_id: int, expected: int | None, name: str, code: str = "") -> Area:
     """Change the name or code of an area."""
     refuse(permission_blocker(by, KEEP))
     take_turns("area names")
     row = Area.objects.select_for_update().get(pk=area_id)
     acting().subject = row
+    require_version(row, expected, lambda: {"name": row.name, "code": row.code})
     _refuse_double_area(name, other_than=row.pk)
-    row.name, row.code = name, code
-    row.save(update_fields=["name", "code"])
+    row.name, row.code, row.version = name, code, F("version") + 1
+    row.save(update_fields=["name", "code", "version"])
     return row

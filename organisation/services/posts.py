@@ -11,8 +11,8 @@ from core.service import acting, refuse, service
 from organisation.models import Directorate, Post, Service
 from organisation.rules import PartFacts, PostFacts, add_post_blocker, end_post_blocker
 from organisation.selectors import part_facts
-from users.models import User
 from users.permissions import Role
+from users.selectors import hold_account
 
 
 @service
@@ -25,18 +25,19 @@ def add_post(
     directorate_id: int | None = None,
     valid_from: date | None = None,
     valid_to: date | None = None,
+    batch_id: int | None = None,
 ) -> Post:
     """Give a person a post in a service or in a directorate itself (exactly one of the two)."""
     place: Service | Directorate
     if service_id is not None:
-        place = Service.objects.select_for_update().get(pk=service_id)
+        place = Service.objects.select_for_update(no_key=True).get(pk=service_id)
         where = Q(service=place)
     elif directorate_id is not None:
-        place = Directorate.objects.select_for_update().get(pk=directorate_id)
+        place = Directorate.objects.select_for_update(no_key=True).get(pk=directorate_id)
         where = Q(directorate=place)
     else:
         raise TypeError("add_post: name a service or a directorate.")
-    person = User.objects.get(pk=person_id)
+    person = hold_account(person_id)
     facts = PostFacts(
         person=person.display_name,
         is_active=person.is_active,
@@ -54,6 +55,7 @@ def add_post(
         directorate=place if isinstance(place, Directorate) else None,
         valid_from=valid_from,
         valid_to=valid_to,
+        batch_id=batch_id,
     )
     acting().subject = row
     return row

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from core.access import requires
-from core.pages import submit
-from core.tables import render_list
-from organisation import forms, selectors, services
-from organisation.tables import DIRECTORATES, PeriodFilters
+from core.exports.pages import render_listing
+from core.pages import submit, submit_page
+from organisation import exports, forms, selectors, services
 from organisation.views.parts import part_context
 
 
@@ -22,10 +20,9 @@ def _page(directorate) -> str:
 @requires("see_organisation")
 def directorate_list(request: HttpRequest) -> HttpResponse:
     """Every directorate, past ones too."""
-    rows = selectors.directorate_rows()
-    template = "organisation/directorate_list.html"
     context = {"may_keep": request.user.may("keep_organisation")}
-    return render_list(request, DIRECTORATES, rows, PeriodFilters, template, context)
+    listing = exports.directorate_listing(request.user)
+    return render_listing(request, listing, "organisation/directorate_list.html", context)
 
 
 @requires("see_organisation")
@@ -35,6 +32,8 @@ def directorate_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "directorate": directorate,
         "parts": selectors.reorganisation(directorate),
+        "may_take_out": request.user.may("export_activities"),
+        "may_see_changes": request.user.may("see_changes"),
         **part_context(request, directorate, f"d{pk}", selectors.posts_in_directorate),
     }
     return render(request, "organisation/directorate_detail.html", context)
@@ -44,17 +43,14 @@ def directorate_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def directorate_open(request: HttpRequest) -> HttpResponse:
     """Open a directorate."""
     form = forms.DirectorateOpenForm(request.POST or None)
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.open_directorate(by=request.user, **form.cleaned_data),
-            then=_page,
-        )
-        if done:
-            messages.success(request, "The directorate is open. Now open its services.")
-            return done
-    return render(request, "organisation/directorate_open.html", {"form": form})
+    return submit_page(
+        request,
+        form,
+        "organisation/directorate_open.html",
+        lambda: services.open_directorate(by=request.user, **form.cleaned_data),
+        then=_page,
+        said="The directorate is open. Now open its services.",
+    )
 
 
 @requires("keep_organisation")

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from core.access import requires
+from core.exports.pages import render_listing
 from core.history import changes
-from core.pages import submit
-from core.tables import render_list
-from organisation import forms, selectors, services
-from organisation.tables import AREAS, VENUES, VenueFilters
+from core.history.pages import versions_at
+from core.pages import submit, submit_page
+from organisation import exports, forms, selectors, services
 
 KNOWN = ("name", "postcode", "is_step_free", "has_hearing_loop", "getting_there")
 
@@ -28,17 +28,21 @@ def _areas(_row=None) -> str:
 @requires("see_organisation")
 def venue_list(request: HttpRequest) -> HttpResponse:
     """Every venue, those put away too."""
-    template = "organisation/venue_list.html"
     context = {"may_keep": request.user.may("keep_places")}
-    return render_list(request, VENUES, selectors.venue_rows(), VenueFilters, template, context)
+    listing = exports.venue_listing(request.user)
+    return render_listing(request, listing, "organisation/venue_list.html", context)
 
 
 @requires("see_organisation")
 def venue_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What is known of one venue."""
     venue = selectors.find_venue(pk)
-    history = changes(venue) if request.user.may("see_posts") else []
-    context = {"venue": venue, "history": history, "may_keep": request.user.may("keep_places")}
+    may_keep = request.user.may("keep_places")
+    back = versions_at("organisation:venue_restore", pk) if may_keep else None
+    history = (
+        changes(venue, reader=request.user, back=back) if request.user.may("see_posts") else []
+    )
+    context = {"venue": venue, "history": history, "may_keep": may_keep}
     return render(request, "organisation/venue_detail.html", context)
 
 
@@ -46,17 +50,14 @@ def venue_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def venue_add(request: HttpRequest) -> HttpResponse:
     """Add a venue."""
     form = forms.VenueForm(request.POST or None, areas=selectors.areas())
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.add_venue(by=request.user, **form.venue),
-            then=_page,
-        )
-        if done:
-            messages.success(request, "The venue is added.")
-            return done
-    return render(request, "organisation/venue_add.html", {"form": form})
+    return submit_page(
+        request,
+        form,
+        "organisation/venue_add.html",
+        lambda: services.add_venue(by=request.user, **form.venue),
+        then=_page,
+        said="The venue is added.",
+    )
 
 
 @requires("keep_places")
@@ -87,13 +88,14 @@ def venue_put_away(request: HttpRequest, pk: int) -> HttpResponse:
     """No longer offer a venue."""
     venue = selectors.find_venue(pk)
     form = forms.PutAwayForm(request.POST or None)
-    if request.method == "POST":
-        done = submit(
-            request, form, lambda: services.put_away_venue(by=request.user, venue_id=pk), then=_page
-        )
-        if done:
-            return done
-    return render(request, "organisation/venue_put_away.html", {"form": form, "venue": venue})
+    return submit_page(
+        request,
+        form,
+        "organisation/venue_put_away.html",
+        lambda: services.put_away_venue(by=request.user, venue_id=pk),
+        then=_page,
+        context={"venue": venue},
+    )
 
 
 @requires("keep_places")
@@ -101,55 +103,57 @@ def venue_bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Offer a venue again."""
     venue = selectors.find_venue(pk)
     form = forms.BringBackForm(request.POST or None)
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.bring_back_venue(by=request.user, venue_id=pk),
-            then=_page,
-        )
-        if done:
-            return done
-    return render(request, "organisation/venue_bring_back.html", {"form": form, "venue": venue})
+    return submit_page(
+        request,
+        form,
+        "organisation/venue_bring_back.html",
+        lambda: services.bring_back_venue(by=request.user, venue_id=pk),
+        then=_page,
+        context={"venue": venue},
+    )
 
 
 @requires("keep_places")
 def area_list(request: HttpRequest) -> HttpResponse:
     """Every area."""
-    return render_list(request, AREAS, selectors.area_rows(), None, "organisation/area_list.html")
+    listing = exports.area_listing(request.user)
+    return render_listing(request, listing, "organisation/area_list.html")
 
 
 @requires("keep_places")
 def area_add(request: HttpRequest) -> HttpResponse:
     """Add an area."""
     form = forms.AreaForm(request.POST or None)
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.add_area(by=request.user, **form.cleaned_data),
-            then=_areas,
-        )
-        if done:
-            messages.success(request, "The area is added.")
-            return done
-    return render(request, "organisation/area_add.html", {"form": form})
+    return submit_page(
+        request,
+        form,
+        "organisation/area_add.html",
+        lambda: services.add_area(by=request.user, **form.cleaned_data),
+        then=_areas,
+        said="The area is added.",
+    )
 
 
 @requires("keep_places")
 def area_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the name or code of an area."""
     area = selectors.find_area(pk)
-    form = forms.AreaForm(request.POST or None, initial={"name": area.name, "code": area.code})
+    known = {"name": area.name, "code": area.code}
+    form = forms.AreaForm(request.POST or None, version=area.version, initial=known)
     if request.method == "POST":
+        seen = form.expected_version
         done = submit(
             request,
             form,
-            lambda: services.change_area(by=request.user, area_id=pk, **form.cleaned_data),
+            lambda: services.change_area(
+                by=request.user, area_id=pk, expected=seen, **form.cleaned_data
+            ),
             then=_areas,
         )
         if done:
             messages.success(request, "The area is saved.")
             return done
-    context = {"form": form, "area": area, "history": changes(area)}
+    back = versions_at("organisation:area_restore", pk)
+    history = changes(area, reader=request.user, back=back)
+    context = {"form": form, "area": area, "history": history}
     return render(request, "organisation/area_change.html", context)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from core.access import requires
+from core.exports.pages import render_listing
 from core.history import changes
-from core.pages import submit
-from core.tables import render_list
-from organisation import forms, rules, selectors, services
+from core.pages import submit_page
+from organisation import exports, forms, rules, selectors, services
 from organisation.rules import PartFacts
-from organisation.tables import POSTS, PostFilters
 
 
 def _page(post) -> str:
@@ -23,8 +21,8 @@ def _page(post) -> str:
 @requires("keep_organisation")
 def post_list(request: HttpRequest) -> HttpResponse:
     """Every post, past ones too."""
-    template = "organisation/post_list.html"
-    return render_list(request, POSTS, selectors.post_rows(), PostFilters, template)
+    listing = exports.post_listing(request.user)
+    return render_listing(request, listing, "organisation/post_list.html")
 
 
 @requires("keep_organisation")
@@ -34,7 +32,7 @@ def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
     facts = PartFacts(str(post), post.valid_from, post.valid_to)
     context = {
         "post": post,
-        "history": changes(post),
+        "history": changes(post, reader=request.user),
         "may_end": rules.end_post_blocker(request.user, facts, None) is None,
     }
     return render(request, "organisation/post_detail.html", context)
@@ -50,17 +48,14 @@ def post_add(request: HttpRequest) -> HttpResponse:
         directorates=selectors.directorates_in_force(),
         services=selectors.services_in_force(),
     )
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.add_post(by=request.user, **form.post),
-            then=_page,
-        )
-        if done:
-            messages.success(request, "The post is added.")
-            return done
-    return render(request, "organisation/post_add.html", {"form": form})
+    return submit_page(
+        request,
+        form,
+        "organisation/post_add.html",
+        lambda: services.add_post(by=request.user, **form.post),
+        then=_page,
+        said="The post is added.",
+    )
 
 
 @requires("keep_organisation")
@@ -68,13 +63,11 @@ def post_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a post."""
     post = selectors.find_post(pk)
     form = forms.PostEndForm(request.POST or None)
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.end_post(by=request.user, post_id=pk, **form.cleaned_data),
-            then=_page,
-        )
-        if done:
-            return done
-    return render(request, "organisation/post_end.html", {"form": form, "post": post})
+    return submit_page(
+        request,
+        form,
+        "organisation/post_end.html",
+        lambda: services.end_post(by=request.user, post_id=pk, **form.cleaned_data),
+        then=_page,
+        context={"post": post},
+    )

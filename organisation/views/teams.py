@@ -8,10 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from core.access import requires
-from core.pages import submit
-from core.tables import render_list
-from organisation import forms, selectors, services
-from organisation.tables import SERVICES, ServiceFilters
+from core.exports.pages import render_listing
+from core.pages import submit, submit_page
+from organisation import exports, forms, selectors, services
 from organisation.views.parts import part_context
 
 
@@ -22,8 +21,8 @@ def _page(service) -> str:
 @requires("see_organisation")
 def service_list(request: HttpRequest) -> HttpResponse:
     """Every service, past ones too."""
-    template = "organisation/service_list.html"
-    return render_list(request, SERVICES, selectors.service_rows(), ServiceFilters, template)
+    listing = exports.service_listing(request.user)
+    return render_listing(request, listing, "organisation/service_list.html")
 
 
 @requires("see_organisation")
@@ -85,11 +84,14 @@ def service_move(request: HttpRequest, pk: int) -> HttpResponse:
     service = selectors.find_service(pk)
     others = selectors.directorates_to_join(service.directorate_id)
     form = forms.ServiceMoveForm(request.POST or None, version=service.version, directorates=others)
-    if request.method == "POST":
-        done = submit(request, form, lambda: _move(request, pk, form), then=_page)
-        if done:
-            return done
-    return render(request, "organisation/service_move.html", {"form": form, "service": service})
+    return submit_page(
+        request,
+        form,
+        "organisation/service_move.html",
+        lambda: _move(request, pk, form),
+        then=_page,
+        context={"service": service},
+    )
 
 
 def _move(request: HttpRequest, pk: int, form: forms.ServiceMoveForm):
@@ -109,11 +111,14 @@ def service_close(request: HttpRequest, pk: int) -> HttpResponse:
     service = selectors.find_service(pk)
     others = selectors.services_to_join(pk)
     form = forms.ServiceCloseForm(request.POST or None, version=service.version, services=others)
-    if request.method == "POST":
-        done = submit(request, form, lambda: _close(request, pk, form), then=_page)
-        if done:
-            return done
-    return render(request, "organisation/service_close.html", {"form": form, "service": service})
+    return submit_page(
+        request,
+        form,
+        "organisation/service_close.html",
+        lambda: _close(request, pk, form),
+        then=_page,
+        context={"service": service},
+    )
 
 
 def _close(request: HttpRequest, pk: int, form: forms.ServiceCloseForm):

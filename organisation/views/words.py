@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from core.access import requires
+from core.exports.pages import render_listing
 from core.history import changes
-from core.pages import submit
-from core.tables import render_list
-from organisation import forms, selectors, services
-from organisation.tables import WORDS, WordFilters
+from core.history.pages import versions_at
+from core.pages import submit, submit_page
+from organisation import exports, forms, selectors, services
 
 KEEP = "keep_word_lists"
 
@@ -31,8 +31,8 @@ def word_lists(request: HttpRequest) -> HttpResponse:
 def word_list(request: HttpRequest, name: str) -> HttpResponse:
     """One word list in its order, words put away too."""
     context = {"facts": selectors.list_facts(name)}
-    rows, template = selectors.word_rows(name), "organisation/word_list.html"
-    return render_list(request, WORDS[name], rows, WordFilters, template, context)
+    listing = exports.word_listing(request.user, name)
+    return render_listing(request, listing, "organisation/word_list.html", context)
 
 
 @requires(KEEP)
@@ -41,17 +41,15 @@ def word_add(request: HttpRequest, name: str) -> HttpResponse:
     facts = selectors.list_facts(name)
     kind = forms.KindAddForm if name == "activity-kinds" else forms.WordAddForm
     form = kind(request.POST or None)
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.add_word(by=request.user, word_list=name, **form.cleaned_data),
-            then=lambda row: _list(name),
-        )
-        if done:
-            messages.success(request, "The word is added at the end of the list.")
-            return done
-    return render(request, "organisation/word_add.html", {"form": form, "facts": facts})
+    return submit_page(
+        request,
+        form,
+        "organisation/word_add.html",
+        lambda: services.add_word(by=request.user, word_list=name, **form.cleaned_data),
+        then=lambda row: _list(name),
+        context={"facts": facts},
+        said="The word is added at the end of the list.",
+    )
 
 
 @requires(KEEP)
@@ -77,7 +75,9 @@ def word_change(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "form": form,
         "facts": selectors.list_facts(name),
         "word": word,
-        "history": changes(word),
+        "history": changes(
+            word, reader=request.user, back=versions_at("organisation:word_restore", name, pk)
+        ),
     }
     return render(request, "organisation/word_change.html", context)
 

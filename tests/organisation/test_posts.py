@@ -84,7 +84,7 @@ def test_adding_and_ending_by_the_pages(as_person, cast, wards):
     ada.send(end, early | {"ends_on_year": "2026", "reason": "Moved to another team."})
     post.refresh_from_db()
     assert post.valid_to == date(2026, 12, 1)
-    assert [c.reason for c in changes(post)] == ["Moved to another team.", ""]
+    assert [c.reason for c in changes(post, reader=cast.ada)] == ["Moved to another team.", ""]
     assert "Moved to another team." in ada.get(added["Location"]).content.decode()
 
 

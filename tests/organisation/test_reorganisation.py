@@ -68,7 +68,7 @@ def test_a_service_that_moves_goes_on_in_a_new_row(cast, east_kent, acute):
     assert selectors.directorates_led_by(cast.lena, before)[0].name == "East Kent"
     assert selectors.directorates_led_by(cast.lena, after) == []
 
-    newest = changes(Directorate.objects.get(pk=east_kent.pk))[0]
+    newest = changes(Directorate.objects.get(pk=east_kent.pk), reader=cast.ada)[0]
     assert (newest.who, newest.reason) == ("Ada Lindqvist", "Four directorates become three.")
     assert {f.label: f.after for f in newest.fields} == {
         "Until": "1 April 2027",
