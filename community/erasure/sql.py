@@ -1,0 +1,195 @@
+"""The function of the database that forgets a person. It alone may change what is append-only.
+
+It is made anew after every migration from the plan, belongs to the owner of the tables, and
+may be called by the app role. It does nothing without the act in progress and a wish to be
+forgotten whose time has come, and leaves a row (`Erased`) that the app role cannot make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from community.erasure.plan import (
+    BLANK,
+    DELETE,
+    Owned,
+    history_of,
+    ids_of,
+    loose,
+    plan,
+    pointers,
+    sensitive_columns,
+)
+from core.database_rights import role_names
+
+NAME = "erase_person"
+
+
+def statements() -> Iterator[str]:
+    """What makes the function, and who may call it."""
+    yield _function()
+    yield f"REVOKE ALL ON FUNCTION {NAME}(bigint, uuid) FROM PUBLIC"
+    yield f'GRANT EXECUTE ON FUNCTION {NAME}(bigint, uuid) TO "{role_names()["app"]}"'
+
+
+def _function() -> str:
+    body = "\n".join(f"    {line}" for line in _steps())
+    return f"""
+CREATE OR REPLACE FUNCTION {NAME}(whose bigint, present_act uuid) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $erase$
+DECLARE
+    people bigint[]; accounts bigint[]; known_words text[]; known_emails text[];
+    touched bigint := 0; n bigint;
+BEGIN
+{GUARD}
+{COLLECT}
+{body}
+    INSERT INTO community_erased (key, at, act_id, rows)
+    SELECT encode(sha256(convert_to('community.person:' || id, 'UTF8')), 'hex'),
+           statement_timestamp(), present_act, touched
+    FROM unnest(people) AS id;
+    RETURN touched;
+END
+$erase$"""  # noqa: S608 - our own names
+
+
+GUARD = """
+    IF present_act IS NULL
+       OR present_act::text IS DISTINCT FROM current_setting('cocreation.act', true) THEN
+        RAISE EXCEPTION 'Somebody is forgotten only within an act.';
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM community_rightsrequest
+        WHERE person_id = whose AND kind = 'erasure' AND state IN ('asked', 'acknowledged')
+              AND planned_at <= statement_timestamp()
+    ) THEN
+        RAISE EXCEPTION 'Nobody asked that this person be forgotten by now.';
+    END IF;"""
+
+# Who it is: the record with those joined to it, the account where it is theirs alone, and the
+# words by which loose texts and messages are known to be about them.
+COLLECT = """
+    SELECT array_agg(id) INTO people FROM community_person
+    WHERE id = whose OR merged_into_id = whose;
+    SELECT coalesce(array_agg(u.id), '{}') INTO accounts FROM users_user u
+    JOIN community_person p ON p.account_id = u.id
+    WHERE p.id = ANY(people) AND u.roles <@ ARRAY['co_creator']::varchar[];
+    SELECT coalesce(array_agg(DISTINCT lower(said)), '{}') INTO known_emails FROM (
+        SELECT email FROM community_person WHERE id = ANY(people)
+        UNION SELECT email FROM community_personevent WHERE pgh_obj_id = ANY(people)
+        UNION SELECT email FROM users_user WHERE id = ANY(accounts)
+        UNION SELECT email FROM users_userevent WHERE pgh_obj_id = ANY(accounts)
+        UNION SELECT email FROM account_emailaddress WHERE user_id = ANY(accounts)
+    ) AS known(said) WHERE said <> '';
+    SELECT known_emails || coalesce(array_agg(DISTINCT lower(said)), '{}') INTO known_words FROM (
+        SELECT name FROM community_person WHERE id = ANY(people) AND name LIKE '% %'
+        UNION SELECT name FROM community_personevent
+              WHERE pgh_obj_id = ANY(people) AND name LIKE '% %'
+        UNION SELECT phone FROM community_person WHERE id = ANY(people)
+        UNION SELECT phone FROM community_personevent WHERE pgh_obj_id = ANY(people)
+    ) AS known(said) WHERE length(said) > 6;"""
+
+
+def _steps() -> Iterator[str]:
+    everything = plan()
+    for model in loose():
+        yield from _counted(_blank_loose(model))
+    yield (
+        "DELETE FROM django_session WHERE session_key IN"
+        " (SELECT session_key FROM usersessions_usersession WHERE user_id = ANY(accounts));"
+    )
+    yield from _counted(MESSAGES)
+    for owned in everything:
+        if isinstance(owned.model._meta.pk, models.AutoField):
+            yield from _counted(_forget_reasons(owned))
+    yield from _counted(
+        "UPDATE core_act SET reason = '' WHERE reason <> ''"
+        " AND (by_id = ANY(accounts) OR on_behalf_of_id = ANY(accounts))"
+    )
+    for model, field, gone in pointers():
+        yield from _counted(
+            f"UPDATE {model._meta.db_table} SET {field.column} = NULL"  # noqa: S608 - our names
+            f" WHERE {field.column} IN ({ids_of(gone)})"
+        )
+    # From the leaves inwards; history goes last, for each change writes some.
+    for owned in reversed(everything):
+        if owned.action == DELETE:
+            yield from _past(owned)
+            yield from _counted(f"DELETE FROM {owned.table} WHERE {owned.where}")  # noqa: S608
+        elif owned.action == BLANK:
+            yield from _counted(_blank(owned))
+    for owned in reversed(everything):
+        yield from _past(owned)
+
+
+MESSAGES = (
+    "UPDATE core_message SET address = '', subject = '', body = '', body_html = '',"
+    " unsubscribe_url = '', secret_body = NULL, last_error = '', recipient_key = 'forgotten',"
+    " state = CASE WHEN state IN ('waiting', 'held') THEN 'stopped' ELSE state END"
+    " WHERE recipient_key IN (SELECT 'person:' || id FROM unnest(people) AS id"
+    " UNION ALL SELECT 'user:' || id FROM unnest(accounts) AS id)"
+    " OR lower(address) = ANY(known_emails)"
+)
+
+
+def _counted(statement: str) -> Iterator[str]:
+    yield f"{statement.rstrip(';')};"
+    yield "GET DIAGNOSTICS n = ROW_COUNT; touched := touched + n;"
+
+
+def _past(owned: Owned) -> Iterator[str]:
+    if owned.event is not None and owned.action in (DELETE, BLANK):
+        table = owned.event._meta.db_table
+        yield from _counted(f"DELETE FROM {table} WHERE {history_of(owned)}")  # noqa: S608
+
+
+def _forget_reasons(owned: Owned) -> str:
+    """Why something was done with a row of theirs may say something about them."""
+    return (
+        f"UPDATE core_act SET reason = '' WHERE subject_type = '{owned.label}'"  # noqa: S608
+        f" AND reason <> '' AND subject_id IN ({ids_of(owned)})"
+    )
+
+
+def _blank(owned: Owned) -> str:
+    fixed = getattr(owned.model, "ERASED", {})
+    sets = [f"{name} = {value}" for name, value in fixed.items()]
+    for field in sensitive_columns(owned.model):
+        if field.column in fixed or field.name in fixed:
+            continue
+        if (value := _empty(field)) is not None:
+            sets.append(f"{field.column} = {value}")
+    return f"UPDATE {owned.table} SET {', '.join(sets)} WHERE {owned.where}"  # noqa: S608
+
+
+def _blank_loose(model: type[models.Model]) -> str:
+    fields = sensitive_columns(model)
+    texts = [
+        f for f in fields if isinstance(f, models.TextField | models.CharField | models.JSONField)
+    ]
+    sets = ", ".join(f"{f.column} = {_empty(f)}" for f in texts)
+    found = " OR ".join(f"strpos(lower({f.column}::text), word) > 0" for f in texts)
+    where = f"EXISTS (SELECT 1 FROM unnest(known_words) AS word WHERE {found})"  # noqa: S608 - our names
+    if vars(model)["HOLDS_LOOSE_WORDS"] == DELETE:
+        return f"DELETE FROM {model._meta.db_table} WHERE {where}"  # noqa: S608 - our names
+    return f"UPDATE {model._meta.db_table} SET {sets} WHERE {where}"  # noqa: S608 - our names
+
+
+def _empty(field: models.Field) -> str | None:
+    """What stands in an emptied column; None where it stays, for it must be one of a few words."""
+    if field.null:
+        return "NULL"
+    if isinstance(field, ArrayField):
+        return "'{}'"
+    if isinstance(field, models.JSONField):
+        return "'{}'"
+    if isinstance(field, models.BooleanField):
+        return "false"
+    if isinstance(field, models.DateTimeField):
+        return "statement_timestamp()"
+    if isinstance(field, models.CharField | models.TextField):
+        return None if field.choices and not field.blank else "''"
+    return None
