@@ -7,12 +7,13 @@ from typing import Any
 from django.db.models import F
 
 from community.models import Partner
-from community.rules import (
+from community.rules.partners import (
     PartnerFacts,
     bring_back_partner_blocker,
     keep_partner_blocker,
     put_away_partner_blocker,
 )
+from core.history.restoring import values_at
 from core.service import acting, refuse, require_version, service
 from core.turns import take_turns
 from organisation.rules import Double, double_blocker
@@ -53,6 +54,17 @@ def rename_partner(*, by: Any, partner_id: int, expected: int | None, name: str)
     row.name, row.version = name, F("version") + 1
     row.save(update_fields=["name", "version"])
     return row
+
+
+@service
+def restore_partner(
+    *, by: Any, partner_id: int, expected: int | None, version: int, reason: str
+) -> Partner:
+    """Give a partner the name again that it had at a version, as a new one."""
+    values = values_at(Partner.objects.get(pk=partner_id), version, ("name",))
+    changed = rename_partner(by=by, partner_id=partner_id, expected=expected, **values)
+    acting().reason = reason
+    return changed
 
 
 @service

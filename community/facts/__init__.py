@@ -1,0 +1,1 @@
+"""What pages and letters say, row by row, in words, by noun."""

@@ -1,0 +1,98 @@
+"""What a page or a letter says about one joining or member, row by row, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from community.models import Kind, Meeting, When
+
+# The page on which each is asked.
+PAGE_OF = {
+    "name": "name",
+    "shown_name": "name",
+    "kinds": "kinds",
+    "district": "place",
+    "outward_code": "place",
+    "phone": "contact",
+    "post": "contact",
+    "language": "language",
+    "interests": "interests",
+    "brings": "interests",
+    "availability": "times",
+    "meets": "times",
+    "asks_a_month": "asks",
+    "consents": "updates",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One line of the summary. Empty: nothing was said."""
+
+    field: str
+    key: str
+    value: str
+
+
+def answer_rows(
+    answers: Mapping[str, Any], names: Mapping[str, Any], *, email: str = ""
+) -> list[Answer]:
+    """Everything that was answered, in the order of the questions."""
+    said = dict(_said(answers, names))
+    rows = [Answer(field, str(key), said.get(field, "")) for field, key in _keys().items()]
+    return [Answer("email", _("Email address"), email), *rows] if email else rows
+
+
+def _keys() -> dict[str, str]:
+    return {
+        "name": _("Name"),
+        "shown_name": _("Name that others may see"),
+        "kinds": _("How you come to take part"),
+        "district": _("District"),
+        "outward_code": _("First half of your postcode"),
+        "phone": _("Telephone number"),
+        "post": _("Letters by post"),
+        "language": _("Language you like best"),
+        "interests": _("What you like to work on"),
+        "brings": _("What you can bring"),
+        "availability": _("When you have time"),
+        "meets": _("How you can meet"),
+        "asks_a_month": _("How often we may ask you"),
+        "consents": _("What we may write to you about"),
+    }
+
+
+def _said(answers: Mapping[str, Any], names: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for field in ("name", "shown_name", "outward_code", "phone", "language", "brings"):
+        yield field, answers.get(field) or ""
+    yield "kinds", _labels(Kind, answers.get("kinds"))
+    yield "availability", _labels(When, answers.get("availability"))
+    yield "meets", _labels(Meeting, answers.get("meets"))
+    yield "district", names.get("district", "")
+    yield "interests", "; ".join(names.get("interests", ()))
+    yield "consents", " ".join(names.get("consents", ())) or _("Nothing")
+    yield "post", _post(answers)
+    yield "asks_a_month", asks_words(answers.get("asks_a_month"))
+
+
+def _labels(choices: Any, chosen: Any) -> str:
+    return "; ".join(str(choices(each).label) for each in chosen or ())
+
+
+def _post(answers: Mapping[str, Any]) -> str:
+    if not answers.get("is_post_wanted"):
+        return _("No")
+    return _("Yes, to: %(address)s") % {"address": answers.get("address", "")}
+
+
+def asks_words(most: int | None) -> str:
+    """A person's own limit on being asked, in words."""
+    if most is None:
+        return _("As it comes")
+    if most == 0:
+        return _("Not at all")
+    return _("At most %(count)s a month") % {"count": most}

@@ -1,0 +1,49 @@
+"""Sheets of paper as tagged PDF: the same on every machine, readable by screen readers."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+
+HERE = Path(__file__).parent
+# Ordinary print, and large print after the usual guidance for people with low vision.
+SIZES = {"a4": "12pt", "large": "18pt"}
+
+
+class CannotSet(Exception):  # noqa: N818 - a state of the text, not a slip in the code
+    """A letter of the text has no shape in our font: the page to print has one."""
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> str:
+    return str(files("font_lato") / "files")
+
+
+def pdf_of(source: str, data: dict[str, Any]) -> bytes:
+    """A PDF/UA-1 file; building it fails where a picture has no words beside it."""
+    try:
+        return typst.compile(
+            str(HERE / source),
+            root=str(HERE),
+            sys_inputs={"data": json.dumps(data)},
+            font_paths=[_fonts()],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards="ua-1",
+        )
+    except typst.TypstError as fault:
+        raise CannotSet(str(fault)) from fault
+
+
+def qr_picture(address: str) -> str:
+    """A QR code of an address as SVG."""
+    out = BytesIO()
+    segno.make(address, error="m", micro=False).save(out, kind="svg", border=2, xmldecl=False)
+    return out.getvalue().decode()

@@ -1,0 +1,178 @@
+"""What stands on the sheets: the paper form, question by question, and the letter."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from community.facts.joining import Answer
+from community.forms.consents import ABOUT
+from community.forms.joining import ASKS, STEPS
+from community.models import Kind, Meeting, PaperBatch, When
+from community.paper import SIZES, qr_picture
+
+LARGE = PaperBatch.Size.LARGE
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question on paper: boxes to tick, or lines to write on."""
+
+    heading: str
+    hint: str = ""
+    choices: tuple[str, ...] = ()
+    lines: int = 0
+    is_wide: bool = False
+
+
+def form_questions(offered: Any) -> list[Question]:
+    """The questions of the paper form: those of the pages, with consents that nobody ticked."""
+    title = {key: str(form.title) for key, form in STEPS.items()}
+    asks = [str(label) for _value, label in ASKS]
+    return [
+        Question("Your name", "Any name you like.", lines=1),
+        Question("The name that others may see", "Leave empty: others see no name.", lines=1),
+        Question(title["kinds"], "Tick all that are true.", tuple(map(str, Kind.labels))),
+        Question("Your district, or the first half of your postcode", "For example ME4.", lines=1),
+        Question("Telephone number", "If you want to be called.", lines=1),
+        Question("Email address", "If you have one.", lines=1),
+        Question("Postal address", "Only if you want letters. We keep it only for that.", lines=3),
+        Question(title["language"], lines=1),
+        Question(
+            title["interests"],
+            "Tick all that you like to work on.",
+            tuple(label for _pk, label, _hint in offered.interests),
+        ),
+        Question("What can you bring?", "Please do not write about other people.", lines=3),
+        Question("When do you usually have time?", choices=tuple(map(str, When.labels))),
+        Question("How can you meet?", choices=tuple(map(str, Meeting.labels))),
+        Question(title["asks"], choices=tuple(asks), is_wide=True),
+        *_consent_questions(offered),
+        Question("Signature", "It shows that these are your answers.", lines=1),
+        Question("Date", lines=1),
+    ]
+
+
+def _consent_questions(offered: Any) -> list[Question]:
+    """Consents by purpose, with the date from which their words are used."""
+    found = []
+    for purpose, label in ABOUT.items():
+        words = tuple(each[3] for each in offered.wordings if each[1] == purpose)
+        if words:
+            hint = "Tick only what you want. You can change it at any time."
+            found.append(Question(f"May we get in touch about: {label}", hint, words, is_wide=True))
+    return found
+
+
+def form_data(size: str, references: Sequence[str], offered: Any) -> dict[str, Any]:
+    """The form as data for its source. Without references: one form that anybody may print."""
+    forms = [_form(each) for each in references]
+    today = f"{timezone.localdate():%-d %B %Y}"
+    return {
+        "title": "Join us",
+        "trust": settings.TRUST_NAME,
+        "size": SIZES[size],
+        "is_large": size == LARGE,
+        "qr_alt": "Code for staff: it opens the page on which this form is typed in",
+        "reference_label": "Form",
+        "intro": intro(),
+        "forms": forms or [{"reference": "", "qr": None}],
+        "foot": f"{settings.TRUST_NAME} · {settings.CONTACT_PHONE} · words of {today}",
+        "questions": [vars(each) for each in form_questions(offered)],
+    }
+
+
+def _form(reference: str) -> dict[str, str]:
+    """One form's own: its reference, and the code as SVG and as a picture for the page."""
+    qr = qr_picture(entry_address(reference))
+    mark = base64.b64encode(qr.encode()).decode()
+    return {"reference": reference, "qr": qr, "picture": f"data:image/svg+xml;base64,{mark}"}
+
+
+def intro() -> list[str]:
+    """What joining means, before anything is asked, as on the first page of joining."""
+    back = ", ".join(settings.RETURN_ADDRESS)
+    return [
+        (
+            f"Help {settings.TRUST_NAME} to make mental health care better. You choose what you do. "
+            "You can pause or leave at any time. It changes nothing about your care."
+        ),
+        (
+            "Fill in what you like. Only a name is needed. We use your answers to get in touch and to "
+            "find things that suit you. The involvement team sees them."
+        ),
+        (
+            f"Send this form to: {back}. Or give it to a member of staff. "
+            f"Questions, or to do it by telephone: {settings.CONTACT_PHONE}."
+        ),
+        f"You need to be {settings.JOIN_MINIMUM_AGE} or over to join by yourself.",
+    ]
+
+
+def entry_address(reference: str) -> str:
+    """Where staff type a form in."""
+    return f"{settings.SITE_URL}{reverse('community:paper_open', args=[reference])}"
+
+
+def letter_data(
+    name: str, address: str, rows: Sequence[Answer], code: str, number: int, *, size: str
+) -> dict[str, Any]:
+    """The letter as data for its source, and for the page to print."""
+    return {
+        "title": "Welcome: this is what we wrote down",
+        "trust": settings.TRUST_NAME,
+        "size": SIZES[size],
+        "to": [name, *address.splitlines()],
+        "sender": list(settings.RETURN_ADDRESS),
+        "date": f"{timezone.localdate():%-d %B %Y}",
+        "before": [
+            f"Hello {name},",
+            (
+                f"You have joined the people who shape care with {settings.TRUST_NAME}. Thank you. "
+                "A member of staff wrote down your answers. Here they are. Is something wrong, or do "
+                "you want something taken away? Call or write to us."
+            ),
+        ],
+        "rows": [[each.key, each.value or "Nothing written down"] for each in rows],
+        "after": [
+            {
+                "heading": "What happens next",
+                "lines": [
+                    (
+                        "A member of the involvement team gets in touch within "
+                        f"{settings.WELCOME_DAYS} working days."
+                    ),
+                    f"Telephone: {settings.CONTACT_PHONE}. Email: {settings.CONTACT_EMAIL}",
+                ],
+            },
+            *_own_way(number, code),
+            {"heading": "Where to get help now", "lines": list(settings.HELP_NOW)},
+        ],
+    }
+
+
+def _own_way(number: int, code: str) -> list[dict[str, Any]]:
+    """How the person gets to their record themselves; nothing once they can."""
+    if not code:
+        return []
+    mine = f"{settings.SITE_URL}{reverse('join:join_mine')}"
+    return [
+        {
+            "heading": "See and change it yourself",
+            "lines": [
+                (
+                    "If you have an email address now or later, you can sign in and see "
+                    f"everything. Go to {mine}"
+                ),
+                f"Your number: {number}",
+                f"Your code: {code}",
+                "Keep the code to yourself. Nobody from the trust will ask you for it.",
+            ],
+        }
+    ]

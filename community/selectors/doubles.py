@@ -1,0 +1,179 @@
+"""Records that may be of one and the same person.
+
+The check runs with full sight, so that a hidden person is not entered twice; what of it a
+viewer is told is worked out afterwards, by `told_to`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+
+from community.models import Person, Status, TwoPeople
+from community.models.person import PHONE_TAIL
+from community.rules.people import KEEP
+
+# How alike two names must look (0 to 1): alone, and where something else speaks for it too.
+ALIKE = 0.62
+ALIKE_NEARBY = 0.34
+FEWEST_DIGITS = 7
+MOST = 10
+
+
+@dataclass(frozen=True)
+class Double:
+    """A record that may be of the same person, and what speaks for it."""
+
+    person_id: int
+    name: str
+    status: str
+    reasons: tuple[str, ...]
+
+    @property
+    def status_said(self) -> str:
+        return str(Status(self.status).label)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one viewer is told of likely doubles: that there are some, or also which."""
+
+    is_any: bool
+    rows: tuple[Double, ...] = ()
+
+
+def likely_doubles(
+    *,
+    name: str = "",
+    email: str = "",
+    phone: str = "",
+    outward_code: str = "",
+    other_than: int | None = None,
+) -> list[Double]:
+    """Records that may be of this person, the likeliest first; at most ten.
+
+    The same e-mail address or telephone number is enough, though people who live together
+    may share one; a name alone must be nearly the same, less so in the same postcode area.
+    """
+    name, email = " ".join(name.split()), email.strip().lower()
+    tail = phone_tail(phone)
+    asked = _speaks(name, email, tail)
+    if not asked:
+        return []
+    rows = _open_records(other_than).annotate(tail=PHONE_TAIL).filter(asked)
+    rows = rows.annotate(likeness=TrigramSimilarity("name", name))
+    found = []
+    for row in rows.order_by(F("likeness").desc(), "pk")[: MOST * 5]:
+        reasons = _reasons(row, email, tail, outward_code)
+        if reasons:
+            found.append(Double(row.pk, row.name, row.status, reasons))
+    found.sort(key=lambda double: -len(double.reasons))
+    return found[:MOST]
+
+
+def not_two_people(person_id: int, doubles: Sequence[Double]) -> list[Double]:
+    """Without those of which somebody said: these are two people."""
+    pairs = TwoPeople.objects.filter(Q(first=person_id) | Q(second=person_id))
+    known = {number for pair in pairs.values_list("first", "second") for number in pair}
+    return [double for double in doubles if double.person_id not in known]
+
+
+def told_to(viewer: Any, doubles: Sequence[Double]) -> Told:
+    """What a viewer is told: the involvement team which records, others only that there is one."""
+    return Told(bool(doubles), tuple(doubles) if viewer.may(KEEP) else ())
+
+
+def phone_tail(phone: str) -> str:
+    """The figures by which two ways of writing a number are one; empty if there are too few."""
+    figures = re.sub(r"\D", "", phone)
+    return figures[-10:] if len(figures) >= FEWEST_DIGITS else ""
+
+
+def _open_records(other_than: int | None) -> QuerySet[Person]:
+    rows = Person.objects.filter(merged_into__isnull=True)
+    return rows.exclude(pk=other_than) if other_than else rows
+
+
+def _speaks(name: str, email: str, tail: str) -> Q:
+    """What the database looks for, each part by an index; weak likenesses are sorted out later."""
+    asked = Q()
+    if name:
+        asked |= Q(name__trigram_similar=name)
+    if email:
+        asked |= Q(email=email)
+    if tail:
+        asked |= Q(tail=tail)
+    return asked
+
+
+def _reasons(row: Any, email: str, tail: str, outward_code: str) -> tuple[str, ...]:
+    is_near = bool(outward_code) and row.outward_code == outward_code.upper()
+    is_same_email = bool(email) and row.email == email
+    is_same_phone = bool(tail) and row.tail == tail
+    said = []
+    if is_same_email:
+        said.append("the same e-mail address")
+    if is_same_phone:
+        said.append("the same telephone number")
+    is_supported = is_near or is_same_email or is_same_phone
+    if row.likeness >= (ALIKE_NEARBY if is_supported else ALIKE):
+        said.append("the same name" if row.likeness > 0.99 else "a name that looks alike")
+        if is_near:
+            said.append("the same postcode area")
+    return tuple(said)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two records that may be of one person, and what speaks for it."""
+
+    first: Person
+    second: Person
+    reason: str
+
+
+# The newest records are compared with all others by name; older pairs are found by equal signs.
+NEWEST = 200
+MOST_PAIRS = 50
+
+_PAIRS = """
+WITH open AS NOT MATERIALIZED (
+     SELECT id, name, email, outward_code,
+            right(regexp_replace(phone, '\\D', '', 'g'), 10) AS tail
+       FROM community_person WHERE merged_into_id IS NULL),
+paired AS (
+     SELECT least(a.id, b.id) AS low, greatest(a.id, b.id) AS high, 1 AS sort,
+            'the same e-mail address' AS reason
+       FROM (SELECT email, min(id) AS id FROM open WHERE email <> '' GROUP BY email
+             HAVING count(*) > 1) a JOIN open b ON b.email = a.email AND b.id <> a.id
+     UNION ALL
+     SELECT least(a.id, b.id), greatest(a.id, b.id), 2, 'the same telephone number'
+       FROM (SELECT tail, min(id) AS id FROM open WHERE length(tail) >= 7 GROUP BY tail
+             HAVING count(*) > 1) a JOIN open b ON b.tail = a.tail AND b.id <> a.id
+     UNION ALL
+     SELECT least(a.id, b.id), greatest(a.id, b.id), 3, 'names that look alike'
+       FROM (SELECT * FROM open ORDER BY id DESC LIMIT %s) a
+       JOIN open b ON b.name %% a.name AND b.id <> a.id
+        AND similarity(a.name, b.name)
+            >= CASE WHEN a.outward_code <> '' AND a.outward_code = b.outward_code
+                    THEN %s ELSE %s END)
+SELECT low, high, (array_agg(reason ORDER BY sort))[1] AS reason FROM paired
+ WHERE NOT EXISTS (SELECT FROM community_twopeople t
+                    WHERE t.first_id = low AND t.second_id = high)
+ GROUP BY low, high ORDER BY min(sort), low DESC LIMIT %s
+"""
+
+
+def pairs_to_review() -> list[Pair]:
+    """Pairs of records that look alike and of which nobody has decided yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PAIRS, [NEWEST, 0.5, ALIKE, MOST_PAIRS])
+        found = cursor.fetchall()
+    rows = Person.objects.in_bulk({number for row in found for number in row[:2]})
+    return [Pair(rows[low], rows[high], reason) for low, high, reason in found]

@@ -1,0 +1,207 @@
+"""What people need, for those who may know it; who looked; what is due for a review."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from community.models import (
+    Adjustment,
+    Channel,
+    Concern,
+    EmergencyContact,
+    Look,
+    Need,
+    NeedsKeptFrom,
+    Person,
+    SharedWith,
+    Status,
+)
+from community.models.need_words import PLACE, Category
+from community.rules.needs import SEE_CONCERNS, read_needs_blocker
+from community.selectors.people import (
+    OPEN_STATUSES,
+    all_ids,
+    find_person,
+    person_facts,
+    visible_to,
+)
+
+# An emergency contact that was asked for is shown for so long.
+SHOWN_FOR = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class HostNeed:
+    """What somebody who hosts is told of one need of one person."""
+
+    person_id: int
+    words: str
+    detail: str
+    category: Category
+
+
+def is_kept_from(viewer: Any, person_ids: Sequence[int]) -> bool:
+    """Whether one of these records says that this account is not shown its needs."""
+    email = getattr(viewer, "email", "")
+    return NeedsKeptFrom.objects.filter(person_id__in=person_ids, email=email).exists()
+
+
+def needs_of(person: Person, *, ended: bool = False) -> list[Need]:
+    """Everything a person needs now, or no longer needs, in the order of the pages."""
+    rows = Need.objects.filter(person_id__in=all_ids(person), ended_on__isnull=not ended)
+    return sorted(rows, key=lambda row: (PLACE[row.code], row.pk))
+
+
+def needs_shared_with(viewer: Any, person: Person) -> list[Need]:
+    """What this viewer may know of a person's needs: the person and the team, unless they are
+    kept from the viewer, all of them. Who hosts is told by `needs_for_host`, others nothing."""
+    kept = is_kept_from(viewer, all_ids(person))
+    if read_needs_blocker(viewer, person_facts(person), is_kept_from=kept):
+        return []
+    return needs_of(person)
+
+
+def needs_for_host(
+    person_ids: Iterable[int], *, host: Any, is_organiser: bool
+) -> Mapping[int, list[HostNeed]]:
+    """What a host is told of the people who come: by person, in the order of the pages.
+
+    An organiser is told what is shared with the organiser or with all hosts, another host only
+    the latter; nobody what is only for the team, nor anything of people who keep it from them.
+    """
+    shared = [SharedWith.HOSTS, SharedWith.ORGANISER] if is_organiser else [SharedWith.HOSTS]
+    wanted = set(person_ids)
+    kept = NeedsKeptFrom.objects.filter(email=host.email)
+    records = Person.objects.filter(Q(pk__in=wanted) | Q(merged_into__in=wanted))
+    leads = {
+        pk: into if into in wanted else pk for pk, into in records.values_list("pk", "merged_into")
+    }
+    hidden = {
+        leads[pk] for pk in kept.filter(person_id__in=leads).values_list("person_id", flat=True)
+    }
+    rows = Need.objects.filter(person_id__in=leads, ended_on__isnull=True, shared_with__in=shared)
+    found: dict[int, list[HostNeed]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (PLACE[row.code], row.pk)):
+        person_id = leads[row.person_id]
+        if person_id not in hidden:
+            found[person_id].append(HostNeed(person_id, row.words, row.detail, row.category))
+    return dict(found)
+
+
+def find_for_needs(viewer: Any, person_id: int) -> Person:
+    """A person whose needs page this viewer may open: their own or, for the team, anybody's.
+
+    404 for everybody else, also for those from whom the needs are kept.
+    """
+    person = find_person(viewer, person_id)
+    kept = is_kept_from(viewer, all_ids(person))
+    if read_needs_blocker(viewer, person_facts(person), is_kept_from=kept):
+        raise Http404
+    return person
+
+
+def find_need(viewer: Any, need_id: int) -> tuple[Person, Need]:
+    """A need with the person whose it is; 404 if this viewer may not open it."""
+    row = Need.objects.filter(pk=need_id).first()
+    if row is None:
+        raise Http404
+    return find_for_needs(viewer, row.person_id), row
+
+
+def find_adjustment(viewer: Any, adjustment_id: int) -> tuple[Person, Adjustment]:
+    """An adjustment with its person; 404 if this viewer may not open it."""
+    row = Adjustment.objects.filter(pk=adjustment_id).first()
+    if row is None:
+        raise Http404
+    return find_for_needs(viewer, row.person_id), row
+
+
+def adjustments_of(person: Person) -> QuerySet[Adjustment]:
+    """What was offered to a person, last first."""
+    return Adjustment.objects.filter(person_id__in=all_ids(person)).select_related("need")
+
+
+def kept_from(person: Person) -> QuerySet[NeedsKeptFrom]:
+    """Who is not shown what this person needs."""
+    return NeedsKeptFrom.objects.filter(person_id__in=all_ids(person))
+
+
+def looks_at(person: Person, *what: str) -> QuerySet[Look]:
+    """Who looked at something of a person, last first; everything if `what` is not given."""
+    rows = Look.objects.filter(person_id__in=all_ids(person)).select_related("by")
+    return rows.filter(what__in=what) if what else rows
+
+
+def emergency_contact(person: Person) -> EmergencyContact | None:
+    """Whom to call for a person. A page shows it only to the person, or after a look."""
+    rows = EmergencyContact.objects.filter(person_id__in=all_ids(person))
+    # That of the record itself goes before those of records joined with it.
+    return min(rows, key=lambda row: (row.person_id != person.pk, -row.pk), default=None)
+
+
+def has_emergency_contact(person: Person) -> bool:
+    """Whether there is anybody to call; that alone needs no look."""
+    return EmergencyContact.objects.filter(person_id__in=all_ids(person)).exists()
+
+
+def fresh_look(viewer: Any, person: Person, look_id: int) -> Look | None:
+    """The viewer's own look at the emergency contact, while it still opens it."""
+    since = timezone.now() - SHOWN_FOR
+    rows = looks_at(person, Look.What.EMERGENCY_CONTACT).filter(by=viewer, at__gte=since)
+    return rows.filter(pk=look_id).first()
+
+
+def concerns_of(viewer: Any, person: Person) -> Sequence[Concern]:
+    """Concerns that were passed on, for those who may know that there were any."""
+    if not viewer.may(SEE_CONCERNS) or person.account_id == viewer.pk:
+        return []
+    rows = Concern.objects.filter(person_id__in=all_ids(person))
+    return list(rows.select_related("passed_by"))
+
+
+def is_review_due(need: Need, today: date | None = None) -> bool:
+    """Whether it is time to ask whether a need is still right."""
+    return need.ended_on is None and need.review_on <= (today or timezone.localdate())
+
+
+def people_due(viewer: Any, today: date | None = None) -> QuerySet[Person]:
+    """People with a need whose review is due, but for those who keep their needs from the viewer."""
+    today = today or timezone.localdate()
+    due = Need.objects.filter(person=OuterRef("pk"), ended_on__isnull=True, review_on__lte=today)
+    kept = NeedsKeptFrom.objects.filter(person=OuterRef("pk"), email=getattr(viewer, "email", ""))
+    rows = visible_to(viewer).exclude(status__in=(Status.LEFT, Status.NOT_NOW))
+    return rows.filter(Exists(due)).exclude(Exists(kept))
+
+
+# Ways of reaching somebody that a need names; the others go through a person of the team.
+WAYS = {
+    "contact_email": Channel.EMAIL,
+    "contact_text": Channel.TEXT,
+    "contact_letter": Channel.POST,
+    "contact_phone": Channel.TELEPHONE,
+}
+
+
+def wanted_ways(person: Person) -> list[str]:
+    """The ways by which somebody said that they need to be reached, in the order of the page."""
+    return [WAYS[need.code] for need in needs_of(person) if need.code in WAYS]
+
+
+def to_be_asked(today: date | None = None) -> list[int]:
+    """Who takes part, has a need that is due, and was not yet asked if it is still right."""
+    due = Need.objects.filter(
+        ended_on__isnull=True,
+        review_on__lte=today or timezone.localdate(),
+        review_asked_at__isnull=True,
+        person__merged_into__isnull=True,
+        person__status__in=OPEN_STATUSES,
+    )
+    return sorted(set(due.values_list("person_id", flat=True)))

@@ -1,0 +1,109 @@
+"""Paper forms, letters, and what a letter says."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from community.models import Joining, Letter, PaperBatch, PaperForm, Person
+from community.rules.codes import in_groups, read_reference, record_code
+from community.rules.people import KEEP
+from community.selectors.consents import latest_consents
+from organisation.models import Area, Interest
+
+
+def batches() -> QuerySet[PaperBatch]:
+    """Every batch of forms, with how many came back."""
+    return PaperBatch.objects.annotate(used=Count("forms", filter=Q(forms__used_at__isnull=False)))
+
+
+def find_batch(batch_id: int) -> PaperBatch:
+    return get_object_or_404(batches(), pk=batch_id)
+
+
+def references_of(batch: PaperBatch) -> list[str]:
+    return list(batch.forms.values_list("reference", flat=True))
+
+
+def find_paper(typed: str) -> PaperForm | None:
+    """The form with a reference, however it was typed; None if there is none."""
+    reference = read_reference(typed)
+    if reference is None:
+        return None
+    return PaperForm.objects.select_related("used_by").filter(reference=reference).first()
+
+
+def words_of_day(row: Joining) -> date | None:
+    """The day whose words were printed on the form that is typed in; None: those of today."""
+    if row.paper is None:
+        return None
+    return timezone.localdate(row.paper.batch.created_at)
+
+
+def typing_of(paper: PaperForm) -> Joining | None:
+    """Whoever is typing this form in now."""
+    rows = paper.joinings.filter(state=Joining.State.OPEN).select_related("owner")
+    return rows.first()
+
+
+def letters_for(viewer: Any) -> QuerySet[Letter]:
+    """Letters that wait: all of them for the team, their own for who entered somebody."""
+    rows = Letter.objects.filter(sent_at__isnull=True).select_related("person")
+    return rows if viewer.may(KEEP) else rows.filter(made_by=viewer)
+
+
+def find_letter(viewer: Any, letter_id: int) -> Letter:
+    """One letter, also one that went out; 404 if it is none of the viewer's."""
+    row = Letter.objects.select_related("person__district").filter(pk=letter_id).first()
+    if row is None or not (viewer.may(KEEP) or row.made_by_id == viewer.pk):
+        raise Http404
+    return row
+
+
+def newest_letter(person: Person) -> Letter:
+    """The letter that was made when somebody was entered."""
+    return Letter.objects.filter(person=person).latest("pk")
+
+
+def code_for(person: Person) -> str:
+    """The code with which somebody proves that the letter reached them, as it is printed."""
+    return in_groups(record_code(person.pk, secret=settings.SECRET_KEY))
+
+
+def answers_of(person: Person) -> dict[str, Any]:
+    """A record as the answers that make it, for the same summary."""
+    return {
+        "name": person.name,
+        "shown_name": person.shown_name,
+        "phone": person.phone,
+        "kinds": person.kinds,
+        "brings": person.brings,
+        "availability": person.availability,
+        "meets": person.meets,
+        "language": person.language,
+        "outward_code": person.outward_code,
+        "is_post_wanted": person.is_post_wanted,
+        "address": person.address,
+        "asks_a_month": person.asks_a_month,
+    }
+
+
+def names_of(person: Person) -> dict[str, Any]:
+    """The names of what is chosen from lists, and the words that were agreed to."""
+    agreed = [row.wording.text for row in latest_consents(person).values() if row.is_given]
+    district = Area.objects.filter(pk=person.district_id or 0).first()
+    return {
+        "district": district.name if district else "",
+        "consents": agreed,
+        "interests": list(
+            Interest.objects.filter(pk__in=person.interests.values("pk")).values_list(
+                "label", flat=True
+            )
+        ),
+    }

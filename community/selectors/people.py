@@ -1,0 +1,138 @@
+"""Which people somebody may see, and one person's record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from community.models import (
+    KIND_WORDS,
+    InductionStep,
+    Person,
+    PersonGroup,
+    PersonInterest,
+    PersonService,
+    RoleHeld,
+    Status,
+    StatusMove,
+)
+from community.rules.people import KEEP, SEE, PersonFacts
+
+# Seen by staff at large: those who take part now, by the name they show.
+OPEN_STATUSES = (Status.WELCOMED, Status.ACTIVE)
+
+
+def visible_to(viewer: Any) -> QuerySet[Person]:
+    """The people whose records a viewer may open; aliases of merged records never.
+
+    The involvement team sees everybody; staff those who take part now, except who is hidden;
+    anybody else only themselves.
+    """
+    rows = Person.objects.filter(merged_into__isnull=True, erased_at__isnull=True)
+    if viewer.may(KEEP):
+        return rows
+    if viewer.may(SEE):
+        return rows.filter(status__in=OPEN_STATUSES, is_hidden=False)
+    return rows.filter(account=viewer)
+
+
+def find_person(viewer: Any, person_id: int) -> Person:
+    """One person; 404 if there is none, or none for this viewer. An alias leads to its record."""
+    alias = Person.objects.filter(pk=person_id).values_list("merged_into", flat=True).first()
+    row = visible_to(viewer).filter(pk=alias or person_id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def own_record(account: Any) -> Person | None:
+    """The record of the person who is signed in; None while there is none."""
+    if not account.is_authenticated:
+        return None
+    return Person.objects.filter(account=account, merged_into__isnull=True).first()
+
+
+def all_ids(person: Person) -> list[int]:
+    """The ids under which things about a person are kept: its own and those of its aliases."""
+    return [person.pk, *Person.objects.filter(merged_into=person).values_list("pk", flat=True)]
+
+
+def person_facts(person: Person) -> PersonFacts:
+    """What the rules need to know of a record."""
+    is_new = person.status in (Status.ASKED, Status.PAUSED)
+    return PersonFacts(
+        account_id=person.account_id,
+        status=person.status,
+        is_alias=person.merged_into_id is not None,
+        has_named_contact=person.named_contact_id is not None,
+        missing_steps=missing_steps(person) if is_new else (),
+        before_pause=before_pause(person) if person.status == Status.PAUSED else "",
+    )
+
+
+def missing_steps(person: Person) -> tuple[str, ...]:
+    """Steps of the welcome that somebody has not been through."""
+    steps = InductionStep.objects.filter(is_in_use=True)
+    done = person.steps_done.values("step")
+    return tuple(steps.exclude(pk__in=done).values_list("label", flat=True))
+
+
+def before_pause(person: Person) -> str:
+    """Where somebody stood before they paused: where they come back to."""
+    moves = StatusMove.objects.filter(person=person, to=Status.PAUSED).order_by("-id")
+    return moves.values_list("start", flat=True).first() or Status.ACTIVE
+
+
+# What a person chose from lists: the name of the choice, its rows, and the word of each.
+LISTS: dict[str, tuple[Any, str, str]] = {
+    "interest_ids": (PersonInterest, "interest", "label"),
+    "group_ids": (PersonGroup, "group", "label"),
+    "service_ids": (PersonService, "service", "name"),
+}
+
+
+def chosen_ids(person: Person, name: str) -> list[int]:
+    """The ids somebody chose from a list."""
+    model, column, _label = LISTS[name]
+    return list(model.objects.filter(person=person).values_list(f"{column}_id", flat=True))
+
+
+def labels_of(person: Person, name: str) -> list[str]:
+    """The words somebody chose from a list, by name."""
+    model, column, label = LISTS[name]
+    words = model.objects.filter(person=person).values_list(f"{column}__{label}", flat=True)
+    return sorted(words)
+
+
+def roles_now(person: Person) -> list[str]:
+    """The roles somebody holds today."""
+    today = timezone.localdate()
+    held = RoleHeld.objects.filter(person=person, starts_on__lte=today)
+    held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    return list(held.values_list("role", flat=True))
+
+
+def said_of(person: Person, names: Iterable[str]) -> dict[str, str]:
+    """What a record says now, in the words of its forms: for who changed it at the same time."""
+    return {name: _said(person, name) for name in names}
+
+
+def _said(person: Person, name: str) -> str:
+    if name in LISTS:
+        return ", ".join(labels_of(person, name))
+    if name == "district_id":
+        return str(person.district or "Not known")
+    value = getattr(person, name)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, list):
+        field = Person._meta.get_field(name)
+        words = dict(field.base_field.choices)  # type: ignore[union-attr]
+        if name == "kinds":
+            words = dict(KIND_WORDS)
+        return ", ".join(str(words.get(each, each)) for each in value)
+    return "" if value is None else str(value)

@@ -1,0 +1,124 @@
+"""Who may be written to is decided here, for every message of the portal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
+
+from community.emails import with_foot
+from community.models import Ask, ByHand, Channel, Person, PreferenceLink
+from community.rules import contact as rules
+from community.rules.people import change_person_blocker
+from community.selectors import contact as selectors
+from community.selectors.consents import preference_address, unsubscribe_address
+from community.selectors.people import person_facts
+from community.services.people import locked_person
+from core.outbox import queue_message
+from core.service import acting, refuse, service
+from users.models import User
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a message: by which way it goes and when, or why it does not."""
+
+    is_sent: bool
+    channel: str = ""
+    due_at: datetime | None = None
+    reason: str = ""
+
+
+@service
+def write_to(
+    *,
+    by: Any,
+    person_id: int,
+    purpose: str,
+    subject: str,
+    body: str,
+    about: str = "",
+    is_ask: bool = False,
+) -> Outcome:
+    """Write to a person, if that may be, by the way that suits them.
+
+    `purpose` is one of `Purpose`, to which they must have agreed, or of
+    `rules.contact.SERVICE_MESSAGES`. `is_ask`: the message asks them to take part in
+    something, and counts against the limits; `about` says in what ("activities.activity:12").
+    """
+    rules.needs_consent(purpose)
+    before = acting().subject
+    person = locked_person(person_id)
+    # The act is about what caused the message, where the caller said what that is.
+    acting().subject = before or person
+    facts = selectors.contact_facts(person, purpose, is_ask=is_ask)
+    if reason := rules.write_blocker(facts):
+        return Outcome(is_sent=False, reason=reason)
+    channel = rules.channel_for(facts)
+    if channel is None:
+        return Outcome(is_sent=False, reason=rules.no_channel_reason(facts))
+    now = timezone.now()
+    due_at = rules.due_after_quiet(now, settings.QUIET_FROM, settings.QUIET_UNTIL)
+    if is_ask:
+        Ask.objects.create(person=person, purpose=purpose, about=about)
+    if channel == Channel.EMAIL:
+        _queue(person, purpose, subject, body, due_at)
+    else:
+        ByHand.objects.create(
+            person=person,
+            channel=channel,
+            purpose=purpose,
+            subject=subject,
+            words=body,
+            due_at=due_at,
+        )
+    return Outcome(is_sent=True, channel=channel, due_at=due_at)
+
+
+@service
+def finish_by_hand(*, by: User, by_hand_id: int, outcome: str, note: str = "") -> ByHand:
+    """Tick off a message that was told, texted or posted."""
+    row = ByHand.objects.select_for_update().get(pk=by_hand_id)
+    refuse(rules.finish_by_hand_blocker(is_done=row.done_at is not None))
+    row.done_at, row.done_by = timezone.now(), by
+    row.outcome, row.note = outcome, note
+    row.save(update_fields=["done_at", "done_by", "outcome", "note"])
+    acting().subject = row.person
+    return row
+
+
+@service
+def note_bounce(*, by: Any, person_id: int) -> Person:
+    """Mark an address that a mail server refused for good; the team sees it."""
+    person = locked_person(person_id)
+    person.email_failed_at, person.version = timezone.now(), F("version") + 1
+    person.save(update_fields=["email_failed_at", "version"])
+    return person
+
+
+@service
+def trust_address(*, by: Any, person_id: int) -> Person:
+    """Somebody found out that an address from which mail came back works after all."""
+    person = locked_person(person_id)
+    refuse(change_person_blocker(by, person_facts(person)))
+    person.email_failed_at, person.version = None, F("version") + 1
+    person.save(update_fields=["email_failed_at", "version"])
+    return person
+
+
+def _queue(person: Person, purpose: str, subject: str, body: str, due_at: datetime) -> None:
+    link, _ = PreferenceLink.objects.get_or_create(person=person)
+    needs_consent = rules.needs_consent(purpose)
+    queue_message(
+        purpose=purpose,
+        recipient_key=person.key,
+        address=person.email,
+        subject=subject,
+        body=with_foot(body, rules.reason_words(purpose), preference_address(link)),
+        due_at=due_at if due_at > timezone.now() else None,
+        unsubscribe_url=unsubscribe_address(link, purpose) if needs_consent else "",
+    )

@@ -1,0 +1,130 @@
+"""People of a list come in, and go again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from community.imports.members import GivenConsent, MemberRow
+from community.models import Channel, ConsentWording, Person, Source, WayIn
+from community.rules.people import import_people_blocker
+from community.selectors.imports import members_staying
+from community.services.consents import add_wording, record_consents
+from community.services.people import PersonEntry, add_person
+from core.imports.cells import squeezed
+from core.service import acting, refuse, service
+from organisation.models import Interest
+from organisation.services.words import add_word
+
+Progress = Callable[[int], None]
+Wordings = dict[tuple[str, str, str], ConsentWording]
+# Words of an old form, from a day before all of ours, so that they never come into use here.
+LONG_AGO = date(2000, 1, 1)
+
+
+@service
+def load_members(
+    *,
+    by: Any,
+    rows: Iterable[MemberRow],
+    batch_id: int,
+    new_interests: Collection[str],
+    progress: Progress,
+) -> dict[str, int]:
+    """Add everybody with what is known of them; answers how many of each came in."""
+    refuse(import_people_blocker(by))
+    counts = {"people": 0, "interests": 0, "consents": 0}
+    known = _interests()
+    wordings: Wordings = {}
+    for label in new_interests:
+        if squeezed(label) not in known:
+            known[squeezed(label)] = add_word(by=by, word_list="interests", label=label).pk
+            counts["interests"] += 1
+    for done, row in enumerate(rows, start=1):
+        person = _add(by, row, batch_id, known)
+        counts["people"] += 1
+        if row.consent:
+            counts["consents"] += _agreed(by, person, row.consent, wordings)
+        progress(done)
+    acting().subject = None
+    return {words: number for words, number in counts.items() if number}
+
+
+def _interests() -> dict[str, int]:
+    rows = Interest.objects.order_by("is_in_use", "-position").values_list("label", "pk")
+    return {squeezed(label): pk for label, pk in rows}
+
+
+def _add(by: Any, row: MemberRow, batch_id: int, interests: dict[str, int]) -> Person:
+    entry = PersonEntry(
+        name=row.name,
+        shown_name=row.shown_name,
+        email=row.email,
+        phone=row.phone,
+        kinds=row.kinds,
+        brings=row.brings,
+        district_id=row.district_id,
+        outward_code=row.outward_code,
+        language=row.language,
+        interest_ids=frozenset(interests[squeezed(word)] for word in row.interest_words),
+    )
+    midday = None
+    if row.joined_on:
+        midday = timezone.make_aware(datetime.combine(row.joined_on, time(12)))
+    return add_person(
+        by=by,
+        entry=entry,
+        way_in=WayIn.IMPORT,
+        status=row.status,
+        batch_id=batch_id,
+        asked_at=midday,
+    )
+
+
+def _agreed(by: Any, person: Person, given: GivenConsent, wordings: Wordings) -> int:
+    """Record what somebody agreed to, to the words they saw then, for the way they can be reached."""
+    way = Channel.EMAIL if person.email else Channel.TELEPHONE if person.phone else Channel.POST
+    keys = [(purpose, str(way)) for purpose in given.purposes]
+    for purpose, channel in keys:
+        known = (purpose, channel, given.words)
+        if known not in wordings:
+            wordings[known] = _wording(by, purpose, channel, given.words)
+    done = record_consents(
+        by=by,
+        person_id=person.pk,
+        choices=dict.fromkeys(keys, True),
+        source=Source.IMPORT,
+        at=timezone.make_aware(datetime.combine(given.on, time(0))),
+        wordings={key: wordings[*key, given.words] for key in keys},
+        note=given.how,
+    )
+    return len(done)
+
+
+def _wording(by: Any, purpose: str, channel: str, text: str) -> ConsentWording:
+    """The version with these words, added if there is none."""
+    rows = ConsentWording.objects.filter(purpose=purpose, channel=channel, text=text)
+    return rows.first() or add_wording(
+        by=by, purpose=purpose, channel=channel, text=text, valid_from=LONG_AGO
+    )
+
+
+@service
+def undo_members(
+    *, by: Any, batch_id: int, keep: frozenset[int], progress: Progress
+) -> dict[str, int]:
+    """Take out everybody whose record nobody has worked with since, but those to keep."""
+    refuse(import_people_blocker(by))
+    staying = {each.person.pk for each in members_staying(batch_id)}
+    rows = Person.objects.filter(batch_id=batch_id).exclude(pk__in=staying | keep)
+    with connection.cursor() as cursor:
+        # What is only ever added came in with them: one function alone may take it away.
+        ids = list(rows.values_list("pk", flat=True))
+        cursor.execute("SELECT take_out_people(%s, %s, %s)", [ids, batch_id, acting().id])
+        gone = cursor.fetchone()[0]
+    progress(gone)
+    return {"people": gone} if gone else {}

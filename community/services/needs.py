@@ -1,0 +1,193 @@
+"""Every write about what people need: said, changed, confirmed, ended, kept from somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
+
+from community.emails import needs_review
+from community.models import Look, Need, NeedsKeptFrom, Person
+from community.rules.needs import (
+    NeedFacts,
+    change_need_blocker,
+    keep_needs_blocker,
+    say_need_blocker,
+)
+from community.rules.people import is_own
+from community.selectors.needs import is_kept_from
+from community.selectors.people import all_ids, person_facts
+from community.services.contact import write_to
+from community.services.people import locked_person, note_look
+from core.service import Refused, bookkeeping, refuse, require_version, service
+from users.models import User
+
+# Leafing back and forth is one look.
+ONE_LOOK = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class NeedEntry:
+    """One thing a person needs: a code of `need_words`, its detail, and who is told."""
+
+    code: str
+    shared_with: str
+    detail: str = ""
+
+
+def next_review(today: date) -> date:
+    """When a need that is right today is looked at again."""
+    months = today.year * 12 + today.month - 1 + settings.NEEDS_REVIEW_MONTHS
+    return date(months // 12, months % 12 + 1, min(today.day, 28))
+
+
+@service
+def set_needs(*, by: Any, person_id: int, entries: Iterable[NeedEntry]) -> list[Need]:
+    """Add what a person says they need; what is there already stays as it is."""
+    person = _keeping(by, person_id)
+    there = Need.objects.filter(person_id__in=all_ids(person), ended_on__isnull=True)
+    said = set(there.values_list("code", "detail"))
+    today = timezone.localdate()
+    rows = []
+    for entry in entries:
+        detail = " ".join(entry.detail.split())
+        refuse(say_need_blocker(entry.code, detail, said), field=f"detail_{entry.code}")
+        said.add((entry.code, detail))
+        rows.append(
+            Need(
+                person=person,
+                code=entry.code,
+                detail=detail,
+                shared_with=entry.shared_with,
+                entered_by=by if isinstance(by, User) and by.pk != person.account_id else None,
+                reviewed_on=today,
+                review_on=next_review(today),
+            )
+        )
+    return Need.objects.bulk_create(rows)
+
+
+@service
+def change_need(
+    *, by: Any, need_id: int, expected: int | None, detail: str, shared_with: str
+) -> Need:
+    """Say more of a need, or share it with others. Whoever does has looked at it: it is reviewed."""
+    person, need = _locked_need(by, need_id)
+    refuse(change_need_blocker(NeedFacts(person_facts(person), need.ended_on is not None)))
+    require_version(
+        need,
+        expected,
+        lambda: {"detail": need.detail, "shared_with": need.get_shared_with_display()},
+    )
+    detail = " ".join(detail.split())
+    others = Need.objects.filter(person_id__in=all_ids(person), ended_on__isnull=True)
+    said = set(others.exclude(pk=need.pk).values_list("code", "detail"))
+    refuse(say_need_blocker(need.code, detail, said), field="detail")
+    need.detail, need.shared_with = detail, shared_with
+    _review(need)
+    need.save(
+        update_fields=[
+            "detail",
+            "shared_with",
+            "reviewed_on",
+            "review_on",
+            "review_asked_at",
+            "version",
+        ]
+    )
+    return need
+
+
+@service
+def confirm_needs(*, by: Any, person_id: int, need_ids: Iterable[int] | None = None) -> int:
+    """Say that needs are still right: these, or all of a person; how many there were."""
+    person = _keeping(by, person_id)
+    rows = Need.objects.filter(person_id__in=all_ids(person), ended_on__isnull=True)
+    if need_ids is not None:
+        rows = rows.filter(pk__in=list(need_ids))
+    today = timezone.localdate()
+    return rows.update(
+        reviewed_on=today,
+        review_on=next_review(today),
+        review_asked_at=None,
+        version=F("version") + 1,
+    )
+
+
+@service
+def end_need(*, by: Any, need_id: int) -> Need:
+    """Say that a need is no longer there. It can be read under what was needed before."""
+    person, need = _locked_need(by, need_id)
+    refuse(change_need_blocker(NeedFacts(person_facts(person), need.ended_on is not None)))
+    need.ended_on, need.version = timezone.localdate(), F("version") + 1
+    need.save(update_fields=["ended_on", "version"])
+    return need
+
+
+@service
+def keep_needs_from(*, by: Any, person_id: int, email: str) -> NeedsKeptFrom:
+    """Never show somebody of the trust what this person needs, by their work address."""
+    person = _keeping(by, person_id)
+    email = email.strip().lower()
+    if person.email == email and is_own(by, person_facts(person)):
+        raise Refused("That is your own address.", field="email")
+    row, _ = NeedsKeptFrom.objects.get_or_create(person=person, email=email)
+    return row
+
+
+@service
+def show_needs_again(*, by: Any, person_id: int, kept_id: int) -> Person:
+    """Let somebody see again what they would see of this person's needs."""
+    person = _keeping(by, person_id)
+    NeedsKeptFrom.objects.filter(person_id__in=all_ids(person), pk=kept_id).delete()
+    return person
+
+
+@service
+def ask_for_needs_review(*, by: Any, person_id: int) -> bool:
+    """Ask somebody whether what they need is still right, if they can be written to."""
+    person = locked_person(person_id)
+    subject, body = needs_review(person.pk)
+    outcome = write_to(
+        by=by, person_id=person.pk, purpose="needs_review", subject=subject, body=body
+    )
+    if outcome.is_sent:
+        due = Need.objects.filter(person_id__in=all_ids(person), ended_on__isnull=True)
+        due.filter(review_on__lte=timezone.localdate()).update(review_asked_at=timezone.now())
+    return outcome.is_sent
+
+
+@bookkeeping
+def note_needs_look(*, by: User, person: Person) -> None:
+    """Note that somebody read what a person needs, unless it is the person or just noted."""
+    if person.account_id == by.pk:
+        return
+    since = timezone.now() - ONE_LOOK
+    seen = Look.objects.filter(person=person, by=by, what=Look.What.NEEDS, at__gte=since)
+    if not seen.exists():
+        note_look(by=by, person_id=person.pk, what=Look.What.NEEDS)
+
+
+def _keeping(by: Any, person_id: int) -> Person:
+    """The person, locked, if these needs may be kept by whoever acts."""
+    person = locked_person(person_id)
+    kept = is_kept_from(by, all_ids(person))
+    refuse(keep_needs_blocker(by, person_facts(person), is_kept_from=kept))
+    return person
+
+
+def _locked_need(by: Any, need_id: int) -> tuple[Person, Need]:
+    person = _keeping(by, Need.objects.values_list("person_id", flat=True).get(pk=need_id))
+    return person, Need.objects.select_for_update().get(pk=need_id)
+
+
+def _review(need: Need) -> None:
+    today = timezone.localdate()
+    need.reviewed_on, need.review_on = today, next_review(today)
+    need.review_asked_at = None
+    need.version = F("version") + 1

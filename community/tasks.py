@@ -1,0 +1,121 @@
+"""Background work about people who take part, and who join."""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.db.models import QuerySet
+
+from community.models import Person
+from community.selectors.contact import bounced_people
+from community.selectors.heard_from import people_to_be_back, unanswered_people, unheard_people
+from community.selectors.joining import asked_ids
+from community.selectors.needs import to_be_asked
+from community.selectors.rights import due_erasures
+from community.services import joining, take_over
+from community.services.contact import note_bounce
+from community.services.heard_from import (
+    ask_if_still_with_us,
+    pause_unanswered,
+    say_day_has_come,
+)
+from community.services.needs import ask_for_needs_review
+from community.services.rights import erase_person
+from core.background import app
+from core.jobs import job
+from core.service import Refused, System
+
+log = structlog.get_logger(__name__)
+BY = System("joining")
+
+
+def answer_addresses() -> int:
+    """Mail every address that was typed on the joining page what its owner needs."""
+    ids = asked_ids()
+    for joining_id in ids:
+        joining.send_join_link(by=BY, joining_id=joining_id)
+    return len(ids)
+
+
+@app.task
+def send_join_links() -> None:
+    """Woken when somebody typed an address."""
+    answer_addresses()
+
+
+@job("sweep_joinings")
+def sweep_joinings() -> None:
+    """Answer addresses whose wake-up was lost."""
+    answer_addresses()
+
+
+@job("tidy_joinings")
+def tidy_joinings() -> None:
+    """Remind once, then forget what is too old."""
+    reminded = joining.remind_joinings(by=BY)
+    removed = joining.forget_old_joinings(by=BY) + take_over.forget_old_take_overs(by=BY)
+    log.info("joinings_tidied", count=removed, state=f"{reminded} reminded")
+
+
+@job("note_bounces")
+def note_bounces() -> None:
+    """Mark addresses from which mail came back."""
+    found = bounced_people()
+    for person_id in found:
+        note_bounce(by=System("bounces"), person_id=person_id)
+    if found:
+        log.info("bounces_noted", count=len(found))
+
+
+@job("review_needs")
+def review_needs() -> None:
+    """Ask those whose needs were not looked at for a year whether they are still right."""
+    asked = [
+        ask_for_needs_review(by=System("review needs"), person_id=person_id)
+        for person_id in to_be_asked()
+    ]
+    if asked:
+        log.info("needs_reviews_asked", count=sum(asked), unreached=asked.count(False))
+
+
+# What was missed comes little by little: nobody answers the telephone for four hundred at once.
+MOST_WRITTEN = 25
+
+
+def _each(people: QuerySet[Person], do: Callable[..., Any], by: System) -> int:
+    """Do something to the first few who are due. Who answers meanwhile is left alone."""
+    done = 0
+    for person_id in people.values_list("pk", flat=True).iterator():
+        if done == MOST_WRITTEN:
+            break
+        try:
+            do(by=by, person_id=person_id)
+            done += 1
+        except Refused:
+            continue
+    return done
+
+
+@job("ask_unheard")
+def ask_unheard() -> None:
+    """Ask who was not heard from, pause who did not answer, remind who wanted to be back."""
+    by = System("ask_unheard")
+    paused = _each(unanswered_people(), pause_unanswered, by)
+    back = _each(people_to_be_back(), say_day_has_come, by)
+    asked = _each(unheard_people(), ask_if_still_with_us, by)
+    if paused or back or asked:
+        log.info("unheard_asked", count=asked, state=f"{paused} paused, {back} reminded")
+
+
+@job("erase_people")
+def erase_people() -> None:
+    """Forget those whose time to take it back is over."""
+    by = System("erasure")
+    for person_id in due_erasures():
+        try:
+            rows = erase_person(by=by, person_id=person_id)
+        except Refused as problem:
+            # A message is being handed over to them: the next round does it.
+            log.info("erasure_waits", reason=problem.sentence)
+            continue
+        log.info("person_erased", count=rows)
