@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from community import selectors, services
+from community.selectors import partners as selectors
+from community.services import partners as services
 from core.service import Refused
 
 

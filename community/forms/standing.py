@@ -1,0 +1,115 @@
+"""Forms about where somebody stands: the welcome, and the moves of the status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from community.models import Status
+from community.selectors.induction import WelcomeStep
+from core.fields import CharacterCount, Checkboxes, DateField, date_words
+from core.forms import PortalForm
+
+
+class WelcomeForm(PortalForm):
+    """Which steps are done, and who the contact is."""
+
+    submit_text = "Save"
+
+    steps = forms.TypedMultipleChoiceField(
+        label="What you have done together", required=False, coerce=int, widget=Checkboxes
+    )
+    named_contact = forms.TypedChoiceField(
+        label="Named contact",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="Whom they turn to. Somebody of the involvement team.",
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        steps: Iterable[WelcomeStep],
+        contacts: Iterable[tuple[int, str]],
+        **kwargs: Any,
+    ):
+        super().__init__(*args, **kwargs)
+        steps = list(steps)
+        self.fields["steps"].choices = [(step.id, step.label) for step in steps]
+        self.fields["steps"].widget.hints = {
+            str(step.id): f"{date_words(timezone.localdate(step.at))}, {step.by}"
+            for step in steps
+            if step.at
+        }
+        self.fields["named_contact"].choices = [("", "Nobody yet"), *contacts]
+
+
+def _tomorrow() -> Any:
+    return timezone.localdate() + timedelta(days=1)
+
+
+class MoveForm(PortalForm):
+    """A move of the status, with its reason."""
+
+    why = forms.CharField(
+        label="Why",
+        required=False,
+        max_length=500,
+        widget=CharacterCount(attrs={"rows": 3}),
+    )
+
+    SUBMITS = {
+        Status.ASKED: "They come back",
+        Status.WELCOMED: "Welcome them",
+        Status.ACTIVE: "They take part",
+        Status.PAUSED: "Pause",
+        Status.NOT_NOW: "Say “not now”",
+        Status.LEFT: "They leave",
+    }
+
+    def __init__(self, *args: Any, to: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        why = self.fields["why"]
+        if to == Status.NOT_NOW:
+            why.help_text = "The person is told these words. Be kind, and say when to ask again."
+        else:
+            why.help_text = "The person can read this."
+        if to == Status.PAUSED:
+            self.fields["back_on"] = DateField(
+                label="When they want to come back",
+                called="The day they come back",
+                required=False,
+                earliest=_tomorrow,
+                help_text="If they know it. We write to them on that day.",
+            )
+        self.submit_text = self.SUBMITS[Status(to)]
+
+
+class HeardFromForm(PortalForm):
+    """Sure? They are still with us."""
+
+    submit_text = "They are still with us"
+
+
+class StepForm(PortalForm):
+    """A step of the welcome."""
+
+    submit_text = "Save"
+
+    label = forms.CharField(label="Step", max_length=120, help_text="In a few words.")
+    position = forms.IntegerField(
+        label="Place in the list",
+        min_value=1,
+        max_value=999,
+        initial=100,
+        help_text="Steps with low numbers come first.",
+    )
+
+
+class StepChangeForm(StepForm):
+    is_in_use = forms.BooleanField(label="It is part of the welcome now", required=False)

@@ -1,0 +1,1 @@
+"""Lists about people and partners, by noun."""

@@ -1,0 +1,168 @@
+"""Staff enter somebody who joins by telephone, face to face or on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from community.facts.joining import answer_rows
+from community.forms import entries as forms
+from community.models import Joining
+from community.rules.people import ENTER, KEEP
+from community.selectors import joining as selectors
+from community.selectors import paper as papers
+from community.selectors.doubles import likely_doubles, told_to
+from community.services import entries as services
+from community.services import joining as joining_services
+from core.access import requires
+from core.pages import submit_page
+
+PAGES = list(forms.ENTRY_PAGES)
+CHECK = "check"
+# On which of these pages each answer is asked.
+PAGE_OF = {
+    "name": "who",
+    "shown_name": "who",
+    "kinds": "who",
+    "interests": "doing",
+    "brings": "doing",
+    "availability": "doing",
+    "meets": "doing",
+    "asks_a_month": "doing",
+    "consents": "agreed",
+}
+
+
+def _address(row: Joining, page: str) -> str:
+    if page == CHECK:
+        return reverse("community:entry_check", args=[row.pk])
+    return reverse("community:entry_step", args=[row.pk, page])
+
+
+def _next_page(row: Joining) -> str:
+    return _address(row, next((each for each in PAGES if each not in row.turns), CHECK))
+
+
+@requires(ENTER)
+def entry_list(request: HttpRequest) -> HttpResponse:
+    """Somebody wants to join: begin, or go on where one was interrupted."""
+    context = {
+        "rows": [(row, _next_page(row)) for row in selectors.own_entries(request.user)],
+        "days": settings.JOIN_DAYS,
+        "may_write": request.user.may(KEEP),
+    }
+    return render(request, "community/entry_list.html", context)
+
+
+@requires(ENTER)
+def entry_add(request: HttpRequest) -> HttpResponse:
+    """Begin: how they join, and whether they are old enough."""
+    form = forms.EntryAddForm(request.POST or None, age=settings.JOIN_MINIMUM_AGE)
+    return submit_page(
+        request,
+        form,
+        "community/entry_add.html",
+        lambda: services.begin_entry(by=request.user, way_in=form.cleaned_data["way_in"]),
+        then=_next_page,
+    )
+
+
+@requires(ENTER)
+def entry_step(request: HttpRequest, joining_id: UUID, page: str) -> HttpResponse:
+    """One page of the call; saved, so that one can be interrupted."""
+    row = selectors.find_entry(request.user, joining_id)
+    if page not in forms.ENTRY_PAGES:
+        raise Http404
+    form = forms.entry_form(page, row.way_in)(
+        request.POST or None,
+        answers=row.answers,
+        lists=selectors.offered(papers.words_of_day(row)),
+        version=row.turns.get(page, 0),
+    )
+    place = PAGES.index(page)
+    is_last = "change" in request.GET or page == PAGES[-1]
+    following = CHECK if is_last else PAGES[place + 1]
+    back = _address(row, PAGES[place - 1]) if place else reverse("community:entry_list")
+    return submit_page(
+        request,
+        form,
+        "community/entry_step.html",
+        lambda: joining_services.save_answers(
+            by=request.user,
+            joining_id=row.pk,
+            page=page,
+            values=form.kept(),
+            expected=form.expected_version,
+        ),
+        then=lambda _: _address(row, following),
+        context={"row": row, "number": place + 1, "count": len(PAGES), "back": back},
+    )
+
+
+@requires(ENTER)
+def entry_check(request: HttpRequest, joining_id: UUID) -> HttpResponse:
+    """Everything to read back, and whether there is a record of them already."""
+    row = selectors.find_entry(request.user, joining_id)
+    told = told_to(request.user, _doubles(row))
+    form = forms.EntryCheckForm(request.POST or None, has_doubles=told.is_any)
+    names = selectors.words_of(row.answers)
+    answers = answer_rows(row.answers, names, email=row.answers.get("email", ""))
+    rows = [
+        {
+            "key": each.key,
+            "value": each.value,
+            "href": f"{_address(row, PAGE_OF.get(each.field, 'reach'))}?change=1",
+        }
+        for each in answers
+    ]
+    return submit_page(
+        request,
+        form,
+        "community/entry_check.html",
+        lambda: joining_services.finish_joining(by=request.user, joining_id=row.pk),
+        then=lambda person: reverse("community:entry_done", args=[papers.newest_letter(person).pk]),
+        context={"row": row, "rows": rows, "told": told, "back": _address(row, PAGES[-1])},
+    )
+
+
+def _doubles(row: Joining) -> list[Any]:
+    answers = row.answers
+    return likely_doubles(
+        name=answers.get("name", ""),
+        email=answers.get("email", ""),
+        phone=answers.get("phone", ""),
+        outward_code=answers.get("outward_code", ""),
+    )
+
+
+@requires(ENTER)
+def entry_stop(request: HttpRequest, joining_id: UUID) -> HttpResponse:
+    """They changed their mind: every answer goes."""
+    row = selectors.find_entry(request.user, joining_id)
+    return submit_page(
+        request,
+        forms.EntryStopForm(request.POST or None),
+        "community/entry_stop.html",
+        lambda: joining_services.forget_joining(by=request.user, joining_id=row.pk),
+        then=lambda _: reverse("community:entry_list"),
+        context={"row": row, "back": _next_page(row)},
+        said="The answers are removed.",
+    )
+
+
+@requires(ENTER)
+def entry_done(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """They are a member: what to tell them, and the letter."""
+    letter = papers.find_letter(request.user, letter_id)
+    context = {
+        "letter": letter,
+        "person": letter.person,
+        "days": settings.WELCOME_DAYS,
+        "code": papers.code_for(letter.person),
+    }
+    return render(request, "community/entry_done.html", context)

@@ -1,0 +1,176 @@
+"""Paper forms with a reference of their own, and letters to those whom staff entered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from community.facts.joining import answer_rows
+from community.forms import entries as forms
+from community.models import Letter, PaperBatch
+from community.paper import CannotSet, pdf_of, sheets
+from community.rules.entries import paper_blocker
+from community.rules.people import ENTER
+from community.selectors import paper as selectors
+from community.selectors.joining import offered
+from community.services import entries as services
+from community.tables.paper import BATCHES, LETTERS
+from core.access import public, requires
+from core.pages import submit_page
+from core.tables import render_list
+
+A4 = PaperBatch.Size.A4
+
+
+def _as_pdf(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response
+
+
+def _form_context(size: str, references: Sequence[str]) -> dict[str, Any]:
+    """A form as a page to print, in the same words as the PDF."""
+    return sheets.form_data(size, references, offered())
+
+
+def _size(request: HttpRequest) -> str:
+    size = request.GET.get("size", "")
+    return size if size in PaperBatch.Size.values else A4
+
+
+@public
+def join_paper(request: HttpRequest) -> HttpResponse:
+    """The form to print at home; it has no reference."""
+    return render(request, "community/join_paper.html", _form_context(_size(request), []))
+
+
+@public
+def join_paper_pdf(request: HttpRequest) -> HttpResponse:
+    """The same as PDF, in ordinary or large print."""
+    return _as_pdf(pdf_of("form.typ", _form_context(_size(request), [])), "join-us")
+
+
+@requires(ENTER)
+def paper_list(request: HttpRequest) -> HttpResponse:
+    """Forms that were printed, and how many came back."""
+    return render_list(
+        request, BATCHES, selectors.batches(), None, "community/paper_list.html", may_download=False
+    )
+
+
+@requires(ENTER)
+def paper_add(request: HttpRequest) -> HttpResponse:
+    """Make forms, each with its own reference."""
+    form = forms.PaperAddForm(request.POST or None, initial={"size": A4})
+    return submit_page(
+        request,
+        form,
+        "community/paper_add.html",
+        lambda: services.print_forms(by=request.user, **form.cleaned_data),
+        then=lambda batch: reverse("community:paper_detail", args=[batch.pk]),
+    )
+
+
+@requires(ENTER)
+def paper_detail(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """One batch: to print, and what came back."""
+    batch = selectors.find_batch(batch_id)
+    return render(request, "community/paper_detail.html", {"batch": batch})
+
+
+@requires(ENTER)
+def paper_print(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """A batch as a page to print."""
+    batch = selectors.find_batch(batch_id)
+    context = _form_context(batch.size, selectors.references_of(batch))
+    return render(request, "community/paper_print.html", {**context, "batch": batch})
+
+
+@requires(ENTER)
+def paper_pdf(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """A batch as PDF."""
+    batch = selectors.find_batch(batch_id)
+    data = _form_context(batch.size, selectors.references_of(batch))
+    return _as_pdf(pdf_of("form.typ", data), f"forms-{batch.pk}")
+
+
+@requires(ENTER)
+def paper_find(request: HttpRequest) -> HttpResponse:
+    """A form came back: find it by its reference, where the code cannot be read."""
+    form = forms.PaperFindForm(request.GET if "reference" in request.GET else None)
+    is_wrong = False
+    if form.is_valid():
+        paper = selectors.find_paper(form.cleaned_data["reference"])
+        if paper is not None:
+            return redirect("community:paper_open", paper.reference)
+        is_wrong = True
+    return render(request, "community/paper_find.html", {"form": form, "is_wrong": is_wrong})
+
+
+@requires(ENTER)
+def paper_open(request: HttpRequest, reference: str) -> HttpResponse:
+    """What the code on a form opens: type it in, or who did."""
+    paper = selectors.find_paper(reference)
+    if paper is None:
+        return redirect(f"{reverse('community:paper_find')}?reference={reference[:12]}")
+    typing = selectors.typing_of(paper)
+    reason = paper_blocker(request.user, is_used=paper.used_at is not None, typing=typing)
+    return submit_page(
+        request,
+        forms.PaperOpenForm(request.POST or None),
+        "community/paper_open.html",
+        lambda: services.begin_entry(by=request.user, way_in="paper", paper_id=paper.pk),
+        then=lambda row: reverse("community:entry_step", args=[row.pk, "who"]),
+        context={"paper": paper, "reason": reason, "typing": typing},
+    )
+
+
+@requires(ENTER)
+def letter_list(request: HttpRequest) -> HttpResponse:
+    """Letters to print, and to post or hand over."""
+    rows = selectors.letters_for(request.user)
+    return render_list(
+        request, LETTERS, rows, None, "community/letter_list.html", may_download=False
+    )
+
+
+@requires(ENTER)
+def letter_detail(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """A letter as a page to print, and to tick off when it went out."""
+    letter = selectors.find_letter(request.user, letter_id)
+    return submit_page(
+        request,
+        forms.LetterFinishForm(request.POST or None),
+        "community/letter_detail.html",
+        lambda: services.finish_letter(by=request.user, letter_id=letter.pk),
+        then=lambda _: reverse("community:letter_list"),
+        context={"letter": letter, "person": letter.person, "data": _letter(letter, A4)},
+        said="The letter is ticked off.",
+    )
+
+
+@requires(ENTER)
+def letter_pdf(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """A letter as PDF; where the font lacks a script, the page to print serves instead."""
+    letter = selectors.find_letter(request.user, letter_id)
+    try:
+        content = pdf_of("letter.typ", _letter(letter, _size(request)))
+    except CannotSet:
+        messages.info(
+            request,
+            "The letter has writing that our PDF font does not know. Print this page instead.",
+        )
+        return redirect("community:letter_detail", letter.pk)
+    return _as_pdf(content, f"letter-{letter.pk}")
+
+
+def _letter(letter: Letter, size: str) -> dict[str, Any]:
+    person = letter.person
+    rows = answer_rows(selectors.answers_of(person), selectors.names_of(person), email=person.email)
+    code = "" if person.account_id else selectors.code_for(person)
+    return sheets.letter_data(person.name, person.address, rows, code, person.pk, size=size)

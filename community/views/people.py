@@ -1,0 +1,99 @@
+"""Pages about people: find them, read and change a record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from community.exports import person_listing
+from community.facts.people import PARTS, contact_rows, open_rows, whole_rows
+from community.models import Look
+from community.rules.people import ENTER, KEEP, SEE
+from community.selectors.need_pages import needs_panel
+from community.selectors.people import LISTS, chosen_ids, find_person, roles_now
+from community.selectors.people_offers import offers
+from community.selectors.person_page import person_history, person_page
+from community.services import people as services
+from community.services.needs import note_needs_look
+from community.tables.people import UNNAMED, reference, status_tag
+from core.access import requires
+from core.exports.pages import render_listing
+from core.pages import submit_page
+
+
+def page_of(person: Any) -> str:
+    """The address of a person's page."""
+    return reverse("community:person_detail", args=[person.pk])
+
+
+@requires(SEE)
+def person_list(request: HttpRequest) -> HttpResponse:
+    """Everybody the viewer may see."""
+    listing = person_listing(request.user)
+    context = {"may_keep": request.user.may(KEEP), "may_enter": request.user.may(ENTER)}
+    return render_listing(request, listing, "community/person_list.html", context)
+
+
+@requires(SEE)
+def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: all of the record for the involvement team, little for staff at large."""
+    person = find_person(request.user, pk)
+    needs = needs_panel(request.user, person)
+    if not request.user.may(KEEP):
+        rows = open_rows(person, roles_now(person))
+        context = {"person": person, "called": person.shown_name or UNNAMED, "rows": rows}
+        context["needs"] = needs
+        return render(request, "community/person_detail.html", context)
+    context = {
+        "person": person,
+        "called": person.name,
+        "is_alias": person.pk != pk,
+        "reference": reference(person.pk),
+        "status": status_tag(person.status),
+        "rows": whole_rows(person),
+        "page": person_page(person, request.user),
+        "needs": needs,
+        "history": person_history(person, request.user),
+    }
+    if needs.rows:
+        note_needs_look(by=request.user, person=person)
+    return render(request, "community/person_detail.html", context)
+
+
+@requires(KEEP)
+def person_reach(request: HttpRequest, pk: int) -> HttpResponse:
+    """How to reach a person. That somebody looked is noted, and the person can read it."""
+    person = find_person(request.user, pk)
+    services.note_look(by=request.user, person_id=person.pk, what=Look.What.RECORD)
+    context = {"person": person, "rows": contact_rows(person)}
+    return render(request, "community/person_reach.html", context)
+
+
+@requires(KEEP)
+def person_change(request: HttpRequest, pk: int, part: str) -> HttpResponse:
+    """Change one part of a record."""
+    person = find_person(request.user, pk)
+    if part not in PARTS:
+        raise Http404
+    kind = PARTS[part]
+    known = {n: chosen_ids(person, n) if n in LISTS else getattr(person, n) for n in kind.names}
+    form = kind.form(
+        request.POST or None, version=person.version, initial=known, offers=offers(person, part)
+    )
+    return submit_page(
+        request,
+        form,
+        "community/person_change.html",
+        lambda: services.change_person(
+            by=request.user,
+            person_id=pk,
+            expected=form.expected_version,
+            changes=form.changes,
+        ),
+        then=page_of,
+        context={"person": person, "title": kind.title},
+        said="The record is saved.",
+    )

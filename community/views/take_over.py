@@ -1,0 +1,111 @@
+"""A person whom staff entered gets to their own record with an e-mail address."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from community.forms import entries as forms
+from community.rules.people import ENTER
+from community.rules.take_over import OVER, offer_take_over_blocker, take_over_blocker
+from community.selectors import paper as papers
+from community.selectors import take_over as selectors
+from community.services import take_over as services
+from core.access import public, requires
+from core.pages import submit, submit_page
+from core.service import System
+
+BY = System("take-over")
+
+
+@requires(ENTER)
+def person_take_over(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """Send somebody the link to their own record."""
+    person = papers.find_letter(request.user, letter_id).person
+    facts = selectors.take_over_facts(person, "")
+    form = forms.TakeOverOfferForm(request.POST or None, initial={"email": person.email})
+    return submit_page(
+        request,
+        form,
+        "community/person_take_over.html",
+        lambda: services.offer_take_over(
+            by=request.user, person_id=person.pk, email=form.cleaned_data["email"]
+        ),
+        then=lambda _: reverse("community:entry_done", args=[letter_id]),
+        context={
+            "person": person,
+            "letter_id": letter_id,
+            "code": papers.code_for(person),
+            "reason": offer_take_over_blocker(request.user, facts),
+        },
+        said="The link is on its way. It works for 7 days.",
+    )
+
+
+@public
+def join_mine(request: HttpRequest) -> HttpResponse:
+    """We wrote your answers down: ask for the link yourself, with the code of the letter."""
+    form = forms.MineForm(request.POST or None)
+
+    def ask() -> None:
+        if ratelimit.consume(request, action="join"):
+            services.ask_take_over(by=BY, **form.cleaned_data)
+
+    return submit_page(
+        request,
+        form,
+        "community/join_mine.html",
+        ask,
+        then=lambda _: reverse("join:join_mine_sent"),
+    )
+
+
+@public
+def join_mine_sent(request: HttpRequest) -> HttpResponse:
+    """Look in your mail: the same page whether the code was right or not."""
+    return render(request, "community/join_mine_sent.html")
+
+
+@public
+def join_take_over(request: HttpRequest, token: str) -> HttpResponse:
+    """Behind the mailed link: the code of the letter, then account and record are one."""
+    row = selectors.find_take_over(token)
+    reason: str | None = OVER
+    if row is not None:
+        reason = take_over_blocker(
+            selectors.take_over_facts(row.person, row.email),
+            is_used=row.used_at is not None,
+            tries=row.tries,
+            expires_at=row.expires_at,
+            now=timezone.now(),
+        )
+    if row is None or reason:
+        return render(request, "community/join_take_over_old.html", {"reason": reason}, status=404)
+    make = forms.TakeOverPressForm if row.is_code_given else forms.TakeOverForm
+    form, opened = make(request.POST or None), []
+    if request.method == "POST":
+
+        def take() -> object:
+            code = form.cleaned_data.get("code", "")
+            account = services.take_over_record(by=BY, take_over_id=row.pk, code=code)
+            opened.append(account)
+            return account
+
+        done = submit(request, form, take, then=lambda account: _then(token, account))
+        if done:
+            if opened and opened[0] is not None and not request.user.is_authenticated:
+                get_adapter(request).enter_joined(opened[0])
+            return done
+    return render(
+        request, "community/join_take_over.html", {"form": form, "is_wrong": "wrong" in request.GET}
+    )
+
+
+def _then(token: str, account: object) -> str:
+    if account is None:
+        return f"{reverse('join:join_take_over', args=[token])}?wrong=1"
+    return reverse("join:join_done")

@@ -1,0 +1,138 @@
+"""A list of people brought in, and taken out again."""
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from django.db import InternalError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from community.models import Consent, Person, StatusMove
+from community.selectors.consents import present_wordings
+from community.services.people import change_person
+from core.models import ImportDouble
+from core.service import Refused
+from organisation.models import Interest
+from tests.community.people import someone
+from tests.organisation.imports.steps import answered, checked, loaded, problems, undone
+
+HEADINGS = "First name,Surname,Email,Type,Interests,Borough,Postcode,Status,Date joined\n"
+DANA = "Dana,Whitlock,dana@example.org,Carer,Research,Thanet,CT11 9AB,Active,1/4/2024\n"
+
+
+@pytest.fixture(autouse=True)
+def no_worker(monkeypatch):
+    """Steps are done by the test, not by a worker that is woken."""
+    monkeypatch.setattr("core.work.services.wake", lambda task: None)
+
+
+def test_people_come_in_as_they_were(cast):
+    rows = f"{HEADINGS}{DANA}Cher,,,Service user,,,,Paused,\n"
+    batch = loaded(cast.ivy, checked(cast.ivy, "members", rows))
+    assert batch.came_in == {"people": 2}
+    dana = Person.objects.get(name="Dana Whitlock")
+    assert (dana.kinds, dana.status, dana.outward_code) == (["carer"], "active", "CT11")
+    assert (dana.district.name, dana.asked_at.date().isoformat()) == ("Thanet", "2024-04-01")
+    assert [word.label for word in dana.interests.all()] == ["Research"]
+    assert not dana.is_email_confirmed
+    cher = Person.objects.get(name="Cher")
+    assert (cher.status, cher.way_in) == ("paused", "import")
+    assert StatusMove.objects.get(person=cher).to == "paused"
+
+
+def test_consent_comes_in_with_its_date_words_and_how(cast):
+    headings = "Name,Email,Newsletter,Date of consent,Consent wording,How consent was given\n"
+    rows = (
+        f"{headings}Dana,dana@example.org,everything,1/4/2024,Send me news by email.,On paper\n"
+        "Cher,cher@example.org,newsletter,,,\n"
+    )
+    batch = loaded(cast.ivy, checked(cast.ivy, "members", rows))
+    assert batch.came_in == {"people": 2, "consents": 3}
+    newest = Consent.objects.filter(person__name="Dana", wording__purpose="newsletter").get()
+    assert (newest.is_given, newest.source, newest.note) == (True, "import", "On paper")
+    assert timezone.localdate(newest.at) == date(2024, 4, 1)
+    assert newest.wording.text == "Send me news by email."
+    # The old words never become those that people agree to from now on.
+    assert present_wordings()["newsletter", "email"] != newest.wording
+    assert not Consent.objects.filter(person__name="Cher").exists()
+
+
+def test_a_new_interest_is_added_only_by_choice(cast):
+    rows = f"{HEADINGS}{DANA.replace('Research', 'Bees')}"
+    batch = checked(cast.ivy, "members", rows)
+    assert "“Bees” is not in the list" in problems(batch)[0]
+    assert not Interest.objects.filter(label="Bees").exists()
+    batch = loaded(cast.ivy, answered(cast.ivy, batch, "add", "Bees"))
+    assert batch.came_in == {"people": 1, "interests": 1}
+    assert Person.objects.get(batch=batch).interests.get().label == "Bees"
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        {"name": "D Whitlock", "email": "dana@example.org"},
+        {"name": "dana whitlock", "phone": "+44 1632 960 123"},
+        {"name": "Dana Whitlock", "outward_code": "CT11"},
+    ],
+)
+def test_somebody_who_is_here_already_is_a_double(cast, there):
+    person = someone(**there)
+    row = "Dana Whitlock,{},{},CT11\n".format(
+        there.get("email", ""), "01632 960123" if "phone" in there else ""
+    )
+    batch = checked(cast.ivy, "members", f"Name,Email,Phone,Postcode\n{row}")
+    assert ImportDouble.objects.get(batch=batch).like_key == str(person.pk)
+    with pytest.raises(Refused, match="no row that could come in"):
+        loaded(cast.ivy, batch)
+
+
+def test_nothing_is_left_of_who_is_taken_out(cast):
+    headings = HEADINGS.strip() + ",Consent,Date of consent,Consent wording,How consent was given\n"
+    row = f"{DANA.strip()},newsletter,1/4/2024,Send me news by email.,On paper\n"
+    batch = loaded(cast.ivy, checked(cast.ivy, "members", f"{headings}{row}"))
+    assert Consent.objects.filter(person__batch=batch).count() == 1
+    batch = undone(cast.ivy, batch)
+    assert batch.state == "undone"
+    assert not Person.objects.filter(batch=batch).exists()
+    for left in (Consent, StatusMove, Person.pgh_event_model):
+        assert not left.objects.exists()
+
+
+@pytest.mark.parametrize("act", [None, "0190a6b2-7a00-7000-8000-000000000000"])
+def test_nobody_is_taken_out_without_an_act(db, act):
+    person = someone()
+    with (
+        pytest.raises(InternalError, match="only within an act"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT take_out_people(%s, 1, %s)", [[person.pk], act])
+    assert Person.objects.filter(pk=person.pk).exists()
+
+
+def test_who_was_worked_with_since_stays(cast):
+    rows = f"{HEADINGS}{DANA}Cher,,,,,,,,\n"
+    batch = loaded(cast.ivy, checked(cast.ivy, "members", rows))
+    cher = Person.objects.get(name="Cher")
+    change_person(by=cast.ivy, person_id=cher.pk, expected=None, changes={"phone": "01632 960123"})
+    batch = undone(cast.ivy, batch)
+    assert list(Person.objects.filter(batch=batch)) == [cher]
+
+
+def test_the_report_leads_to_who_came_in_and_nobody_else(cast, as_person):
+    someone("Elsewhere Ellis")
+    batch = loaded(cast.ivy, checked(cast.ivy, "members", f"{HEADINGS}{DANA}"))
+    ivy = as_person("ivy")
+    report = ivy.get(reverse("community:import_report", args=[batch.pk])).content.decode()
+    (address,) = re.findall(r'href="([^"]+)">See what came in', report)
+    page = ivy.get(unescape(address)).content.decode()
+    table = page[page.index("<table") : page.index("</table")]
+    assert "Dana Whitlock" in table
+    assert "Ellis" not in table
+
+
+def test_only_the_team_brings_people_in(cast):
+    with pytest.raises(Refused):
+        checked(cast.sam, "members", f"{HEADINGS}{DANA}")

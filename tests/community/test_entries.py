@@ -1,0 +1,306 @@
+"""Staff enter somebody: by telephone, on paper; the letter; and the way to one's own record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from community.models import Consent, ConsentWording, Joining, Letter, PaperForm, Person, TakeOver
+from community.rules.codes import LETTERS, check_letter, new_reference, read_reference
+from community.selectors.paper import code_for
+from community.services import joining as joining_services
+from community.services.entries import print_forms
+from community.services.take_over import ask_take_over
+from core.service import System
+from tests.community.people import someone
+from tests.conftest import PortalClient
+from tests.users.people import own_caches
+from tests.users.post import letters
+
+BY = System("take-over")
+
+
+@pytest.fixture(autouse=True)
+def _apart(db, settings):
+    """Nobody else's tries count against these."""
+    settings.CACHES = own_caches()
+
+
+def begun(client, way_in: str = "telephone") -> str:
+    """An entry that was begun; the beginning of its addresses."""
+    sent = client.send("/community/join/add/", {"way_in": way_in, "is_old_enough": "on"})
+    return sent.headers["Location"].removesuffix("who/")
+
+
+def answer(client, start: str, page: str, **given) -> str:
+    sent = client.send(f"{start}{page}/", {"version": 0, **given})
+    assert sent.status_code == 302, sent.content.decode()
+    return sent.headers["Location"]
+
+
+def entered(client, *, name: str = "Grace Obi", way_in: str = "telephone", **reach) -> Person:
+    """Somebody whom this member of staff entered."""
+    start = begun(client, way_in)
+    answer(client, start, "who", name=name)
+    answer(client, start, "reach", **reach)
+    answer(client, start, "doing")
+    answer(client, start, "agreed", **_today() if way_in == "paper" else {})
+    client.send(f"{start}check/", {"is_someone_else": "on"})
+    return Person.objects.get(name=name)
+
+
+def _today() -> dict:
+    today = timezone.localdate()
+    return {"said_on_day": today.day, "said_on_month": today.month, "said_on_year": today.year}
+
+
+def test_somebody_without_email_is_a_full_member(as_person):
+    sam = as_person("sam")
+    start = begun(sam)
+    answer(sam, start, "who", name="Grace Obi", kinds=["carer"])
+    answer(sam, start, "reach", phone="01632 960 003", is_post_wanted="on", address="1 High St")
+    answer(sam, start, "doing", availability=["weekday_evening"], meets=["telephone"])
+    words = ConsentWording.objects.get(purpose="opportunities", channel="telephone")
+    page = sam.get(f"{start}agreed/").content.decode()
+    assert words.text in page
+    assert "by email" not in page.lower()
+    assert answer(sam, start, "agreed", about_opportunities=[words.pk]).endswith("/check/")
+    assert "Grace Obi" in sam.get(f"{start}check/").content.decode()
+    done = sam.send(f"{start}check/")
+    person = Person.objects.get(name="Grace Obi")
+    assert (person.way_in, person.entered_by.email) == ("telephone", "sam@portal.example")
+    assert (person.email, person.account, person.status) == ("", None, "asked")
+    consent = Consent.objects.get(person=person)
+    assert (consent.wording, consent.source, consent.is_given) == (words, "telephone", True)
+    assert consent.recorded_by.email == "sam@portal.example"
+    said = sam.get(done.headers["Location"]).content.decode()
+    assert "Grace Obi has joined" in said
+    assert code_for(person) in said
+
+
+def test_an_interrupted_entry_waits_for_its_owner_alone(as_person):
+    sam = as_person("sam")
+    start = begun(sam)
+    answer(sam, start, "who", name="Grace Obi")
+    assert "Grace Obi" in sam.get("/community/join/").content.decode()
+    for key in ("olu", "ivy"):
+        other = as_person(key)
+        assert "Grace Obi" not in other.get("/community/join/").content.decode()
+        assert other.get(f"{start}who/").status_code == 404
+    assert sam.send(f"{start}stop/").headers["Location"] == "/community/join/"
+    assert not Joining.objects.exists()
+
+
+def test_somebody_too_young_is_not_entered(as_person):
+    sent = as_person("sam").send("/community/join/add/", {"way_in": "telephone"})
+    assert "Ask whether they are 16 or over" in sent.content.decode()
+
+
+def test_a_likely_double_is_told_and_has_to_be_looked_at(as_person):
+    someone("Grace Obi", phone="01632 960 003", is_hidden=True)
+    sam, ivy = as_person("sam"), as_person("ivy")
+    for client, sees_name in ((sam, False), (ivy, True)):
+        start = begun(client)
+        answer(client, start, "who", name="Grace Oby")
+        answer(client, start, "reach", phone="01632960003")
+        page = client.get(f"{start}check/").content.decode()
+        assert "There may be a record" in page
+        assert ("the same telephone number" in page) is sees_name
+        refused = client.send(f"{start}check/")
+        assert "tick that it is somebody else" in refused.content.decode()
+    assert Person.objects.count() == 1
+
+
+def test_the_letter_says_what_was_entered_and_is_ticked_off(as_person):
+    sam, ivy = as_person("sam"), as_person("ivy")
+    person = entered(sam, is_post_wanted="on", address="1 High Street\nMaidstone", postcode="ME14")
+    letter = Letter.objects.get(person=person)
+    assert letter.is_by_post
+    page = sam.get(f"/community/letters/{letter.pk}/").content.decode()
+    for words in ("Grace Obi", "1 High Street", "Maidstone", "ME14", code_for(person)):
+        assert words in page
+    assert as_person("olu").get(f"/community/letters/{letter.pk}/").status_code == 404
+    pdf = ivy.get(f"/community/letters/{letter.pk}/letter.pdf?size=large")
+    assert pdf.content.startswith(b"%PDF")
+    assert "Grace Obi" in ivy.get("/community/letters/").content.decode()
+    ivy.send(f"/community/letters/{letter.pk}/")
+    letter.refresh_from_db()
+    assert letter.printed_at
+    assert letter.sent_by.name == "Ivy Marsh"
+    assert "No letter waits" in ivy.get("/community/letters/").content.decode()
+
+
+def test_a_name_in_any_script_gets_a_letter(as_person):
+    sam = as_person("sam")
+    letter = Letter.objects.get(person=entered(sam, name="小明 نور"))
+    sent = sam.get(f"/community/letters/{letter.pk}/letter.pdf")
+    assert sent.headers["Location"] == f"/community/letters/{letter.pk}/"
+    assert "小明 نور" in sam.get(sent.headers["Location"]).content.decode()
+
+
+# --- Paper ------------------------------------------------------------------------------
+
+
+def test_a_reference_with_one_wrong_letter_is_never_another_form():
+    for _ in range(20):
+        reference = new_reference()
+        assert read_reference(f"{reference[:3]} {reference[3:]}".lower()) == reference
+        for place, letter in enumerate(reference):
+            for other in LETTERS:
+                if other != letter:
+                    assert (
+                        read_reference(reference[:place] + other + reference[place + 1 :]) is None
+                    )
+        for place in range(len(reference) - 1):
+            swapped = list(reference)
+            swapped[place], swapped[place + 1] = swapped[place + 1], swapped[place]
+            if swapped != list(reference):
+                assert read_reference("".join(swapped)) is None
+    assert read_reference("ABC") is None
+    assert check_letter("AAAAA") == "A"
+
+
+def test_a_form_is_printed_comes_back_and_is_typed_in_once(as_person, cast):
+    sam, olu = as_person("sam"), as_person("olu")
+    made = sam.send("/community/paper/add/", {"size": "a4", "count": 2, "note": "The library"})
+    address = made.headers["Location"]
+    references = list(PaperForm.objects.values_list("reference", flat=True))
+    printed = sam.get(f"{address}print/").content.decode()
+    assert all(reference in printed for reference in references)
+    assert sam.get(f"{address}forms.pdf").content.startswith(b"%PDF")
+    path = f"/community/paper/form/{references[0]}/"
+    assert sam.get("/community/paper/find/", {"reference": references[0].lower()}).url == path
+    start = sam.send(path).headers["Location"].removesuffix("who/")
+    assert "Sam Okafor is typing this form in" in olu.get(path).content.decode()
+    assert sam.send(path).headers["Location"] == f"{start}who/"
+    answer(sam, start, "who", name="Grace Obi")
+    answer(sam, start, "reach")
+    answer(sam, start, "doing")
+    answer(sam, start, "agreed", **_today())
+    assert sam.send(f"{start}check/").status_code == 302
+    assert Person.objects.get(name="Grace Obi").way_in == "paper"
+    assert "This form was entered already" in olu.get(path).content.decode()
+    refused = olu.send(path)
+    assert "entered already" in refused.content.decode()
+    assert "The library" in sam.get("/community/paper/").content.decode()
+
+
+def test_a_wrong_reference_is_said_kindly(as_person):
+    page = as_person("sam").get("/community/paper/find/", {"reference": "ABCDEF"})
+    assert "There is no form with this reference" in page.content.decode()
+
+
+def test_consent_on_paper_counts_from_the_day_it_was_signed(as_person):
+    sam = as_person("sam")
+    start = begun(sam, "paper")
+    answer(sam, start, "who", name="Grace Obi")
+    answer(sam, start, "reach", phone="01632 960 003")
+    words = ConsentWording.objects.filter(channel="telephone").first()
+    day = timezone.localdate() - timedelta(days=3)
+    given = {"said_on_day": day.day, "said_on_month": day.month, "said_on_year": day.year}
+    answer(sam, start, "agreed", **given, **{f"about_{words.purpose}": [words.pk]})
+    sam.send(f"{start}check/")
+    consent = Consent.objects.get()
+    assert timezone.localdate(consent.at) == day
+    assert consent.source == "paper"
+
+
+@pytest.mark.parametrize("size", ["a4", "large"])
+def test_the_blank_form_is_a_tagged_file(size):
+    content = PortalClient().get(f"/join/paper/form.pdf?size={size}").content
+    assert content.startswith(b"%PDF")
+    assert b"pdfuaid" in content
+    assert b"/StructTreeRoot" in content
+
+
+def test_the_blank_form_can_be_printed_as_a_page():
+    page = PortalClient().get("/join/paper/").content.decode()
+    for words in ("Signature", "Only a name is needed", "FREEPOST"):
+        assert words in page
+    assert "checked" not in page
+
+
+# --- The way to one's own record --------------------------------------------------------
+
+
+def link_to(email: str) -> str:
+    return letters(email)[-1].link("join/mine/")
+
+
+def test_an_address_given_later_opens_the_same_record(as_person):
+    sam = as_person("sam")
+    person = entered(sam)
+    letter = Letter.objects.get(person=person)
+    sent = sam.send(f"/community/letters/{letter.pk}/own-way/", {"email": "Grace@Home.example"})
+    assert sent.status_code == 302
+    grace, path = PortalClient(), link_to("grace@home.example")
+    assert grace.get(path).status_code == 200
+    assert not Person.objects.filter(account__isnull=False).exists()
+    assert grace.send(path, {"code": "AAAA AAAA"}).headers["Location"] == f"{path}?wrong=1"
+    done = grace.send(path, {"code": code_for(person).lower()})
+    assert done.headers["Location"] == "/join/done/"
+    assert "Grace Obi" in grace.get("/join/done/").content.decode()
+    person.refresh_from_db()
+    assert person.account.email == person.email == "grace@home.example"
+    assert person.is_email_confirmed
+    assert "If you did not do this" in letters("grace@home.example")[-1].text
+    assert PortalClient().get(path).status_code == 404
+    assert Person.objects.count() == 1
+
+
+def test_five_wrong_codes_end_a_link(as_person):
+    sam = as_person("sam")
+    person = entered(sam)
+    letter = Letter.objects.get(person=person)
+    sam.send(f"/community/letters/{letter.pk}/own-way/", {"email": "grace@home.example"})
+    thief, path = PortalClient(), link_to("grace@home.example")
+    for _ in range(5):
+        thief.send(path, {"code": "ABCDEFGH"})
+    assert thief.send(path, {"code": code_for(person)}).status_code == 404
+    person.refresh_from_db()
+    assert person.account is None
+
+
+@pytest.mark.parametrize("is_account", [True, False])
+def test_an_address_of_another_is_not_given_away(as_person, is_account):
+    sam = as_person("sam")
+    letter = Letter.objects.get(person=entered(sam))
+    email = "ben@portal.example" if is_account else "dana@home.example"
+    someone("Dana", email="dana@home.example", is_email_confirmed=True)
+    page = sam.send(f"/community/letters/{letter.pk}/own-way/", {"email": email})
+    assert "Another record or account has this address" in page.content.decode()
+    assert not TakeOver.objects.exists()
+
+
+def test_somebody_asks_themselves_with_number_and_code(as_person):
+    person = entered(as_person("sam"))
+    grace = PortalClient()
+    right = {"number": person.pk, "code": code_for(person), "email": "grace@home.example"}
+    wrong = {**right, "code": "ABCDEFGH", "email": "thief@home.example"}
+    pages = set()
+    for given in (wrong, right, {**right, "number": 999_999}):
+        sent = grace.send("/join/mine/", given)
+        pages.add((sent.headers["Location"], grace.get(sent.headers["Location"]).content))
+    assert len(pages) == 1
+    assert not letters("thief@home.example")
+    path = link_to("grace@home.example")
+    assert grace.send(path).headers["Location"] == "/join/done/"
+    person.refresh_from_db()
+    assert person.account.email == "grace@home.example"
+
+
+def test_guessing_the_code_ends_after_five(as_person):
+    person = entered(as_person("sam"))
+    for _ in range(5):
+        ask_take_over(by=BY, number=person.pk, code="ABCDEFGH", email="thief@home.example")
+    right = code_for(person)
+    assert not ask_take_over(by=BY, number=person.pk, code=right, email="grace@home.example")
+    assert not TakeOver.objects.exists()
+
+
+def test_a_batch_is_made_with_references_of_its_own(cast):
+    batch = print_forms(by=cast.sam, size="large", count=50)
+    assert len(set(batch.forms.values_list("reference", flat=True))) == 50
+    assert joining_services.forget_old_joinings(by=System("tests")) == 0

@@ -1,0 +1,230 @@
+"""Two records of one person made one, and taken apart again, without losing or mixing anything."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from community.models import Look, Merge, Person, RoleHeld, Status, TwoPeople
+from community.selectors.doubles import pairs_to_review
+from community.selectors.people import all_ids, find_person
+from community.services.merging import merge_people, tell_apart, undo_merge
+from community.services.people import change_person, note_look
+from core.service import Refused
+from organisation.models import Interest
+from tests.cast import Cast
+from tests.community.people import someone
+
+
+@pytest.fixture
+def two(cast):
+    one, both, other = Interest.objects.all()[:3]
+    kept = someone(
+        "Kath O'Brien",
+        email="kath@example.org",
+        kinds=("carer",),
+        brings="Panels",
+        interest_ids=frozenset({one.pk, both.pk}),
+    )
+    gone = someone(
+        "Katherine O'Brien",
+        phone="01304 555012",
+        kinds=("service_user",),
+        brings="Gardens",
+        interest_ids=frozenset({both.pk, other.pk}),
+        is_hidden=True,
+        account=cast.amina,
+    )
+    RoleHeld.objects.create(person=gone, role="volunteer", starts_on="2025-01-01")
+    note_look(by=cast.ivy, person_id=gone.pk, what=Look.What.RECORD)
+    return kept, gone
+
+
+CHOSEN = {"name": "gone", "kinds": "both", "brings": "both"}
+
+
+def state(person: Person) -> dict:
+    """All that belongs to a record, to compare before and after."""
+    row = Person.objects.get(pk=person.pk)
+    columns = {
+        f.attname: getattr(row, f.attname)
+        for f in Person._meta.fields
+        if f.attname not in ("version", "heard_from_at")
+    }
+    return columns | {
+        "interests": set(row.interests.values_list("pk", flat=True)),
+        "roles": set(row.roles_held.values_list("role", flat=True)),
+    }
+
+
+def test_a_merge_keeps_what_both_had(cast, two):
+    kept, gone = two
+    merge_people(by=cast.ivy, kept_id=kept.pk, gone_id=gone.pk, chosen=CHOSEN)
+    kept.refresh_from_db()
+    assert kept.name == "Katherine O'Brien"
+    assert kept.kinds == ["carer", "service_user"]
+    assert (kept.email, kept.phone) == ("kath@example.org", "01304 555012")
+    assert kept.brings == "Panels\n\nGardens"
+    assert kept.interests.count() == 3
+    assert [held.role for held in kept.roles_held.all()] == ["volunteer"]
+    assert kept.account == cast.amina
+    assert kept.is_hidden, "whoever was hidden once stays hidden"
+    assert find_person(cast.ivy, gone.pk) == kept
+    assert Look.objects.filter(person__in=all_ids(kept)).count() == 1
+
+
+def test_undo_puts_everything_back(cast, two):
+    before = [state(person) for person in two]
+    kept, gone = two
+    merge = merge_people(by=cast.ivy, kept_id=kept.pk, gone_id=gone.pk, chosen=CHOSEN)
+    undo_merge(by=cast.ivy, merge_id=merge.pk)
+    assert [state(person) for person in two] == before
+    with pytest.raises(Refused, match="apart already"):
+        undo_merge(by=cast.ivy, merge_id=merge.pk)
+
+
+def test_what_was_changed_since_stays_and_is_said(as_person, cast, two):
+    kept, gone = two
+    merge = merge_people(by=cast.ivy, kept_id=kept.pk, gone_id=gone.pk, chosen=CHOSEN)
+    change_person(by=cast.ivy, person_id=kept.pk, expected=None, changes={"name": "K. O'Brien"})
+    ivy, page = as_person("ivy"), reverse("community:merge_undo", args=[merge.pk])
+    shown = ivy.get(page).content.decode()
+    assert "changed since" in shown
+    assert "<li>Name</li>" in shown
+    ivy.send(page)
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    assert (kept.name, kept.kinds, gone.name) == ("K. O'Brien", ["carer"], "Katherine O'Brien")
+    assert gone.merged_into is None
+
+
+def test_aliases_follow_and_come_back(cast, two):
+    kept, gone = two
+    first = someone("Oldest")
+    merge_people(by=cast.ivy, kept_id=gone.pk, gone_id=first.pk, chosen={})
+    later = merge_people(by=cast.ivy, kept_id=kept.pk, gone_id=gone.pk, chosen={})
+    assert set(all_ids(kept)) == {kept.pk, gone.pk, first.pk}
+    undo_merge(by=cast.ivy, merge_id=later.pk)
+    assert set(all_ids(gone)) == {gone.pk, first.pk}
+
+
+def test_two_accounts_are_never_settled_in_silence(cast, two):
+    kept, gone = two
+    Person.objects.filter(pk=kept.pk).update(account=cast.ben)
+    with pytest.raises(Refused, match="which account"):
+        merge_people(by=cast.ivy, kept_id=kept.pk, gone_id=gone.pk, chosen={})
+    merge = merge_people(by=cast.ivy, kept_id=kept.pk, gone_id=gone.pk, chosen={}, account="gone")
+    assert Person.objects.get(pk=kept.pk).account == cast.amina
+    undo_merge(by=cast.ivy, merge_id=merge.pk)
+    accounts = Person.objects.in_bulk([kept.pk, gone.pk])
+    assert (accounts[kept.pk].account, accounts[gone.pk].account) == (cast.ben, cast.amina)
+
+
+@pytest.mark.parametrize(
+    ("by", "words"), [("sam", "involvement team"), ("amina", "involvement team")]
+)
+def test_only_the_team_joins_records(cast, two, by, words):
+    kept, gone = two
+    with pytest.raises(Refused, match=words):
+        merge_people(by=getattr(cast, by), kept_id=kept.pk, gone_id=gone.pk, chosen={})
+
+
+def test_a_record_is_not_joined_with_itself_or_with_an_alias(cast, two):
+    kept, gone = two
+    with pytest.raises(Refused, match="same record"):
+        merge_people(by=cast.ivy, kept_id=kept.pk, gone_id=kept.pk, chosen={})
+    merge_people(by=cast.ivy, kept_id=kept.pk, gone_id=gone.pk, chosen={})
+    with pytest.raises(Refused, match="in the meantime"):
+        merge_people(by=cast.ivy, kept_id=gone.pk, gone_id=kept.pk, chosen={})
+
+
+def test_by_the_pages_compare_join_and_take_apart(as_person, two):
+    kept, gone = two
+    ivy = as_person("ivy")
+    found = ivy.get(reverse("community:double_review")).content.decode()
+    assert reverse("community:merge_add", args=[kept.pk, gone.pk]) in found
+    to = ivy.get(reverse("community:person_join", args=[kept.pk]), {"other": f"p{gone.pk:05d}"})
+    page = reverse("community:merge_add", args=[kept.pk, gone.pk])
+    assert to["Location"] == page
+    shown = ivy.get(page).content.decode()
+    assert "Katherine O&#x27;Brien" in shown
+    sent = {"version": kept.version, "gone_version": gone.version, **CHOSEN}
+    assert ivy.send(page, sent).status_code == 302
+    person = ivy.get(reverse("community:person_detail", args=[gone.pk])).content.decode()
+    assert "was joined with this one" in person
+    merge = Merge.objects.get()
+    undone = ivy.send(reverse("community:merge_undo", args=[merge.pk]))
+    assert undone.status_code == 302
+    assert Person.objects.filter(merged_into=None).count() == 2
+
+
+def test_a_record_changed_meanwhile_is_not_joined_unseen(as_person, cast, two):
+    kept, gone = two
+    page = reverse("community:merge_add", args=[kept.pk, gone.pk])
+    change_person(by=cast.ivy, person_id=gone.pk, expected=None, changes={"phone": "01622 1"})
+    late = as_person("ivy").send(
+        page, {"version": kept.version, "gone_version": gone.version, **CHOSEN}
+    )
+    assert "changed while you looked" in late.content.decode()
+    assert not Merge.objects.exists()
+
+
+def test_two_people_are_remembered(as_person, cast, two):
+    kept, gone = two
+    ivy = as_person("ivy")
+    assert len(pairs_to_review()) == 1
+    ivy.send(reverse("community:double_dismiss", args=[gone.pk, kept.pk]))
+    tell_apart(by=cast.ivy, person_id=kept.pk, other_id=gone.pk)
+    assert TwoPeople.objects.count() == 1
+    assert pairs_to_review() == []
+    detail = ivy.get(reverse("community:person_detail", args=[kept.pk])).content.decode()
+    assert "These look alike" not in detail
+
+
+def test_people_who_share_an_address_or_a_telephone_are_reviewed(cast):
+    someone("Anna Berg", email="home@example.org", phone="01622 700 700")
+    someone("Carl Dietz", email="home@example.org")
+    someone("Eva Frei", phone="+44 1622 700700", status=Status.LEFT)
+    assert [(p.first.name, p.second.name, p.reason) for p in pairs_to_review()] == [
+        ("Anna Berg", "Carl Dietz", "the same e-mail address"),
+        ("Anna Berg", "Eva Frei", "the same telephone number"),
+    ]
+
+
+def test_while_typing_the_team_is_told_who_and_staff_only_that(as_person, two):
+    page = reverse("community:double_check")
+    typed = {"name": "Catherine O'Brien"}
+    assert "Katherine" in as_person("ivy").post(page, typed).content.decode()
+    told = as_person("sam").post(page, typed).content.decode()
+    assert "may already be a record" in told
+    assert "Katherine" not in told
+    assert as_person("sam").post(page, {"name": "Zoltan Quist"}).content.strip() == b""
+    assert as_person("amina").post(page, typed).status_code == 403
+
+
+def test_two_merges_at_once_leave_one(committed_db):
+    cast = Cast()
+    kept, gone = someone("One Person"), someone("One Persson")
+    ivy, said = cast.ivy, []
+
+    def merge(first, second):
+        try:
+            merge_people(by=ivy, kept_id=first, gone_id=second, chosen={})
+            said.append("joined")
+        except Refused as no:
+            said.append(no.sentence)
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=merge, args=pair)
+        for pair in ((kept.pk, gone.pk), (gone.pk, kept.pk))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(said)[1] == "joined"
+    assert "in the meantime" in sorted(said)[0]
+    assert Person.objects.filter(merged_into=None).count() == 1
