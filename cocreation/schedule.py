@@ -34,16 +34,96 @@ TIMED = (
         "Delivers messages whose wake-up was lost, and looks after those of a dead worker.",
     ),
     Timed(
+        "sweep_work",
+        "core.tasks.sweep_work",
+        timedelta(seconds=30),
+        "Begins work whose wake-up was lost, and again what a dead worker left.",
+    ),
+    Timed(
+        "check_files",
+        "core.tasks.check_files",
+        timedelta(seconds=60),
+        "Checks files that were handed in and whose wake-up was lost.",
+    ),
+    Timed(
+        "note_bounces",
+        "community.tasks.note_bounces",
+        timedelta(minutes=5),
+        "Marks people's addresses that a mail server refused for good.",
+    ),
+    Timed(
+        "sweep_joinings",
+        "community.tasks.sweep_joinings",
+        timedelta(seconds=60),
+        "Answers addresses from the joining page whose wake-up was lost.",
+    ),
+    Timed(
+        "tidy_joinings",
+        "community.tasks.tidy_joinings",
+        crontab(hour="3", minute="10"),
+        "Reminds once of answers under way, and forgets those that are too old. Hours are UTC.",
+    ),
+    Timed(
+        "review_needs",
+        "community.tasks.review_needs",
+        # Weekly: whom no message reaches is tried again, and stands in the team's list meanwhile.
+        crontab(day_of_week="1", hour="9", minute="10"),
+        "Asks people whether what they need is still right, a year after they said so.",
+    ),
+    Timed(
+        "ask_unheard",
+        "community.tasks.ask_unheard",
+        # Hourly and a few at a time: what was missed does not come all at once.
+        crontab(minute="25"),
+        "Asks people not heard from for long, pauses who does not answer, reminds who wanted back.",
+    ),
+    Timed(
+        "erase_people",
+        "community.tasks.erase_people",
+        timedelta(minutes=10),
+        "Forgets people who asked for it and did not take it back.",
+    ),
+    Timed(
         "fold_rollups",
         "activities.tasks.fold_rollups",
         timedelta(seconds=60),
         "Folds the counted changes into the base figures, so that reading stays quick.",
     ),
     Timed(
+        "read_words",
+        "activities.tasks.read_words",
+        timedelta(seconds=60),
+        "Learns the words of new and changed activities, for searches with typing errors.",
+    ),
+    Timed(
+        "count_words",
+        "activities.tasks.count_words",
+        crontab(hour="2", minute="40"),
+        "Counts the words in use anew and forgets the others. Hours are UTC.",
+    ),
+    Timed(
         "tidy",
         "core.tasks.tidy",
         crontab(hour="3", minute="20"),
         "Removes old form keys, old drafts and expired sessions. Hours are UTC.",
+    ),
+    Timed(
+        "tidy_previews",
+        "activities.tasks.tidy_previews",
+        crontab(hour="3", minute="30"),
+        "Forgets previews of changes of many that nobody carried out. Hours are UTC.",
+    ),
+    Timed(
+        "tidy_files",
+        "core.tasks.tidy_files",
+        crontab(hour="3", minute="40"),
+        "Removes files whose time is up and bytes of none, and looks for damage.",
+    ),
+    Timed(
+        "tidy_imports",
+        "core.tasks.tidy_imports",
+        crontab(hour="3", minute="50"),
+        "Removes what imports have staged and no longer need.",
     ),
 )
 

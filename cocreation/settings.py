@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from cocreation import sign_on
 from cocreation.schedule import beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -65,6 +66,27 @@ HELP_NOW = env.list(
     delimiter="|",
 )
 
+# Nobody is asked to take part in more than so many things in 30 days; a person may want fewer.
+ASKS_A_MONTH = env.int("ASKS_A_MONTH", 4)
+# Nobody is written to between these hours, as the clock stands where the trust is.
+QUIET_FROM = env.int("QUIET_FROM", 20)
+QUIET_UNTIL = env.int("QUIET_UNTIL", 8)
+# Days between a person's wish to be forgotten and its being done, in which they can take it back.
+ERASURE_DAYS = env.int("ERASURE_DAYS", 7)
+# Who was not heard from for so many months is asked, and so many days later paused.
+HEARD_FROM_MONTHS = env.int("HEARD_FROM_MONTHS", 12)
+NUDGE_DAYS = env.int("NUDGE_DAYS", 42)
+# Younger people are shown whom else to talk to, and nothing of them is kept.
+JOIN_MINIMUM_AGE = env.int("JOIN_MINIMUM_AGE", 16)
+# How long answers of somebody who has not finished joining are kept.
+JOIN_DAYS = env.int("JOIN_DAYS", 30)
+# Within so many working days a new member gets a call, or a letter.
+WELCOME_DAYS = env.int("WELCOME_DAYS", 10)
+# Where paper forms are sent back to; lines are divided by "|".
+RETURN_ADDRESS = env.list(
+    "RETURN_ADDRESS", ["Involvement team", TRUST_NAME, "FREEPOST"], delimiter="|"
+)
+
 # --- Django -------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -86,6 +108,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "crispy_forms",
     "django_filters",
@@ -101,7 +125,6 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -109,6 +132,9 @@ MIDDLEWARE = [
     "core.middleware.PrivatePages",
     "allauth.account.middleware.AccountMiddleware",
     "users.middleware.SecondFactor",
+    # In this order: who may send a file is known before the form, and the file in it, is read.
+    "core.files.uploads.FileGate",
+    "django.middleware.csrf.CsrfViewMiddleware",
 ]
 ROOT_URLCONF = "cocreation.urls"
 WSGI_APPLICATION = "cocreation.wsgi.application"
@@ -136,7 +162,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 MOST_BODY = 6_000_000  # bytes; what declares itself larger is not read at all
-FILE_UPLOAD_HANDLERS = ["core.gate.NoFiles"]
+FILE_UPLOAD_HANDLERS = ["core.gate.NoFiles"]  # a view marked with @takes_files has its own
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
@@ -146,15 +173,30 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
+# What people hand in lies outside everything that is served; only `core.files` reads it.
+FILES_FOLDER = Path(env.str("FILES_FOLDER", str(VAR_DIR / "files")))
+# No upload is begun that would leave less room than this on the disk of files.
+FILES_KEEP_FREE = env.int("FILES_KEEP_FREE_MB", 500) * 1_000_000
+# How long rows that an import left out and the name of its file are kept for its report, and an
+# import nobody goes on with.
+IMPORT_ROWS_DAYS = env.int("IMPORT_ROWS_DAYS", 90)
+# How long repairs are kept: long enough for next year's file of the same layout.
+IMPORT_ANSWERS_DAYS = env.int("IMPORT_ANSWERS_DAYS", 400)
+# Files that people had made of lists and logs go after so many days.
+EXPORT_DAYS = env.int("EXPORT_DAYS", 7)
+# What somebody needs is looked at again after so many months.
+NEEDS_REVIEW_MONTHS = env.int("NEEDS_REVIEW_MONTHS", 12)
+# Address of ClamAV's clamd, host:port. Empty: files are not looked at, and pages say so.
+SCANNER_ADDRESS = env.str("SCANNER_ADDRESS", "")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "core.files.storage.PrivateFiles"},
+    "private": {"BACKEND": env.str("FILES_STORAGE", "core.files.storage.PrivateFiles")},
     "staticfiles": {
         "BACKEND": env.str(
             "STATICFILES_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"
         )
     },
 }
-MEDIA_ROOT = VAR_DIR / "files"
 
 # --- Database and cache -------------------------------------------------------
 
@@ -209,10 +251,12 @@ CACHES = {
 
 # --- Background work ----------------------------------------------------------
 
+# Pieces of long work (imports, files to take out) that one worker does at once. Fewer than its
+# threads, so that mail never waits for them.
+WORK_AT_ONCE = env.int("WORK_AT_ONCE", 1)
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
@@ -286,17 +330,51 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip",
     "reset_password": "20/m/ip,3/h/key",
     "known_address": "3/h/key",
+    "join": "20/m/ip",
+    "sign_on": "30/m/ip",
+    "request_login_code": "20/m/ip,5/h/key",
     "confirm_email": "1/3m/key",
 }
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+# Long enough for mail that is slow and for typing on another device.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_TIMEOUT = 30 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+# Numbers alone: every phone shows them large, and no letter is taken for another.
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+ACCOUNT_FORMS = {
+    "request_login_code": "users.codes.RequestCodeForm",
+    "confirm_login_code": "users.codes.CodeFromMailForm",
+}
+# The trust's own sign-in, for staff (ADR 16). Without any provider nothing of it is shown.
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": sign_on.apps(env)}}
+SOCIALACCOUNT_ADAPTER = "users.sign_on.client.Session"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SIGN_ON_DOMAINS: list[str] = env.list("SIGN_ON_DOMAINS", [], subcast=str.lower)
+# Opens an account with the staff role for colleagues nobody has invited.
+SIGN_ON_OPENS_ACCOUNTS = env.bool("SIGN_ON_OPENS_ACCOUNTS", False)
+# Whoever signs in that way cannot use a password or code any more; administrators can.
+SIGN_ON_ONLY = env.bool("SIGN_ON_ONLY", False)
+# What a token must say for the provider's second factor to count, as claim=value: amr=mfa.
+SIGN_ON_PROOF: list[str] = env.list("SIGN_ON_PROOF", [])
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "users.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "users.second_factor.CodeForm",
     "reauthenticate": "users.second_factor.CodeAgainForm",
+    "authenticate_webauthn": "users.second_factor.PasskeyStepForm",
+    "reauthenticate_webauthn": "users.second_factor.PasskeyAgainForm",
+    "login_webauthn": "users.second_factor.PasskeyEntryForm",
+    "add_webauthn": "users.second_factor.AddPasskeyForm",
+    "edit_webauthn": "users.second_factor.RenamePasskeyForm",
 }
 # Secrets of second factors are encrypted with this key; a new one means setting them up again.
 SECOND_FACTOR_KEY = env.str("SECOND_FACTOR_KEY", "") or SECRET_KEY
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Plain HTTP is only ever this machine; elsewhere the address of the page must be ours.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 MFA_TOTP_ISSUER = SERVICE_NAME
 MFA_TRUST_ENABLED = True
 MFA_TRUST_COOKIE_AGE = 60 * 60 * 24 * env.int("TRUSTED_DEVICE_DAYS", 14)

@@ -14,6 +14,8 @@ urlpatterns = [
     path("impact/", include("impact.urls")),
     path("organisation/", include("organisation.urls")),
     path("community/", include("community.urls")),
+    # Short, because it is printed on paper and read out on the telephone.
+    path("join/", include("community.join_urls")),
     path("users/", include("users.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("users.sign_in_urls")),
 ]

@@ -11,24 +11,39 @@ import structlog
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import (
+    clear_authentication_records,
+    perform_login,
+    record_authentication,
+)
+from allauth.account.internal.flows.reauthentication import resume_request
+from allauth.account.internal.stagekit import unstash_login
+from allauth.account.models import Login
 from allauth.core import ratelimit
-from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto import CannotOpen, seal, unseal
 from core.outbox.rules import address_blocker
 from core.service import System
-from users import services, tries
-from users.middleware import DEMO, KEY, PASSED
+from users import rules, services, tries
+from users.middleware import DEMO, KEY, PASSED, has_passed, signed_on
 from users.permissions import Role
+from users.second_factor import STEPS
+from users.sign_on.rules import own_way_blocker
+from users.sign_on.selectors import owner_facts
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +52,8 @@ SET_UP = "mfa/email/totp_activated"
 ENDS_OTHER_SESSIONS = {
     SET_UP: "Second factor set up",
     "mfa/email/totp_deactivated": "Second factor removed",
+    "mfa/email/webauthn_added": "Passkey added",
+    "mfa/email/webauthn_removed": "Passkey removed",
 }
 
 
@@ -114,12 +131,12 @@ class AccountAdapter(DefaultAccountAdapter):
         what = ENDS_OTHER_SESSIONS.get(template_prefix)
         if what:
             services.end_sessions(by=user, account=user, reason=what)
-            self._keep_this_session(user, has_factor=template_prefix == SET_UP)
+            self._keep_this_session(user)
         super().send_notification_mail(template_prefix, user, context, email)
 
-    def _keep_this_session(self, user, *, has_factor: bool) -> None:
+    def _keep_this_session(self, user) -> None:
         request = self.request
-        if has_factor:
+        if self._has_second_factor(user):
             request.session[KEY] = PASSED
         else:
             request.session.pop(KEY, None)
@@ -140,22 +157,90 @@ class AccountAdapter(DefaultAccountAdapter):
             tries.forget(whose)
         return user
 
+    def pre_login(self, request, user, **kwargs):
+        """Before the second step: who is to come in with the trust alone is told so."""
+        reason = own_way_blocker(
+            owner_facts(user),
+            is_only_way=settings.SIGN_ON_ONLY and not signed_on(request, user),
+        )
+        if reason and user.is_active:
+            clear_authentication_records(request)
+            return render(request, "users/sign_on_refused.html", {"reason": reason}, status=403)
+        return super().pre_login(request, user, **kwargs)
+
+    def get_login_stages(self):
+        """Where the provider's second step counts, ours is left out."""
+        stages = super().get_login_stages()
+        login = unstash_login(self.request, peek=True)
+        user = login.user if login else getattr(self.request, "signing_on", None)
+        if user and has_passed(self.request, user, by_sign_on=True):
+            return [stage for stage in stages if not stage.startswith("allauth.mfa.")]
+        return stages
+
+    def enter_by_sign_on(self, account, identity, next_url):
+        """Sign in somebody whom the trust's sign-in sent back, and who may come in."""
+        request = self.request
+        if request.user.is_authenticated:
+            self.logout(request)
+        record_authentication(
+            request, account, "sign_on", provider=identity.provider, is_strong=identity.is_strong
+        )
+        request.signing_on = account
+        if identity.email != account.email:
+            self.add_message(
+                request,
+                messages.INFO,
+                message=gettext(
+                    "The trust has another email address for you now: %(email)s. "
+                    "Change it here too, on your account page."
+                )
+                % {"email": identity.email},
+            )
+        return perform_login(request, Login(user=account, redirect_url=next_url))
+
     def post_login(self, request, user, **kwargs):
         """All steps are done: a person with a second factor showed it, or uses a trusted device."""
-        if self._has_second_factor(user):
+        if self._has_second_factor(user) or has_passed(request, user):
             request.session[KEY] = PASSED
         return super().post_login(request, user, **kwargs)
 
     def _has_second_factor(self, user) -> bool:
-        return SecondFactorAdapter().is_mfa_enabled(user, [Authenticator.Type.TOTP])
+        return SecondFactorAdapter().is_mfa_enabled(user, STEPS)
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """Signing in counts as giving the password again for the next few minutes."""
-        records = get_authentication_records(self.request, self.request.user)
+        user = self.request.user
+        records = get_authentication_records(self.request, user)
         newest = max((record["at"] for record in records), default=0)
         if time.time() - newest < account_settings.REAUTHENTICATION_TIMEOUT:
             return False
-        return super().is_reauthentication_required(app=app, **kwargs)
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        if not super().get_reauthentication_methods(user):
+            # The library asks nobody who has neither password nor second factor; we send a code.
+            raise ReauthenticationRequired
+        return True
+
+    def get_reauthentication_methods(self, user):
+        """How a person can show again who they are; by a code in the mail if nothing is stronger."""
+        methods = super().get_reauthentication_methods(user)
+        if not user.is_authenticated:
+            return methods
+        if not rules.code_again_blocker(
+            needs_second_factor=user.needs_second_factor,
+            has_password=user.has_usable_password(),
+            has_app=SecondFactorAdapter().is_mfa_enabled(user, [Authenticator.Type.TOTP]),
+            has_passkey=SecondFactorAdapter().is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN]),
+        ):
+            url = reverse("users:prove_by_code")
+            methods.append({"id": "code", "description": _("Have a code emailed"), "url": url})
+        return methods
+
+    def proven_by_code(self):
+        """The person typed a code sent to them: go on with what they were about to do."""
+        request = self.request
+        record_authentication(request, request.user, method="code", reauthenticated=True)
+        return resume_request(request) or redirect("users:my_account")
 
     def enter_as(self, user) -> None:
         """Sign in as an invented person of the demonstration, without asking anything."""
@@ -166,9 +251,37 @@ class AccountAdapter(DefaultAccountAdapter):
         request.session[KEY] = DEMO
         UserSession.objects.create_from_request(request)
 
+    def enter_joined(self, user) -> None:
+        """Sign in somebody whose account was opened for them this minute.
+
+        They pressed the button behind a link mailed to its address, which is what a mailed
+        sign-in code would ask again. No account that was there before comes this way.
+        """
+        self.login(self.request, user)
+        UserSession.objects.create_from_request(self.request)
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets of second factors lie encrypted: a copy of the database opens nothing."""
+
+    def is_mfa_enabled(self, user, types=None):
+        """Whether signing in asks for a second step.
+
+        A co-creator's passkey is another way in, not a lock: who loses it gets a code by mail.
+        """
+        is_asked = types is not None and set(types) == set(STEPS)
+        if is_asked and not user.is_anonymous and not user.needs_second_factor:
+            types = [Authenticator.Type.TOTP]
+        return super().is_mfa_enabled(user, types=types)
+
+    def generate_authenticator_name(self, user, type):  # noqa: A002 - the library's name
+        """What a new passkey is called until its owner says otherwise."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Passkey %(number)s") % {"number": number}
+
+    def get_public_key_credential_rp_entity(self):
+        """Who a device says it makes the passkey for."""
+        return {**super().get_public_key_credential_rp_entity(), "name": settings.SERVICE_NAME}
 
     purpose = "second factor"
     place = "mfa_authenticator"
@@ -176,6 +289,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("The code is not right. Codes change every 30 seconds."),
+        "incorrect_passkey": _("This passkey does not fit. Try again, or sign in another way."),
         "unverified_email": _("Confirm your email address first, then set this up."),
     }
 

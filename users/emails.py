@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.outbox import queue_message
+from core.outbox.queue import address_key
 from users.models import User
 from users.permissions import Role
 
@@ -33,6 +34,13 @@ def send_invitation(account: User) -> None:
     _send(account, "invitation", _("Set your password"), context, is_secret=True)
 
 
+def send_code(account: User, code: str, purpose: str) -> None:
+    """A code to type in where it was asked for."""
+    minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
+    context = {"code": code, "minutes": minutes, "purpose": purpose}
+    _send(account, "code", _("Your code: %(code)s") % {"code": code}, context, is_secret=True)
+
+
 def send_roles_changed(account: User) -> None:
     """What the person may do now."""
     roles = [Role(role).label for role in account.roles]
@@ -54,6 +62,16 @@ def send_second_factor_reset(account: User) -> None:
     _send(account, "second_factor_reset", _("Your second factor was removed"))
 
 
+def send_sign_on_linked(account: User) -> None:
+    """An account of the trust opens this one from now on."""
+    _send(account, "sign_on_linked", _("You can sign in with the trust now"))
+
+
+def send_sign_on_unlinked(account: User) -> None:
+    """No account of the trust opens this one any more."""
+    _send(account, "sign_on_unlinked", _("Signing in with the trust was turned off"))
+
+
 def _send(
     account: User,
     purpose: str,
@@ -73,7 +91,7 @@ def _send(
     }
     queue_message(
         purpose=purpose,
-        recipient_key=f"user:{account.pk}",
+        recipient_key=f"user:{account.pk}" if account.pk else address_key(account.email),
         address=account.email,
         subject=f"{subject} – {settings.SERVICE_NAME}",
         body=render_to_string(f"emails/users/{purpose}.txt", words).strip() + "\n",

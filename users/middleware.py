@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
@@ -14,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from users.second_factor import STEPS
+
 # Kept in the session, so that a request after the first costs no query.
 KEY = "second_factor"
 PASSED = "passed"
@@ -23,9 +26,10 @@ DEMO = "demo"
 # help in an emergency, and what carries nothing of anybody.
 OPEN = frozenset(
     {
-        "mfa_activate_totp",
         "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
         "account_reauthenticate",
+        "users:prove_by_code",
         "account_logout",
         "home:help_now",
         "core:theme",
@@ -33,6 +37,24 @@ OPEN = frozenset(
         "core:readyz",
     }
 )
+
+
+# Also open, but only to who has no second factor yet: nobody adds one to get round the other.
+SET_UP = frozenset({"mfa_activate_totp", "mfa_add_webauthn"})
+
+
+def signed_on(request: HttpRequest, user: Any) -> bool:
+    """Whether this session was opened with an account of the trust."""
+    return any(r["method"] == "sign_on" for r in get_authentication_records(request, user))
+
+
+def has_passed(request: HttpRequest, user: Any, *, by_sign_on: bool = False) -> bool:
+    """Whether a second step was shown in this session, here or to the trust's sign-in."""
+    return any(
+        (record["method"] == "sign_on" and record.get("is_strong"))
+        or (record["method"] == "mfa" and not by_sign_on)
+        for record in get_authentication_records(request, user)
+    )
 
 
 class SecondFactor:
@@ -59,12 +81,15 @@ class SecondFactor:
         return self._ask(request)
 
     def _ask(self, request: HttpRequest) -> HttpResponse | None:
-        records = get_authentication_records(request, request.user)
-        if any(record["method"] == "mfa" for record in records):
+        if has_passed(request, request.user):
             request.session[KEY] = PASSED
             return None
-        if not is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
-            return redirect("mfa_activate_totp")
+        if not is_mfa_enabled(request.user, STEPS):
+            match = request.resolver_match
+            is_setting_up = match and match.view_name in SET_UP
+            return None if is_setting_up else redirect("mfa_activate_totp")
         # The session is older than the second factor: a password alone opened it.
         back = urlencode({"next": request.get_full_path() if request.method == "GET" else "/"})
-        return redirect(f"{reverse('mfa_reauthenticate')}?{back}")
+        has_app = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+        name = "mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn"
+        return redirect(f"{reverse(name)}?{back}")

@@ -53,6 +53,13 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
+    # What stands in an account whose owner was forgotten: nobody signs in to it.
+    ERASED = {
+        "email": "'removed-' || id || '@removed.invalid'",
+        "password": "'!'",
+        "is_active": "false",
+        "session_stamp": "session_stamp + 1",
+    }
     PRIVACY = {
         "id": "plain",
         "password": "secret",

@@ -34,8 +34,14 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "log_activity": _STAFF,
         "correct_any_activity": {Role.INVOLVEMENT_TEAM},
         "export_activities": _READERS,
+        # old logs lie with whoever kept them; a whole import can be undone, and says who did it
+        "import_activities": _STAFF,
         # how many people of each kind came: so few at times that one could tell who it was
         "see_headcounts": _STAFF,
+        # what was changed, in words; who changed it is told to those who see who works where
+        "see_changes": _READERS,
+        # photos, notes and other files of an activity: there may be people in them
+        "see_attachments": _STAFF,
         "see_onion": _READERS,
         "keep_projects": _STAFF,
         "keep_levels": {Role.INVOLVEMENT_TEAM},
@@ -52,9 +58,30 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "keep_word_lists": {Role.INVOLVEMENT_TEAM, Role.ADMINISTRATOR},
         # community
         "keep_partners": _STAFF,
+        # people who take part, by the name they show others; who is hidden is not among them
+        "see_people": _STAFF,
+        # enter somebody who asks by telephone or on paper
+        "enter_people": _STAFF,
+        # the whole record of a person: who they are and how to reach them
+        "keep_people": {Role.INVOLVEMENT_TEAM},
+        # what a person needs; each look is recorded
+        "see_needs": {Role.INVOLVEMENT_TEAM},
+        # whom to call for a person; each look asks for a reason and is recorded
+        "see_emergency_contacts": {Role.INVOLVEMENT_TEAM},
+        # that a concern was passed on, never what it was: whoever meets people writes it down
+        "pass_on_concerns": _STAFF,
+        "see_concerns": {Role.INVOLVEMENT_TEAM},
+        # their own record
+        "keep_own_record": {Role.CO_CREATOR},
         # users
         "keep_accounts": {Role.ADMINISTRATOR},
+        # home: whoever sees records of some kind; each finds only what they may open
+        "search": _READERS | {Role.ADMINISTRATOR},
         # core
+        # imports of others, of the kinds they may bring in themselves: to finish or undo them
+        "see_any_import": {Role.INVOLVEMENT_TEAM, Role.ADMINISTRATOR},
+        # stop sharing a view that somebody else shared
+        "keep_shared_views": {Role.INVOLVEMENT_TEAM},
         "see_messages": {Role.INVOLVEMENT_TEAM, Role.ADMINISTRATOR},
         "read_messages": {Role.INVOLVEMENT_TEAM},
         "see_health": {Role.ADMINISTRATOR},

@@ -26,6 +26,7 @@ class AccountFacts:
     is_confirmed: bool
     has_second_factor: bool
     other_administrators: int
+    has_sign_on: bool = False
 
     @property
     def is_last_administrator(self) -> bool:
@@ -43,6 +44,24 @@ def keep_accounts_blocker(actor: Actor) -> str | None:
 
 def _is_own(actor: Actor, facts: AccountFacts) -> bool:
     return not isinstance(actor, System) and actor.pk == facts.id
+
+
+def code_again_blocker(
+    *, needs_second_factor: bool, has_password: bool, has_app: bool, has_passkey: bool
+) -> str | None:
+    """Why a code in the mail is not enough to show again who is there, or None."""
+    if has_password or has_app:
+        return "You have a stronger way to show that it is you."
+    if has_passkey and needs_second_factor:
+        return "Use your passkey or a recovery code."
+    return None
+
+
+def join_blocker(*, is_address_taken: bool) -> str | None:
+    """Why somebody who joins gets no new account for their address, or None."""
+    if is_address_taken:
+        return "There is an account with this email address already. Sign in to it."
+    return None
 
 
 def invite_blocker(actor: Actor, *, is_address_taken: bool) -> str | None:
@@ -117,3 +136,10 @@ def reset_second_factor_blocker(actor: Actor, facts: AccountFacts) -> str | None
     if not facts.has_second_factor:
         return "This account has no second factor. The person is asked to set one up."
     return None
+
+
+def unlink_sign_on_blocker(actor: Actor, facts: AccountFacts) -> str | None:
+    """Why the account cannot be untied from an account of the trust, or None."""
+    if reason := keep_accounts_blocker(actor):
+        return reason
+    return None if facts.has_sign_on else "No account of the trust opens this one."

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
@@ -14,19 +16,35 @@ from users.cast import CAST, Person
 from users.models import User
 from users.permissions import Role
 from users.rules import AccountFacts
-
-FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+from users.second_factor import STEPS
 
 
 def accounts() -> QuerySet[User]:
     """Every account with what the list of accounts reads."""
-    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=STEPS)
     return User.objects.annotate(has_second_factor=Exists(factors))
 
 
 def account(account_id: int) -> User:
     """One account, or Http404."""
     return get_object_or_404(accounts(), pk=account_id)
+
+
+def lock_accounts(ids: Iterable[int]) -> dict[int, User]:
+    """Accounts by id, locked together with every administrator's: who is last stays true.
+
+    Administrators' keys are left alone: each of their acts points at them when it ends.
+    """
+    administrators = User.objects.filter(roles__contains=[Role.ADMINISTRATOR]).order_by("pk")
+    list(administrators.select_for_update(no_key=True).values_list("pk", flat=True))
+    rows = User.objects.filter(pk__in=list(ids)).order_by("pk").select_for_update()
+    return {row.pk: row for row in rows}
+
+
+def hold_account(account_id: int) -> User:
+    """An account that nobody closes until the act has ended; signing in does not wait for it."""
+    [row] = User.objects.raw("SELECT * FROM users_user WHERE id = %s FOR KEY SHARE", [account_id])
+    return row
 
 
 def account_facts(account: User) -> AccountFacts:
@@ -39,6 +57,7 @@ def account_facts(account: User) -> AccountFacts:
         is_confirmed=is_confirmed(account),
         has_second_factor=has_second_factor(account),
         other_administrators=others.exclude(pk=account.pk).count(),
+        has_sign_on=SocialAccount.objects.filter(user=account).exists(),
     )
 
 
@@ -49,7 +68,12 @@ def is_confirmed(account: User) -> bool:
 
 def has_second_factor(account: User) -> bool:
     """Whether signing in asks for a code as well."""
-    return Authenticator.objects.filter(user=account, type__in=FACTORS).exists()
+    return Authenticator.objects.filter(user=account, type__in=STEPS).exists()
+
+
+def passkey_count(account: User) -> int:
+    """How many passkeys open the account."""
+    return Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN).count()
 
 
 def recovery_codes_left(account: User) -> int | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -25,11 +27,40 @@ def open_own_account(*, by, account: User) -> User:
 
 
 @service
+def open_joined_account(*, by, email: str, name: str) -> User:
+    """Open a co-creator's account for somebody who joined and showed that they read the address.
+
+    It has no password: a code sent to the address, or a passkey, lets the person in. They can
+    set one later.
+    """
+    email = email.strip().lower()
+    account = _without_password(email, name, [Role.CO_CREATOR], rules.join_blocker)
+    acting().subject = account
+    return account
+
+
+@service
 def set_password(*, by, account: User, password: str) -> None:
     """Set a new password, already checked; every session but the present one ends by it."""
     account.set_password(password)
     account.save(update_fields=["password"])
     acting().subject = account
+
+
+@service
+def forget_password(*, by: User, account: User) -> None:
+    """Take a password away that somebody else may have chosen."""
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+    acting().subject = account
+    acting().reason = "Set before the address was confirmed"
+
+
+@service
+def send_code(*, by, account: User, code: str, purpose: str) -> None:
+    """Send a code with which the person shows that they read the account's address."""
+    acting().subject = account if account.pk else None
+    emails.send_code(account, code, purpose)
 
 
 @service
@@ -62,18 +93,7 @@ def invite_account(*, by, email: str, name: str, roles: Sequence[str]) -> User:
     Nobody can sign in to it without that link, so whoever does reads mail to the address.
     """
     email = email.strip().lower()
-    refuse(
-        rules.invite_blocker(by, is_address_taken=selectors.is_address_taken(email)),
-        field="email",
-    )
-    account = User(email=email, name=name, roles=in_order(roles))
-    account.set_unusable_password()
-    try:
-        with transaction.atomic():
-            account.save(force_insert=True)
-    except IntegrityError:
-        refuse(rules.invite_blocker(by, is_address_taken=True), field="email")
-    EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
+    account = _without_password(email, name, roles, partial(rules.invite_blocker, by))
     acting().subject = account
     emails.send_invitation(account)
     return account
@@ -148,13 +168,37 @@ def reset_second_factor(*, by, account_id: int, reason: str) -> User:
     return account
 
 
+def _without_password(
+    email: str, name: str, roles: Sequence[str], blocker: Callable[..., str | None]
+) -> User:
+    """A new account with a confirmed address, unless the rule says no or it comes second."""
+    refuse(blocker(is_address_taken=selectors.is_address_taken(email)), field="email")
+    account = User(email=email, name=name, roles=in_order(roles))
+    account.set_unusable_password()
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError:
+        refuse(blocker(is_address_taken=True), field="email")
+    EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
+    return account
+
+
+@service
+def unlink_sign_on(*, by, account_id: int, reason: str) -> User:
+    """Untie an account from the account of the trust that opens it, and end its sessions."""
+    account = _locked(account_id)
+    refuse(rules.unlink_sign_on_blocker(_afresh(by), selectors.account_facts(account)))
+    SocialAccount.objects.filter(user=account).delete()
+    _step_stamp(account)
+    _because(account, reason)
+    emails.send_sign_on_unlinked(account)
+    return account
+
+
 def _locked(account_id: int) -> User:
     """The account, locked together with every administrator's: who is last stays true."""
-    rows = User.objects.filter(roles__contains=[Role.ADMINISTRATOR]) | User.objects.filter(
-        pk=account_id
-    )
-    found = {row.pk: row for row in rows.order_by("pk").select_for_update(of=("self",))}
-    return found[account_id]
+    return selectors.lock_accounts([account_id])[account_id]
 
 
 def _afresh(by: rules.Actor) -> rules.Actor:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/", views.account_list, name="account_list"),
     path("me/", views.my_account, name="my_account"),
     path("me/name/", views.my_name_change, name="my_name_change"),
+    path("me/code/", views.prove_by_code, name="prove_by_code"),
     path("accounts/invite/", views.account_invite, name="account_invite"),
     path("accounts/<int:account_id>/", views.account_detail, name="account_detail"),
     path(
@@ -24,6 +25,11 @@ urlpatterns = [
         "accounts/<int:account_id>/second-step/",
         views.account_reset_second_factor,
         name="account_reset_second_factor",
+    ),
+    path(
+        "accounts/<int:account_id>/trust/",
+        views.account_unlink_sign_on,
+        name="account_unlink_sign_on",
     ),
 ]
 if settings.DEMO_MODE:

@@ -7,17 +7,19 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from core.access import public, requires, signed_in
+from core.exports.pages import render_listing
 from core.history import changes
 from core.pages import submit
-from core.tables import render_list
 from users import forms, rules, selectors, services
-from users.lists import ACCOUNTS, AccountFilters
+from users.codes import MailedCode, ProofForm
+from users.exports import account_listing
 from users.models import User
 from users.permissions import role_words
 
@@ -30,6 +32,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
     context = {
         "roles": role_words(request.user.roles),
         "has_second_factor": selectors.has_second_factor(request.user),
+        "passkeys": selectors.passkey_count(request.user),
         "codes_left": selectors.recovery_codes_left(request.user),
         "sessions": selectors.session_count(request.user),
     }
@@ -53,15 +56,32 @@ def my_name_change(request: HttpRequest) -> HttpResponse:
     return render(request, "users/my_name_change.html", {"form": form})
 
 
+@signed_in
+def prove_by_code(request: HttpRequest) -> HttpResponse:
+    """Show once more who is there, by a code sent to one's own address."""
+    code, person = MailedCode(request, "proof"), request.user
+    form = ProofForm(request.POST if "code" in request.POST else None)
+    if request.method == "POST":
+        try:
+            if "code" not in request.POST:
+                code.send(person)
+            elif form.is_valid():
+                code.check(person, form.cleaned_data["code"])
+                return get_adapter(request).proven_by_code()
+        except ValidationError as problem:
+            form = form if form.is_bound else ProofForm({"code": "-"})
+            form.add_error("code", problem)
+    context = {"form": form, "is_waiting": code.is_waiting(person), "next": request.GET.get("next")}
+    return render(request, "users/prove_by_code.html", context)
+
+
 # --- Everybody's accounts -----------------------------------------------------------------
 
 
 @requires("keep_accounts")
 def account_list(request: HttpRequest) -> HttpResponse:
     """Every account, to search and filter."""
-    return render_list(
-        request, ACCOUNTS, selectors.accounts(), AccountFilters, "users/account_list.html"
-    )
+    return render_listing(request, account_listing(request.user), "users/account_list.html")
 
 
 @requires("keep_accounts")
@@ -76,6 +96,7 @@ def account_detail(request: HttpRequest, account_id: int) -> HttpResponse:
             "close": rules.close_blocker,
             "reopen": rules.reopen_blocker,
             "reset_second_factor": rules.reset_second_factor_blocker,
+            "unlink_sign_on": rules.unlink_sign_on_blocker,
             "invite_again": rules.invite_again_blocker,
         }.items()
     }
@@ -84,7 +105,7 @@ def account_detail(request: HttpRequest, account_id: int) -> HttpResponse:
         "facts": facts,
         "may": may,
         "roles": role_words(account.roles),
-        "changes": changes(account),
+        "changes": changes(account, reader=request.user),
     }
     return render(request, "users/account_detail.html", context)
 
@@ -164,6 +185,19 @@ def account_reset_second_factor(request: HttpRequest, account_id: int) -> HttpRe
         services.reset_second_factor,
         button="Remove two-step sign-in",
         blocker=rules.reset_second_factor_blocker,
+    )
+
+
+@requires("keep_accounts")
+def account_unlink_sign_on(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Untie an account from the account of the trust that opens it."""
+    return _decide_for_a_reason(
+        request,
+        account_id,
+        "users/account_unlink_sign_on.html",
+        services.unlink_sign_on,
+        button="Unlink it",
+        blocker=rules.unlink_sign_on_blocker,
     )
 
 

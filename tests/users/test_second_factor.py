@@ -212,6 +212,19 @@ def test_a_password_only_session_is_asked_for_the_code(client, cast, clock):
     assert may_work(client)
 
 
+def test_who_has_an_app_cannot_get_round_it_by_adding_a_passkey(client, cast, clock):
+    """A session from before the app, which no second step was shown in."""
+    person = with_password(cast.amina)
+    sign_in(client, person)
+    set_up_phone(client)
+    session = client.session
+    del session["second_factor"]
+    session.save()
+    User.objects.filter(pk=person.pk).update(roles=["staff"])
+    asked = client.get(reverse("mfa_add_webauthn"))
+    assert asked.url.startswith(reverse("mfa_reauthenticate"))
+
+
 def test_secrets_in_the_database_open_nothing(sam, phone):
     for factor in Authenticator.objects.filter(user=sam):
         text = str(factor.data)

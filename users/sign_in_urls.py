@@ -1,0 +1,26 @@
+"""The pages of signing in: allauth's, and what we put before them."""
+
+from allauth.account.decorators import reauthentication_required
+from allauth.account.views import confirm_login_code, password_set
+from django.urls import include, path
+
+from users.codes import without_unproven_password
+
+urlpatterns = [
+    # The library lets anyone at an open screen choose the first password; we ask who they are.
+    path(
+        "password/set/",
+        reauthentication_required(app="allauth.account")(password_set),
+        name="account_set_password",
+    ),
+    path(
+        "login/code/confirm/",
+        without_unproven_password(confirm_login_code),
+        name="account_confirm_login_code",
+    ),
+    path("", include("allauth.account.urls")),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
+    # Of allauth's pages for other providers none: their way of linking is not ours (ADR 16).
+    path("trust/", include("users.sign_on.urls")),
+]

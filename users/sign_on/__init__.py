@@ -1,0 +1,1 @@
+"""Staff signing in with an account of their trust, by OpenID Connect (ADR 16)."""
