@@ -28,13 +28,38 @@ class Page:
         return reverse(self.url_name)
 
 
-START = Page(_("My involvement"), "home:start", _("What you can do here."))
+MINE = Page(
+    _("My involvement"), "home:my_involvement", _("Your record, and what you take part in.")
+)
 LOG = Page("Log activity", "activities:activity_log", "Record what you did with people.")
 ACTIVITIES = Page("Activities", "activities:activity_list", "Find what was done and is planned.")
 ONION = Page("Onion", "activities:onion", "How deep engagement goes, for the trust and its parts.")
 SHIFT = Page("Shift", "impact:shift", "How engagement moves towards co-creation.")
+CHANGES = Page("Recent changes", "activities:recent_changes", "Who changed what, and when.")
+IMPORTS = Page("Imports", "activities:import_list", "Bring in old logs from spreadsheets.")
+ORGANISATION_IMPORTS = Page(
+    "Imports", "organisation:import_list", "Bring in directorates, services and posts from a file."
+)
+TEMPLATES = Page("Templates", "activities:template_list", "Begin a log with answers you kept.")
+MANY = Page("Changes of many", "activities:bulk_list", "The same change to many activities.")
+VIEWS = Page("Saved views", "core:saved_view_list", "Lists with your filters, under a name.")
+FILES = Page("Your files", "core:export_list", "Long lists and whole logs you took out.")
 PROJECTS = Page("Projects", "activities:project_list", "Improvement work that activities feed.")
+PEOPLE = Page("People", "community:person_list", "People who take part, and what they bring.")
+BY_HAND = Page(
+    "Messages by hand", "community:by_hand_list", "People to phone, text or post a letter to."
+)
+REQUESTS = Page(
+    "What people asked", "community:rights_request_list", "Wishes about their own information."
+)
+WORDINGS = Page(
+    "Words people agree to", "community:wording_list", "What a yes to messages is given to."
+)
 PARTNERS = Page("Partners", "community:partner_list", "Organisations that take part.")
+NEEDS_DUE = Page(
+    "Needs to review", "community:need_due_list", "Who said a year ago what they need."
+)
+NEXT_STEPS = Page("Next steps", "community:step_due_list", "What was promised to partners.")
 MAPPING = Page("Mapping", "activities:mapping_list", "Ask directorates to complete their onions.")
 MESSAGES = Page("Messages", "core:message_list", "Messages that could not be sent.")
 ORGANISATION = Page(
@@ -47,20 +72,51 @@ PUBLIC_ONION = Page(
 )
 LEVELS = Page(_("Levels"), "activities:level_list", _("What the levels of engagement mean."))
 ACCOUNT = Page(_("My account"), "users:my_account", _("Your name, address and password."))
-JOIN = Page(_("Join"), "account_signup", _("Open an account."))
+ENTRIES = Page("Someone wants to join", "community:entry_list", "Enter somebody by phone or paper.")
+JOIN = Page(_("Join"), "join:join_start", _("Take part: what it means, and how to begin."))
 SIGN_IN = Page(_("Sign in"), "account_login", _("Use the account you have."))
 
 VISITOR = (PUBLIC_ONION, LEVELS, JOIN, SIGN_IN)
 
+# Past the header's seven, on the start page only.
+MORE_OF_READERS = (CHANGES, VIEWS, FILES)
+MORE_OF_STAFF = (ENTRIES, IMPORTS, TEMPLATES, MANY, *MORE_OF_READERS)
+
 # By role, most used first. Who has several roles gets the most used of each.
 HEADER: dict[str, tuple[Page, ...]] = {
-    Role.INVOLVEMENT_TEAM: (LOG, ACTIVITIES, ONION, SHIFT, MAPPING, MESSAGES, ORGANISATION),
-    Role.STAFF: (LOG, ACTIVITIES, ONION, SHIFT, PROJECTS, PARTNERS, ORGANISATION),
-    Role.ADMINISTRATOR: (ORGANISATION, ACCOUNTS, HEALTH, MESSAGES),
-    Role.STEERING_GROUP: (ONION, SHIFT, ACTIVITIES, PROJECTS, ORGANISATION),
-    Role.CLAIMS_APPROVER: (ACTIVITIES, ONION, SHIFT, ORGANISATION),
-    Role.FINANCE: (ACTIVITIES, ONION, SHIFT, ORGANISATION),
-    Role.CO_CREATOR: (START, PUBLIC_ONION, LEVELS, ACCOUNT),
+    Role.INVOLVEMENT_TEAM: (
+        LOG,
+        ACTIVITIES,
+        PEOPLE,
+        ONION,
+        SHIFT,
+        MAPPING,
+        MESSAGES,
+        ORGANISATION,
+        PARTNERS,
+        NEEDS_DUE,
+        NEXT_STEPS,
+        REQUESTS,
+        BY_HAND,
+        WORDINGS,
+        *MORE_OF_STAFF,
+    ),
+    Role.STAFF: (
+        LOG,
+        ACTIVITIES,
+        PEOPLE,
+        ONION,
+        SHIFT,
+        PROJECTS,
+        ORGANISATION,
+        PARTNERS,
+        *MORE_OF_STAFF,
+    ),
+    Role.ADMINISTRATOR: (ORGANISATION, ACCOUNTS, ORGANISATION_IMPORTS, HEALTH, MESSAGES),
+    Role.STEERING_GROUP: (ONION, SHIFT, ACTIVITIES, PROJECTS, ORGANISATION, *MORE_OF_READERS),
+    Role.CLAIMS_APPROVER: (ACTIVITIES, ONION, SHIFT, ORGANISATION, *MORE_OF_READERS),
+    Role.FINANCE: (ACTIVITIES, ONION, SHIFT, ORGANISATION, *MORE_OF_READERS),
+    Role.CO_CREATOR: (MINE, PUBLIC_ONION, LEVELS, ACCOUNT),
 }
 
 
@@ -80,7 +136,10 @@ def navigation(request: HttpRequest) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": list(_items(VISITOR, request.path))}
-    return {"navigation": list(_items(pages_for(user.roles)[:MOST], request.path))}
+    return {
+        "navigation": list(_items(pages_for(user.roles)[:MOST], request.path)),
+        "may_search": user.may("search"),
+    }
 
 
 def _items(pages: Iterable[Page], path: str) -> Iterator[dict]:

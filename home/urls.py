@@ -10,5 +10,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("cookies/", views.cookies, name="cookies"),
     path("help-now/", views.help_now, name="help_now"),
+    path("my-involvement/", views.my_involvement, name="my_involvement"),
     path("privacy/", views.privacy, name="privacy"),
+    path("search/", views.search, name="search"),
 ]

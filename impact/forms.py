@@ -9,7 +9,7 @@ from django import forms
 
 from activities.selectors.onion import TRUST, Place, Places
 from core.periods import MONTHS, QUARTERS, YEARS
-from impact.measures import ACTIVITIES, HOURS, SESSIONS
+from impact.measures import ACTIVITIES, HOURS, SESSIONS, shown_measures
 
 STEPS = {QUARTERS: "Quarters", MONTHS: "Months", YEARS: "Financial years"}
 COUNTED = {ACTIVITIES: "Activities", SESSIONS: "Sessions", HOURS: "People-hours"}
@@ -31,16 +31,17 @@ class ShiftForm(forms.Form):
     )
     count = forms.ChoiceField(
         label="Counting",
-        choices=list(COUNTED.items()),
         required=False,
         error_messages={"invalid_choice": "Choose what to count from the list"},
     )
 
-    def __init__(self, data: Any, *, places: Places) -> None:
+    def __init__(self, data: Any, *, places: Places, with_hours: bool) -> None:
         given = {name: str(data.get(name, ""))[:60] for name in ("place", "by", "count")}
         super().__init__(given, label_suffix="")
         self.places = places
         self.fields["place"].choices = places.choices()
+        measures = shown_measures(with_hours=with_hours)
+        self.fields["count"].choices = [(name, COUNTED[name]) for name in measures]
         self.full_clean()
 
     @property

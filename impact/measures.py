@@ -102,11 +102,19 @@ def hours(amounts: Amounts) -> int:
     The time is what was recorded for co-creators; where that is empty, the head count
     without staff times the length of the session. Sessions where neither is known add
     nothing: always say from how many sessions it is known (`timed_sessions`).
+
+    Of a single session, hours divided by its length are its head count: so they are only for
+    readers who may see head counts, and else where at least FEWEST sessions are behind them.
     """
     return (amounts.people_minutes + 30) // 60
 
 
 MEASURES = {ACTIVITIES: activities, SESSIONS: sessions, HOURS: hours}
+
+
+def shown_measures(*, with_hours: bool) -> list[str]:
+    """What may be counted for a reader, in the order of the page."""
+    return [name for name in MEASURES if with_hours or name != HOURS]
 
 
 def deep_share(bucket: Bucket, measure: str) -> Share:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
 from core.periods import write_month
-from core.tables.downloads import harmless
-from impact.charts import bucket_name
+from core.tables.formulas import harmless
+from impact.charts import bucket_name, deep_line, level_bars
 from impact.forms import COUNTED
 from impact.measures import (
     ACTIVITIES,
+    FEWEST,
     HOURS,
     LESS,
     MEASURES,
     MORE,
     SAME,
     TOO_FEW,
+    Amounts,
     Bucket,
     Change,
     Share,
@@ -26,8 +33,31 @@ from impact.measures import (
     deep_share,
     hours,
     sessions,
+    shown_measures,
 )
-from impact.selectors import Shift
+from impact.selectors import MOST_KEPT, Shift
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def drawn_numbers(shift: Shift, measure: str, csv_address: str, *, with_hours: bool) -> SafeString:
+    """Sentences, pictures and tables of a shift; drawn once for the same numbers.
+
+    They are the same for every reader who may see as much, and drawing them took twice as long
+    as all the rest. `with_hours`: see `impact.measures.hours`.
+    """
+    measures = shown_measures(with_hours=with_hours)
+    shown = {
+        "shift": shift,
+        "changed": what_changed(shift),
+        "lines": [(COUNTED[name], deep_line(shift, name)) for name in measures],
+        "shares": share_table(shift, measures),
+        "bars": level_bars(shift, measure),
+        "numbers": level_table(shift, measure),
+        "counted": COUNTED[measure],
+        "downloads": [{"text": "numbers (CSV)", "href": csv_address}],
+    }
+    return render_to_string("impact/shift_numbers.html", shown)
+
 
 # --- What changed, in words ------------------------------------------------------------
 
@@ -93,6 +123,9 @@ def _hours_sentence(bucket: Bucket) -> str:
     total = bucket.total
     if not total.timed_sessions:
         return f"How long people took part in {bucket.period} is not known for any session."
+    # Everybody reads this sentence: from a few sessions, hours tell how many people came.
+    if total.timed_sessions < FEWEST:
+        return f"How long people took part in {bucket.period} is known for too few sessions to say."
     return (
         f"{hours(total):,} people-hours are known for {bucket.period}, from "
         f"{total.timed_sessions:,} of {counted(total.sessions, 'session', 'sessions')}."
@@ -142,22 +175,27 @@ def level_table(shift: Shift, measure: str) -> dict[str, Any]:
     return {"columns": columns, "rows": rows}
 
 
-def share_table(shift: Shift) -> dict[str, Any]:
+def share_table(shift: Shift, measures: Sequence[str]) -> dict[str, Any]:
     """The shares at the two deepest levels, newest first, with what they are parts of."""
+    with_hours = HOURS in measures
     columns = [
         {"text": "When", "header": True},
-        *({"text": name, "numeric": True} for name in COUNTED.values()),
-        {"text": "Time known for", "numeric": True},
+        *({"text": COUNTED[name], "numeric": True} for name in measures),
+        *([{"text": "Time known for", "numeric": True}] if with_hours else []),
     ]
     rows = [
         [
             bucket_name(bucket),
-            *(_share_cell(deep_share(bucket, measure), measure) for measure in MEASURES),
-            f"{bucket.total.timed_sessions:,} of {bucket.total.sessions:,} sessions",
+            *(_share_cell(deep_share(bucket, measure), measure) for measure in measures),
+            *([_time_known(bucket.total)] if with_hours else []),
         ]
         for bucket in reversed(shift.buckets)
     ]
     return {"columns": columns, "rows": rows}
+
+
+def _time_known(total: Amounts) -> str:
+    return f"{total.timed_sessions:,} of {total.sessions:,} sessions"
 
 
 def _share_cell(share: Share, measure: str) -> str:
@@ -171,13 +209,14 @@ def _share_cell(share: Share, measure: str) -> str:
 def numbers_csv(shift: Shift, *, with_people: bool) -> str:
     """Every number, one line for each step and level, ready for a spreadsheet.
 
-    How many people came is left out for readers who may not see it.
+    How many people came, and the hours that would tell it, are left out for readers who may not
+    see it.
     """
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(
         ["Where", "From", "To", "Complete", "Level", "Deep", "Activities", "Sessions",
-         "Sessions with known time", *(["People"] if with_people else []), "People-hours", "As of"]
+         *(["Sessions with known time", "People", "People-hours"] if with_people else []), "As of"]
     )  # fmt: skip
     for bucket in shift.buckets:
         for level, amounts in zip(bucket.levels, bucket.amounts, strict=True):
@@ -191,9 +230,11 @@ def numbers_csv(shift: Shift, *, with_people: bool) -> str:
                     "yes" if level.is_deep else "no",
                     activities(amounts),
                     sessions(amounts),
-                    amounts.timed_sessions,
-                    *([amounts.people] if with_people else []),
-                    hours(amounts),
+                    *(
+                        [amounts.timed_sessions, amounts.people, hours(amounts)]
+                        if with_people
+                        else []
+                    ),
                     shift.as_of.isoformat(),
                 ]
             )

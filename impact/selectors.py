@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -17,9 +18,16 @@ from impact.measures import Amounts, Bucket, Monthly, buckets, reach_of
 AMOUNTS = ("activities", "sessions", "timed_sessions", "people", "people_minutes")
 
 
-@dataclass(frozen=True)
+# How many shifts are remembered: every place at every step is some hundreds.
+MOST_KEPT = 300
+
+
+@dataclass(frozen=True, eq=False)
 class Shift:
-    """The shift of one place: what the chosen buckets hold, and the last three quarters."""
+    """The shift of one place: what the chosen buckets hold, and the last three quarters.
+
+    The same amounts give the same object, so that what is drawn from it may be kept with it.
+    """
 
     place: Place
     size: str
@@ -49,8 +57,19 @@ def monthly_amounts(place: Place, period: Period) -> Monthly:
 def shift_of(place: Place, size: str) -> Shift:
     """The shift of a place by month, quarter or financial year: two queries."""
     today = timezone.localdate()
-    levels = all_levels()
     monthly = monthly_amounts(place, reach_of(size, today))
+    return _shift(place, size, all_levels(), tuple(monthly.items()), today)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _shift(
+    place: Place,
+    size: str,
+    levels: Levels,
+    amounts: tuple[tuple[tuple[int, date], Amounts], ...],
+    today: date,
+) -> Shift:
+    monthly = dict(amounts)
     return Shift(
         place,
         size,

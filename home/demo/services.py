@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,18 +12,24 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from activities.imports import check_onion, read_onion
+from activities.imports.columns import KEYS
+from activities.imports.dates import ALWAYS
+from activities.imports.rows import Checker
 from activities.models import Activity, Headcount, MappingReply, Project, Session
 from activities.selectors.imports import known_names
 from activities.selectors.levels import all_levels
-from activities.services.bulk import Record, log_many
-from activities.services.entries import ActivityEntry, HeadcountEntry, SessionEntry
-from activities.services.imports import import_standing
+from activities.services.bulk import log_many
+from activities.services.entries import ActivityEntry, HeadcountEntry, Record, SessionEntry
+from activities.services.imports import load_activities
 from activities.services.mapping import answer_mapping, open_mapping_round
+from activities.services.templates import save_template
 from community.models import Partner
 from core.drafts.services import keep_draft
+from core.imports.kinds import Told
+from core.saved.services import save_view
 from core.service import acting, service
 from home.demo import trust
+from home.demo.community import write_people
 from home.demo.plan import Planned, make_plan
 from home.demo.sessions import PlannedSession
 from organisation.models import (
@@ -40,6 +47,8 @@ from users.cast import CAST
 from users.models import User
 from users.permissions import Role
 
+# The file's columns by the fields of the import; what it lists goes on all the time.
+ONION_COLUMNS = {"title": "activity", "level": "ring", "service": "scope"}
 ONION_2020 = Path(__file__).parent / "data" / "onion-2020.csv"
 
 
@@ -74,14 +83,16 @@ def load_demo(*, by, scale: float = 1.0) -> dict[str, int]:
     names = _names(people)
     records = [_record(each, names) for each in make_plan(timezone.now(), scale)]
     made = log_many(by=by, records=records)
+    members = write_people(people, scale=scale)
     _mapping_round(by, people)
     _draft(people["Sam Okafor"])
+    _habits(sam=people["Sam Okafor"], ivy=people["Ivy Marsh"])
     act = acting()
     act.subject, act.reason = None, "Invented data"
-    return _counted(made, standing)
+    return _counted(made, standing) | {"people who take part": len(members)}
 
 
-def _counted(made: list[Activity], standing: int) -> dict[str, int]:
+def _counted(made: list[int], standing: int) -> dict[str, int]:
     return {
         "directorates": Directorate.objects.count(),
         "services": Service.objects.count(),
@@ -198,10 +209,24 @@ def _own_service(project: str, names: Sequence[str], place: int) -> str:
 
 
 def _standing(by) -> int:
-    """The trust-wide onion of 2020."""
-    rows, _ = check_onion(read_onion(ONION_2020.read_bytes()), known_names())
-    done = import_standing(by=by, rows=rows, source=ONION_2020.name)
-    return len(done.added) + len(done.present)
+    """The trust-wide onion of 2020, read as an old log is; what is there stays as it is."""
+    known = known_names(Told(said={}, choices={}, to_add={}))
+    with ONION_2020.open(encoding="utf-8", newline="") as file:
+        rows = [
+            (
+                number,
+                tuple(
+                    ALWAYS if key == "date" else row.get(ONION_COLUMNS.get(key, ""), "")
+                    for key in KEYS
+                ),
+            )
+            for number, row in enumerate(csv.DictReader(file), start=2)
+        ]
+    records = [checked.record for checked in Checker(known).check(rows)]
+    there = set(Activity.objects.filter(is_standing=True).values_list("title", flat=True))
+    new = [(each, 1) for each in records if each.entry.title not in there]
+    load_activities(by=by, records=new, batch_id=None, progress=lambda done: None)
+    return len(records)
 
 
 # --- Activities -------------------------------------------------------------------------------
@@ -306,6 +331,19 @@ def _mapping_round(by, people: dict[str, User]) -> None:
         answer_mapping(
             by=people[name], reply_id=reply.pk, expected=reply.version, answer=answer, note=note
         )
+
+
+def _habits(*, sam: User, ivy: User) -> None:
+    """A view that Ivy shares and a template that Sam starts from."""
+    save_view(
+        by=ivy,
+        list_name="activities:activity_list",
+        query="state=planned&sort=date",
+        name="Planned, soonest first",
+        is_shared=True,
+    )
+    values = {"title": "Garden drop-in", "mode": "in_person", "starts_at": "14:00"}
+    save_template(by=sam, name="Garden drop-in", is_shared=True, values=values)
 
 
 def _draft(person: User) -> None:

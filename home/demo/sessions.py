@@ -83,6 +83,7 @@ def _session(
     )
     if not template.people[1] or template.kind in WITHOUT_PLACE:
         mode = "online" if "Website" in template.kind or rng.random() < 0.4 else "in_person"
+        mode = mode if template.people[1] else ""
         counts = _counts(draw, template) if status == "held" and template.people[1] else ()
         return PlannedSession(on=day, status=status, mode=mode, counts=counts)
     mode = rng.choices(

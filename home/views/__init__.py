@@ -2,6 +2,8 @@
 
 from home.views.about import accessibility, cookies, help_now, privacy
 from home.views.failures import bad_request, csrf_failure, not_allowed, not_found, server_error
+from home.views.my_involvement import my_involvement
+from home.views.searching import search
 from home.views.start_pages import start
 
 __all__ = [
@@ -10,9 +12,11 @@ __all__ = [
     "cookies",
     "csrf_failure",
     "help_now",
+    "my_involvement",
     "not_allowed",
     "not_found",
     "privacy",
+    "search",
     "server_error",
     "start",
 ]

@@ -2,7 +2,7 @@
 
 import io
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,6 +14,7 @@ from activities.selectors.levels import all_levels
 from activities.selectors.mapping import replies_owed
 from core.models import Act, Draft, Message
 from home.demo import topics, trust, words
+from home.demo.people import plan_people
 from home.demo.plan import make_plan
 from organisation.models import ActivityKind, Directorate, Group, PlaceKind, Post, Service, Theme
 from users.models import User
@@ -79,7 +80,7 @@ def test_the_share_of_the_deepest_levels_rises_but_not_everywhere(plan):
 
 def test_the_records_are_as_mixed_as_real_ones(plan):
     sessions = [session for each in plan for session in each.sessions]
-    assert {session.mode for session in sessions} == {"in_person", "online", "hybrid"}
+    assert {session.mode for session in sessions} == {"in_person", "online", "hybrid", ""}
     assert {session.precision for session in sessions} == {"day", "month", "year"}
     assert any(session.on.weekday() >= 5 for session in sessions)
     assert any(session.starts and session.starts.hour >= 17 for session in sessions)
@@ -213,3 +214,18 @@ def test_pages_of_the_invented_trust_open(cast, as_person):
         ("sam", "/activities/"),
     ):
         assert as_person(person).get(path).status_code == 200, path
+
+
+def test_four_hundred_people_over_every_district_the_same_each_time():
+    today = date(2026, 11, 1)
+    interests = ["Research", "Medicines", "Choosing staff", "Peer support"]
+    people = list(plan_people(today, interests, 1))
+    assert people == list(plan_people(today, interests, 1))
+    assert len({person.name for person in people}) == 400
+    by_district = Counter(person.district for person in people)
+    assert len(by_district) == 13
+    assert min(by_district.values()) >= 10
+    assert all(person.phone or person.email for person in people)
+    # The names are those of another day's demonstration too.
+    later = plan_people(date(2027, 2, 3), interests, 1)
+    assert [person.name for person in people] == [person.name for person in later]

@@ -39,7 +39,7 @@ def test_every_page_of_the_header_exists(page):
 )
 def test_each_role_sees_its_own_pages_first_and_may_open_all(as_person, person, first):
     client = as_person(person)
-    start = client.get(reverse("home:start"))
+    start = client.get(reverse("home:start"), follow=True)
     words = _header(start)
     assert words[0] == first
     assert len(words) <= 7

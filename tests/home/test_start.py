@@ -10,10 +10,12 @@ from django.utils import timezone
 from lxml import html
 
 from activities.models import Activity, Level, MappingReply, MappingRound
+from community.models import Status
 from core.models import Draft
 from core.service import System, service
-from home import selectors
+from home.selectors import start as selectors
 from organisation.models import ActivityKind, Directorate, Post
+from tests.community.people import someone
 
 
 @service
@@ -108,9 +110,8 @@ def test_readers_find_the_pages_they_may_open(as_person, person):
 
 
 def test_a_co_creator_sees_their_own_page(as_person):
-    words = _words(as_person("amina").get("/"))
-    assert "My involvement" in words
-    assert "How we worked with people" in words
+    words = _words(as_person("amina").get("/", follow=True))
+    assert "Hello, Amina" in words
     assert "Log activity" not in words
     assert "Waiting for you" not in words
 
@@ -154,3 +155,15 @@ def _post(*, by, person, directorate, on):
         valid_from=date(2020, 1, 1) + timedelta(days=on),
         duty=Post.Duty.LEAD,
     )
+
+
+def test_the_team_sees_who_waits(cast, as_person):
+    someone("Dana", status=Status.ASKED)
+    someone("Cher", status=Status.ASKED)
+    ivy = as_person("ivy")
+    page = html.fromstring(ivy.get("/").content)
+    (link,) = [a for a in page.cssselect("main a") if "wait for a welcome" in a.text_content()]
+    assert link.text_content() == "2 people wait for a welcome"
+    listed = ivy.get(link.get("href")).content.decode()
+    assert "Dana" in listed
+    assert "request" not in page.cssselect("section[aria-labelledby=desk]")[0].text_content()

@@ -237,9 +237,27 @@ def test_how_many_people_came_is_in_the_file_of_those_who_may_see_it(as_person):
     response = as_person("stella").get(f"{PAGE}numbers.csv")
     lines = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     (found,) = [line for line in lines if line["Activities"] != "0"]
-    assert "People" not in found
-    assert (found["Sessions"], found["People-hours"]) == ("1", "6")
-    assert found["As of"] == "2026-11-22"
+    assert not {"People", "People-hours", "Sessions with known time"} & set(found)
+    assert (found["Sessions"], found["As of"]) == ("1", "2026-11-22")
+
+
+def test_hours_do_not_give_away_how_many_came(as_person, sam):
+    """6 hours of a session of 90 minutes are 4 people."""
+    a_session(an_activity(level="co-create"), AFTER, people=4, minutes=90)
+    stella = as_person("stella")
+    for asked in (PAGE, f"{PAGE}?count=hours", f"{PAGE}?count=hours&by=month"):
+        shown = stella.get(asked).content.decode()
+        assert "known for too few sessions to say" in shown
+        assert "People-hours" not in shown
+        assert "people-hours" not in shown
+    assert "Activities by level" in shown
+    assert "People-hours by level" in sam.get(f"{PAGE}?count=hours").content.decode()
+
+
+def test_the_hours_of_many_sessions_are_told_to_everybody(as_person):
+    for _ in range(10):
+        a_session(an_activity(level="co-create"), AFTER, people=4, minutes=90)
+    assert "60 people-hours are known for" in as_person("stella").get(PAGE).content.decode()
 
 
 @pytest.mark.parametrize("page", [PAGE, f"{PAGE}numbers.csv"])

@@ -10,10 +10,12 @@ from django.db.models import OuterRef, Q, Subquery
 from activities.models import Activity, ActivityService, MappingReply, MappingRound
 from activities.selectors.mapping import OwedReply, replies_owed
 from activities.selectors.onion import TRUST, OnionFigure, trust_figure
+from community.selectors.desk import Waits, waiting_for_team
 from core.drafts.selectors import drafts_of
 from core.health.selectors import pulses
 from core.outbox.selectors import messages_to_look_at
 from core.periods import QUARTERS
+from core.saved.selectors import NamedView, own_views
 from home.context import Page, pages_for
 from impact.selectors import Shift, shift_of
 from organisation.selectors import directorates_in_force, leads_of
@@ -70,6 +72,7 @@ class Desk:
     rounds: list[OpenRound]
     messages: int
     newest: list[Named]
+    people: list[Waits]
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ class Start:
     """A signed-in person's start page: a part for each of their roles, and all their pages."""
 
     pages: list[Page]
+    views: list[NamedView]
     waiting: Waiting | None
     desk: Desk | None
     upkeep: Upkeep | None
@@ -99,8 +103,9 @@ def start_of(user: User, today: date) -> Start:
     roles = user.role_set
     return Start(
         pages=pages_for(roles),
+        views=own_views(user),
         waiting=waiting_for(user, today) if user.may("log_activity") else None,
-        desk=desk() if Role.INVOLVEMENT_TEAM in roles else None,
+        desk=desk(user, today) if Role.INVOLVEMENT_TEAM in roles else None,
         upkeep=upkeep(today) if Role.ADMINISTRATOR in roles else None,
         figure=onion_for(user),
         shift=shift_for(user),
@@ -180,10 +185,13 @@ def open_rounds() -> list[OpenRound]:
     ]
 
 
-def desk() -> Desk:
-    """What waits for the involvement team; three queries."""
+def desk(viewer: User, today: date) -> Desk:
+    """What waits for the involvement team; four queries."""
     return Desk(
-        rounds=open_rounds(), messages=messages_to_look_at().count(), newest=newest_logged()
+        rounds=open_rounds(),
+        messages=messages_to_look_at().count(),
+        newest=newest_logged(),
+        people=waiting_for_team(viewer, today),
     )
 
 
