@@ -43,6 +43,17 @@ def _only_loopback():
     socket.socket.connect = real
 
 
+@pytest.fixture(scope="session", autouse=True)
+def files_folder(tmp_path_factory):
+    """Files of this test run lie in a folder of its own, for its other processes too."""
+    folder = tmp_path_factory.mktemp("files")
+    before = settings.FILES_FOLDER
+    settings.FILES_FOLDER = folder
+    os.environ["FILES_FOLDER"] = str(folder)
+    yield folder
+    settings.FILES_FOLDER = before
+
+
 # --- The database: migrated once as its owner, used as the app role --------------------
 
 
@@ -187,6 +198,8 @@ def _save_page(response) -> None:
         return
     if getattr(response, "streaming", False) or not response.content:
         return
+    if "<html" not in response.content[:2000].decode("utf-8", "replace"):
+        return  # a part of a page, which a script puts in its place
     name = hashlib.sha256(response.content).hexdigest()[:16]
     shape = re.sub(r"[^a-z]+", "-", response.request["PATH_INFO"].lower()).strip("-") or "start"
     (Path(folder) / f"{shape}-{response.status_code}-{name}.html").write_bytes(response.content)

@@ -19,6 +19,8 @@ CO_CREATORS = "amina ben"
 LOGGERS = "sam olu lena ivy"
 READERS = f"{LOGGERS} cal fin stella"
 TEAM = "ivy"
+OWN_NEEDS = "amina ivy"
+SPEAKERS = f"ben {LOGGERS}"
 ADMINISTRATOR = "ada"
 CAST = f"{CO_CREATORS} {READERS} {ADMINISTRATOR}"
 EVERYONE = f"{VISITOR} {CAST}"
@@ -34,6 +36,8 @@ class Page:
     name: str
     who: frozenset[str]
     others: str = FORBIDDEN
+    # Whom the address tells that there is nothing, though they hold the permission.
+    lost: frozenset[str] = frozenset()
     visitor: str = SIGN_IN
     posted: str = IN
     arguments: dict[str, str] = field(default_factory=dict)
@@ -45,15 +49,18 @@ class Page:
         key = VISITOR if key == "closed" else key
         if key in self.who:
             return self.posted if method == "post" else IN
+        if key in self.lost:
+            return MISSING
         return self.visitor if key == VISITOR else self.others
 
 
-def page(name, who, *, others=FORBIDDEN, posted=IN, sends=None, done="", **arguments):
+def page(name, who, *, others=FORBIDDEN, lost="", posted=IN, sends=None, done="", **arguments):
     """A line: see the module. `posted` is what an empty form gets from those who get in."""
     return Page(
         name,
         frozenset(who.split()),
         others=others,
+        lost=frozenset(lost.split()),
         posted=posted,
         arguments=arguments,
         sends=sends,
@@ -69,7 +76,9 @@ TABLE = [
     page("home:accessibility", EVERYONE),
     page("home:cookies", EVERYONE),
     page("home:help_now", EVERYONE),
+    page("home:my_involvement", CAST),
     page("home:privacy", EVERYONE),
+    page("home:search", f"{READERS} {ADMINISTRATOR}"),
     # --- core ---
     page("core:healthz", EVERYONE),
     page("core:readyz", EVERYONE),
@@ -77,13 +86,29 @@ TABLE = [
     page("core:gallery", EVERYONE),
     page("core:draft_keep", EVERYONE),
     page("core:health", ADMINISTRATOR),
+    page("core:work_state", "sam", others=MISSING),
+    page("core:export_list", CAST),
+    page("core:export_add", NOBODY, others=MISSING),  # it needs to be said of which list
+    page("core:export_detail", "sam", others=MISSING),
+    page("core:export_file", "sam", others=MISSING),
+    page("core:export_stop", "sam", others=MISSING),
+    page("core:export_remove", "sam", others=MISSING),
+    page("core:saved_view_list", CAST),
+    page("core:saved_view_add", READERS),
+    page("core:saved_view_change", READERS, others=MISSING),
+    page("core:saved_view_delete", READERS, others=MISSING, sends={}, done="sam"),
+    page("core:saved_view_unshare", READERS, others=MISSING, sends={}, done="sam ivy"),
     page("core:message_list", "ivy ada"),
     page("core:message_detail", "ivy ada"),
     page("core:message_decide", "ivy ada"),
     # --- activities: the log ---
     page("activities:activity_list", READERS),
+    page("activities:recent_changes", READERS),
+    page("activities:log_export", READERS, sends={"directorate": "", "form": "zip"}, done=READERS),
     page("activities:activity_detail", READERS),
     page("activities:activity_history", READERS),
+    page("activities:activity_restore", LOGGERS, version="=1"),
+    page("activities:activity_restore", LOGGERS, version="=1", activity_id="olus_activity"),
     page("activities:activity_log", LOGGERS),
     page("activities:activity_draft_drop", LOGGERS),
     page("activities:activity_correct", LOGGERS),
@@ -98,7 +123,18 @@ TABLE = [
         done="olu ivy",
     ),
     page("activities:session_add", LOGGERS),
+    # Files: who may read activities does not yet see who is in their photos.
+    page("activities:attachment_add", LOGGERS),
+    page("activities:attachment_fetch", LOGGERS),
+    page("activities:attachment_correct", LOGGERS),
+    page(
+        "activities:attachment_remove",
+        LOGGERS,
+        sends={"reason": "She no longer agrees"},
+        done="sam lena ivy",
+    ),
     page("activities:session_correct", LOGGERS),
+    page("activities:session_restore", LOGGERS, version="=1"),
     page("activities:session_move", LOGGERS, to="cancelled", sends=REASON, done="sam lena ivy"),
     page(
         "activities:session_move",
@@ -108,6 +144,30 @@ TABLE = [
         sends=REASON,
         done="olu ivy",
     ),
+    page("activities:template_list", LOGGERS),
+    page("activities:template_add", LOGGERS),
+    page("activities:template_change", LOGGERS),
+    page("activities:template_delete", LOGGERS, sends={}, done="sam ivy"),
+    # --- activities: changing many at once; Sam has carried one out, and looks at a preview ---
+    page("activities:bulk_list", READERS),
+    page("activities:bulk_choose", LOGGERS),
+    page("activities:bulk_change", LOGGERS),
+    page("activities:bulk_detail", READERS),
+    page("activities:bulk_row_list", READERS),
+    page("activities:bulk_preview", LOGGERS),
+    page("activities:bulk_undo", LOGGERS, sends={}, done="sam ivy"),
+    # --- activities: bringing in old logs ---
+    page("activities:import_list", LOGGERS),
+    page("activities:import_start", LOGGERS, kind="=activities"),
+    page("activities:import_example", LOGGERS, kind="=activities", ending="=csv"),
+    *(
+        page(f"activities:import_{name}", "sam ivy", lost="olu lena")
+        for name in (
+            *("detail", "stop", "resume", "drop", "layout", "columns", "problems"),
+            *("answer_drop", "rows", "doubles", "load", "refused", "undo"),
+        )
+    ),
+    page("activities:import_report", "sam ivy", lost="olu lena", batch_id="loaded_import"),
     # --- activities: levels, projects, mapping rounds ---
     page("activities:level_list", EVERYONE),
     page("activities:level_finder", EVERYONE),
@@ -117,6 +177,7 @@ TABLE = [
     page("activities:project_add", LOGGERS),
     page("activities:project_edit", LOGGERS),
     page("activities:project_move", LOGGERS),
+    page("activities:project_restore", LOGGERS, version="=1"),
     page("activities:mapping_list", TEAM),
     page("activities:mapping_open", TEAM),
     page("activities:mapping_detail", TEAM),
@@ -136,17 +197,43 @@ TABLE = [
     page("activities:onion_public_csv", EVERYONE),
     page("impact:shift", READERS),
     page("impact:shift_csv", READERS),
+    # --- community: bringing in a list of people ---
+    page("community:import_list", TEAM),
+    page("community:import_start", TEAM, kind="=members"),
+    page("community:import_example", TEAM, kind="=members", ending="=csv"),
+    *(
+        page(f"community:import_{name}", TEAM, batch_id="checked_members")
+        for name in (
+            *("detail", "stop", "resume", "drop", "layout", "columns", "problems"),
+            *("answer_drop", "rows", "doubles", "load", "refused", "undo"),
+        )
+    ),
+    page("community:import_report", TEAM, batch_id="loaded_members"),
     # --- organisation ---
     page("organisation:overview", f"{READERS} ada"),
     page("organisation:directorate_list", f"{READERS} ada"),
     page("organisation:directorate_detail", f"{READERS} ada"),
+    # bringing in its parts and the posts of staff
+    page("organisation:import_list", ADMINISTRATOR),
+    page("organisation:import_start", ADMINISTRATOR, kind="=parts"),
+    page("organisation:import_example", ADMINISTRATOR, kind="=posts", ending="=csv"),
+    *(
+        page(f"organisation:import_{name}", ADMINISTRATOR, batch_id="checked_parts")
+        for name in (
+            *("detail", "stop", "resume", "drop", "layout", "columns", "problems"),
+            *("answer_drop", "rows", "doubles", "load", "refused", "undo"),
+        )
+    ),
+    page("organisation:import_report", ADMINISTRATOR, batch_id="loaded_parts"),
     page("organisation:directorate_open", ADMINISTRATOR),
     page("organisation:directorate_rename", ADMINISTRATOR),
+    page("organisation:directorate_restore", ADMINISTRATOR, version="=1"),
     page("organisation:directorate_close", ADMINISTRATOR),
     page("organisation:service_list", f"{READERS} ada"),
     page("organisation:service_detail", f"{READERS} ada", pk="service"),
     page("organisation:service_open", ADMINISTRATOR),
     page("organisation:service_change", ADMINISTRATOR, pk="service"),
+    page("organisation:service_restore", ADMINISTRATOR, pk="service", version="=1"),
     page("organisation:service_move", ADMINISTRATOR, pk="service"),
     page("organisation:service_close", ADMINISTRATOR, pk="service"),
     page("organisation:post_list", ADMINISTRATOR),
@@ -157,27 +244,168 @@ TABLE = [
     page("organisation:venue_detail", f"{READERS} ada", pk="venue"),
     page("organisation:venue_add", "ivy ada"),
     page("organisation:venue_change", "ivy ada", pk="venue"),
+    page("organisation:venue_restore", "ivy ada", pk="venue", version="=1"),
     page("organisation:venue_put_away", "ivy ada", pk="venue"),
     page("organisation:venue_bring_back", "ivy ada", pk="venue"),
     page("organisation:area_list", "ivy ada"),
     page("organisation:area_add", "ivy ada"),
     page("organisation:area_change", "ivy ada", pk="area"),
+    page("organisation:area_restore", "ivy ada", pk="area", version="=1"),
     page("organisation:word_lists", "ivy ada"),
     page("organisation:word_list", "ivy ada"),
     page("organisation:word_add", "ivy ada"),
     page("organisation:word_change", "ivy ada", pk="theme"),
+    page("organisation:word_restore", "ivy ada", pk="theme", version="=1"),
     page("organisation:word_place", "ivy ada", pk="theme"),
     page("organisation:word_put_away", "ivy ada", pk="theme"),
     page("organisation:word_bring_back", "ivy ada", pk="theme"),
     # --- community ---
+    page("community:person_list", LOGGERS),
+    page("community:person_detail", LOGGERS, pk="person"),
+    page("community:person_detail", TEAM, pk="hidden_person", lost="sam olu lena"),
+    page("community:person_reach", TEAM, pk="person"),
+    page("community:person_change", TEAM, pk="person", part="=name"),
+    page("community:person_welcome", TEAM, pk="person"),
+    page("community:person_move", TEAM, pk="person", to="=paused"),
+    page("community:person_heard_from", TEAM, pk="person"),
+    page("community:role_start", TEAM, pk="person"),
+    page("community:role_agree", TEAM, pk="role_held"),
+    page("community:role_end", TEAM, pk="role_held"),
+    page("community:check_record", TEAM, pk="person"),
+    page("community:role_overview", CAST),
+    page("community:renewal_list", TEAM),
+    page("community:role_detail", CAST, role="=mentor"),
+    page("community:role_reword", TEAM, role="=mentor"),
+    page("community:check_list", TEAM),
+    page("community:check_add", TEAM),
+    page("community:expiry_list", TEAM),
+    page("community:check_change", TEAM, pk="check"),
+    page("community:double_review", TEAM),
+    page("community:double_check", LOGGERS),
+    page("community:double_dismiss", TEAM, pk="person", other="hidden_person"),
+    page("community:person_join", TEAM, pk="person"),
+    page("community:merge_add", TEAM, pk="person", other="hidden_person"),
+    page("community:merge_undo", TEAM, pk="merge"),
+    page("community:step_list", TEAM),
+    page("community:step_add", TEAM),
+    page("community:step_change", TEAM, pk="welcome_step"),
     page("community:partner_list", LOGGERS),
     page("community:partner_add", LOGGERS),
+    # Staff, and who speaks for the partner: Ben does.
+    page("community:partner_detail", SPEAKERS, others=MISSING, pk="partner"),
+    page("community:partner_describe", SPEAKERS, others=MISSING, pk="partner"),
+    page("community:contact_add", SPEAKERS, others=MISSING, pk="partner"),
+    page("community:contact_change", SPEAKERS, others=MISSING),
+    page("community:contact_end", SPEAKERS, others=MISSING),
+    page("community:agreement_fetch", SPEAKERS, others=MISSING),
+    page("community:own_partner_choose", "ben", others=MISSING),
+    page("community:contact_invite", LOGGERS),
+    page("community:partner_accept", EVERYONE, token="partner_token"),
+    page("community:talk_add", LOGGERS, pk="partner"),
+    page("community:step_due_list", LOGGERS),
+    page("community:step_finish", LOGGERS),
+    page("community:agreement_add", LOGGERS, pk="partner"),
+    page("community:agreement_end", LOGGERS),
+    page("community:champion_add", TEAM, pk="partner"),
+    page("community:champion_end", TEAM),
     page("community:partner_rename", LOGGERS, pk="partner"),
+    page("community:partner_restore", LOGGERS, pk="partner", version="=1"),
     page("community:partner_put_away", LOGGERS, pk="partner"),
     page("community:partner_bring_back", LOGGERS, pk="partner"),
+    # --- community: what people agree to, and how they are written to ---
+    page("community:own_consents", CAST),
+    page("community:own_record", "amina", others=MISSING),
+    page("community:own_record_change", "amina", others=MISSING, part="=name"),
+    page("community:own_looks", "amina", others=MISSING),
+    page("community:own_history", "amina", others=MISSING),
+    page("community:own_pause", "amina", others=MISSING, sends={}, done="amina"),
+    page("community:own_return", "amina", others=MISSING),
+    page("community:own_leave", "amina", others=MISSING, sends={"then": "keep"}, done="amina"),
+    page("community:own_rights", "amina", others=MISSING),
+    page("community:own_right_ask", "amina", others=MISSING, kind="=correction"),
+    page("community:own_right_take_back", "amina ivy", others=MISSING, pk="rights_request"),
+    page("community:own_data", "amina", others=MISSING),
+    page("community:own_data_file", "amina", others=MISSING, ending="=json"),
+    page("community:rights_request_list", TEAM),
+    page("community:rights_request_answer", TEAM, pk="rights_request"),
+    page("community:rights_request_acknowledge", TEAM, pk="rights_request"),
+    page("community:link_consents", EVERYONE),
+    page("community:unsubscribe", EVERYONE),
+    page("community:person_consents", TEAM),
+    page("community:preference_link_renew", TEAM, sends={}, done=TEAM),
+    page("community:person_address_trust", TEAM),
+    page("community:wording_list", TEAM),
+    page("community:wording_add", TEAM),
+    page("community:by_hand_list", TEAM),
+    page("community:by_hand_letters", TEAM),
+    page("community:by_hand_finish", TEAM, pk="by_hand"),
+    # --- joining: open to anyone; answers are reached only by who proved that they are theirs ---
+    page("join:join_start", EVERYONE),
+    page("join:join_age", EVERYONE),
+    page("join:join_email", EVERYONE),
+    page("join:join_sent", EVERYONE),
+    page("join:join_open", EVERYONE, token="join_token"),
+    page("join:join_begin", CAST),
+    page("join:join_step", EVERYONE, page="=name"),
+    page("join:join_check", EVERYONE),
+    page("join:join_later", EVERYONE),
+    page("join:join_stop", EVERYONE),
+    page("join:join_done", EVERYONE),
+    # Their own, and the team's for everybody; to others there is no such thing. Amina is a
+    # member; Ivy needs no name for it.
+    page("community:needs_detail", OWN_NEEDS, others=MISSING, person_id="member"),
+    page("community:need_add", OWN_NEEDS, others=MISSING, person_id="member"),
+    page("community:need_confirm_all", OWN_NEEDS, others=MISSING, person_id="member"),
+    page("community:need_keep_from", OWN_NEEDS, others=MISSING, person_id="member"),
+    page("community:need_show_again", OWN_NEEDS, others=MISSING, person_id="member"),
+    page("community:need_change", OWN_NEEDS, others=MISSING, person_id="member"),
+    page("community:need_confirm", OWN_NEEDS, others=MISSING, person_id="member"),
+    page("community:need_end", OWN_NEEDS, others=MISSING, person_id="member"),
+    page("community:opportunity_choose", OWN_NEEDS, others=MISSING, person_id="member"),
+    page("community:need_due_list", TEAM),
+    page("community:adjustment_add", TEAM, person_id="member"),
+    page("community:adjustment_answer", OWN_NEEDS, others=MISSING, person_id="member"),
+    page("community:emergency_detail", OWN_NEEDS, others=MISSING, person_id="member"),
+    page("community:emergency_change", OWN_NEEDS, others=MISSING, person_id="member"),
+    page("community:emergency_remove", OWN_NEEDS, others=MISSING, person_id="member"),
+    page("community:emergency_look", TEAM, person_id="member"),
+    page("community:emergency_show", TEAM, person_id="member"),
+    page("community:concern_add", LOGGERS, person_id="member"),
+    page("community:concern_saved", LOGGERS, person_id="member"),
+    page("join:join_text", EVERYONE),
+    page("join:join_picture", EVERYONE),
+    page("join:join_paper", EVERYONE),
+    page("join:join_paper_pdf", EVERYONE),
+    page("join:join_mine", EVERYONE),
+    page("join:join_mine_sent", EVERYONE),
+    page("join:join_take_over", EVERYONE, token="take_over_token"),
+    # --- community: staff enter somebody ---
+    page("community:entry_list", LOGGERS),
+    page("community:entry_add", LOGGERS),
+    page("community:entry_step", "sam", lost="olu lena ivy", page="=who"),
+    page("community:entry_check", "sam", lost="olu lena ivy"),
+    page("community:entry_stop", "sam", lost="olu lena ivy"),
+    page("community:entry_done", "sam ivy", lost="olu lena"),
+    page("community:text_list", TEAM),
+    page("community:text_add", TEAM),
+    page("community:text_change", TEAM),
+    page("community:picture_add", TEAM),
+    page("community:picture_remove", TEAM),
+    page("community:paper_list", LOGGERS),
+    page("community:paper_add", LOGGERS),
+    page("community:paper_find", LOGGERS),
+    page("community:paper_detail", LOGGERS, batch_id="paper_batch"),
+    page("community:paper_print", LOGGERS, batch_id="paper_batch"),
+    page("community:paper_pdf", LOGGERS, batch_id="paper_batch"),
+    page("community:paper_open", LOGGERS, reference="paper_reference"),
+    page("community:letter_list", LOGGERS),
+    page("community:letter_detail", "sam ivy", lost="olu lena"),
+    page("community:letter_pdf", "sam ivy", lost="olu lena"),
+    page("community:person_take_over", "sam ivy", lost="olu lena"),
     # --- users ---
     page("users:my_account", CAST),
     page("users:my_name_change", CAST),
+    page("users:prove_by_code", CAST),
     page("users:account_list", ADMINISTRATOR),
     page("users:account_detail", ADMINISTRATOR),
     page("users:account_invite", ADMINISTRATOR),
@@ -187,6 +415,11 @@ TABLE = [
     page("users:account_reopen", ADMINISTRATOR),
     page("users:account_invite_again", ADMINISTRATOR),
     page("users:account_reset_second_factor", ADMINISTRATOR),
+    page("users:account_unlink_sign_on", ADMINISTRATOR),
+    # Not there for anybody where no sign-in of the trust is configured.
+    page("users_sign_on:sign_on_start", NOBODY, lost=EVERYONE),
+    page("users_sign_on:sign_on_return", NOBODY, lost=EVERYONE),
+    page("users_sign_on:sign_on_confirm", EVERYONE),
     page("users:demo_list", EVERYONE),
     page("users:demo_enter", EVERYONE),
     # --- signing in (django-allauth) ---
@@ -208,13 +441,21 @@ TABLE = [
     page("mfa_index", CAST),
     page("mfa_activate_totp", CAST),
     page("mfa_reauthenticate", CAST),
+    page("mfa_list_webauthn", CAST),
+    page("mfa_add_webauthn", CAST),
     page("mfa_generate_recovery_codes", CAST),
     # Steps of signing in: whoever is in already is led on.
-    page("account_confirm_login_code", CAST),
+    page("account_request_login_code", EVERYONE),
+    page("account_confirm_login_code", EVERYONE),
+    page("mfa_login_webauthn", CAST),
     page("mfa_authenticate", CAST),
     page("mfa_trust", CAST),
     # Nobody of the cast has set one up.
     page("mfa_deactivate_totp", NOBODY, others=MISSING),
+    page("mfa_reauthenticate_webauthn", CAST),
+    # Whose it is comes after who is there, which is asked again first.
+    page("mfa_edit_webauthn", CAST),
+    page("mfa_remove_webauthn", CAST),
     page("mfa_view_recovery_codes", NOBODY, others=MISSING),
     page("mfa_download_recovery_codes", NOBODY, others=MISSING),
 ]

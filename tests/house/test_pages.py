@@ -11,6 +11,7 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from core.access import PUBLIC, SIGNED_IN
+from core.exports.sockets import EXPORTS
 from tests.house.source import LADDER, ROOT, Module, lines, modules, templates, without_comments
 from users.permissions import PERMISSIONS
 
@@ -21,13 +22,18 @@ LIBRARIES = ("allauth.", "django.views.i18n")
 
 # Posts that are no form of ours, with the reason.
 WITHOUT_SUBMIT = {
+    "community:double_check": "only looks; posted so that a name stands in no address",
     "core:draft_keep": "keeps what is being typed; twice the same is harmless",
+    "users_sign_on:sign_on_start": "leads to the trust's sign-in; changes no record",
+    "users_sign_on:sign_on_confirm": "a code counts once, and two are linked once",
+    "users:prove_by_code": "shows who is there; changes no record, and a code counts once",
     "users:demo_enter": "opens the demonstration; changes no record",
 }
 # Lists that never grow, with the reason.
 WITHOUT_TABLE = {
     "activities:level_list": "two ladders of five and six",
     "activities:mapping_list": "a round or two a year, with their answers counted",
+    "community:entry_list": "what one person is typing for others, mostly one or two",
     "organisation:word_lists": "the lists themselves, of which there are four",
     "users:demo_list": "the invented people of the demonstration",
 }
@@ -85,7 +91,7 @@ def round_submit(found) -> list[str]:
         p.full_name
         for p in found
         if re.search(r"request\.POST|['\"]POST['\"]", source := source_with_parts(p.view))
-        and "submit(" not in source
+        and not re.search(r"\bsubmit(_page)?\(", source)
         and p.full_name not in WITHOUT_SUBMIT
     ]
 
@@ -95,7 +101,7 @@ def round_tables(found) -> list[str]:
         p.full_name
         for p in found
         if re.search(r"_lists?$", p.name)
-        and not re.search(r"\b(render_list|list_page)\(", source_with_parts(p.view))
+        and not re.search(r"\b(render_list|render_listing|list_page)\(", source_with_parts(p.view))
         and p.full_name not in WITHOUT_TABLE
     ]
 
@@ -129,6 +135,16 @@ def test_every_form_goes_through_submit():
 
 def test_every_list_uses_the_list_helper():
     assert round_tables(PAGES) == []
+
+
+def test_every_list_that_can_be_taken_out_can_be_made_into_a_file():
+    """A page whose list is downloaded is plugged in for longer ones, under its own name."""
+    sources = {p.full_name: source_with_parts(p.view) for p in PAGES}
+    shown = {name for name, source in sources.items() if "render_listing(" in source}
+    known = {name for plugged in EXPORTS for name in plugged()}
+    assert len(shown) > 8
+    assert shown - known == set()
+    assert known - set(sources) == set()
 
 
 def test_address_view_and_template_share_one_name():

@@ -1,0 +1,107 @@
+"""Every change of the trust's records is told in words, or it is said why not."""
+
+import re
+
+from django.apps import apps as installed
+
+from core.tellings import COUNT, IT, Kind, Telling, Tellings
+from core.tellings.sockets import TELLINGS, tellings
+from tests.house.source import Module, decorators, modules, planted
+from users.permissions import PERMISSIONS
+
+APPS = {"activities", "community", "organisation"}
+ROUNDS = "a mapping round has a page of its own, for those who run and answer it"
+FORMS = "a template is a form filled in beforehand and no record"
+UNDER_WAY = "somebody is joining and is not there yet; that they joined is told"
+PRIVATE = "from whom a person keeps what they need is for that person alone"
+NOT_YET = "nothing is changed by it yet: the change itself is told"
+
+# Services that leave no line on the page of recent changes, with the reason.
+UNTOLD = {
+    "activities.ask_for_change": NOT_YET,
+    "activities.ask_for_undo": NOT_YET,
+    "activities.ask_for_preview": NOT_YET,
+    "activities.make_preview": NOT_YET,
+    "activities.prepare_change": NOT_YET,
+    "activities.change_template": FORMS,
+    "activities.delete_template": FORMS,
+    "activities.save_template": FORMS,
+    "activities.remove_attachments": "the activities that had them are deleted, which is told",
+    "activities.add_words": "it is a part of bringing in a file, which is told",
+    "activities.answer_mapping": ROUNDS,
+    "activities.choose_lead": ROUNDS,
+    "activities.close_mapping_round": ROUNDS,
+    "activities.open_mapping_round": ROUNDS,
+    "activities.remind_leads": ROUNDS,
+    "activities.reopen_answer": ROUNDS,
+    "community.ask_for_link": UNDER_WAY,
+    "community.send_join_link": UNDER_WAY,
+    "community.remind_joinings": UNDER_WAY,
+    "community.keep_needs_from": PRIVATE,
+    "community.show_needs_again": PRIVATE,
+    "community.ask_take_over": UNDER_WAY,
+    "community.print_forms": "an empty form says nothing about anybody",
+}
+
+
+def services(found: list[Module], apps: set[str] = APPS) -> set[str]:
+    """Every service of the apps that hold the trust's records, as acts name it."""
+    return {
+        f"{module.app}.{node.name}"
+        for module in found
+        if module.app in apps and module.is_layer("services")
+        for node in module.functions()
+        if "service" in decorators(node)
+    }
+
+
+def faults(told: Tellings) -> list[str]:
+    """Tellings that could not be shown."""
+    wrong = [
+        f"{name} is told with no {IT}" for name, one in told.services.items() if not _marked(one)
+    ]
+    wrong += [
+        f"{name}: there is no permission {one.kind.permission}"
+        for name, one in told.services.items()
+        if one.kind.permission not in PERMISSIONS
+    ]
+    for label, record in told.records.items():
+        models = [label, *(part.model for part in record.parts)]
+        wrong += [f"{model} is no model" for model in models if not _is_model(model)]
+    return wrong
+
+
+def _marked(one: Telling) -> bool:
+    return set(re.findall(r"\{\w+\}", one.did)) in ({IT}, {COUNT}, {IT, COUNT})
+
+
+def _is_model(label: str) -> bool:
+    try:
+        return installed.get_model(label) is not None
+    except LookupError:
+        return False
+
+
+def test_every_service_is_told_in_words():
+    known = set(tellings()) | set(UNTOLD)
+    assert sorted(services(modules()) - known) == [], "add a line to the app's tellings.py"
+
+
+def test_nothing_is_told_that_is_no_service():
+    here = {name for name in {*tellings(), *UNTOLD} if name.partition(".")[0] in APPS}
+    assert sorted(here - services(modules())) == []
+
+
+def test_every_telling_can_be_shown():
+    assert [fault for told in TELLINGS for fault in faults(told())] == []
+
+
+def test_a_service_nobody_tells_of_is_found(tmp_path):
+    text = "@service\ndef paint_it(*, by):\n    pass\n"
+    module = planted(tmp_path, text, "services/paint.py")
+    assert services([module], {module.app}) == {f"{module.app}.paint_it"}
+
+
+def test_a_telling_without_a_record_or_permission_is_found():
+    bad = Telling("painted", Kind("paint", "Paint", "see_paint"))
+    assert len(faults(Tellings({"activities.paint_it": bad}))) == 2
