@@ -25,16 +25,22 @@ FOR_TESTS = {
 }
 # The tests share two cores with the servers; more at once only waits.
 AT_ONCE = min(2, os.cpu_count() or 1)
+KEEPS_DATABASE = ["--reuse-db"]
+MAKES_DATABASE = ["--create-db", *KEEPS_DATABASE]
 
 
 def groups(*, browser: bool) -> list[tuple[str, list[str]]]:
     """What is run when nothing is named: a name for each group, and pytest's arguments."""
     without = [f"--ignore={JOURNEYS}", f"--ignore={FAULTS}"]
-    found = [("Rules, services and pages", ["tests", *without, "-n", str(AT_ONCE)])]
+    at_once = ["-n", str(AT_ONCE)]
+    # The databases are made once: all that commit work on copies of them.
+    found = [("Rules, services and pages", ["tests", *without, *at_once, *MAKES_DATABASE])]
     if any((ROOT / FAULTS).glob("test_*.py")):
-        found.append(("Faults", [FAULTS]))
+        found.append(("Faults", [FAULTS, *at_once, "--dist", "loadfile", *KEEPS_DATABASE]))
     if browser and any((ROOT / JOURNEYS).glob("test_*.py")):
-        found.append(("Journeys in a browser", [JOURNEYS]))
+        # The walk of every page is as long as several others: who is done takes from who is not.
+        shared = [*at_once, "--dist", "worksteal", *KEEPS_DATABASE]
+        found.append(("Journeys in a browser", [JOURNEYS, *shared]))
     return found
 
 

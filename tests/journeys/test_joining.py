@@ -1,0 +1,170 @@
+"""Becoming part of the community: on a phone, by keyboard, without scripts, by phone, on paper."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+
+from community.models import Letter, Person
+from community.selectors.paper import code_for
+from community.tasks import answer_addresses
+from tests.users.people import own_caches
+from tests.users.post import last_letter
+
+
+@pytest.fixture(autouse=True)
+def _as_in_use(settings):
+    settings.EMAIL_BACKEND = "core.mail.OutboxBackend"
+    settings.CACHES = own_caches()
+
+
+def mailed_link(email: str, part: str = "join/go") -> str:
+    """The path of the link in the newest mail to somebody, once a worker has written it."""
+    answer_addresses()
+    path = last_letter(email).link(part)
+    connection.close()
+    return path
+
+
+def ask_for_link(person, email: str) -> None:
+    person.go("/join/").is_well().click("Start now").is_well()
+    person.choose("Yes").click("Continue").is_well()
+    person.type("What is your email address?", email).click("Continue")
+    person.sees("Check your email").is_well()
+
+
+def one(name: str) -> Person:
+    found = Person.objects.select_related("account", "entered_by").get(name=name)
+    connection.close()
+    return found
+
+
+def test_grace_joins_on_an_old_phone_that_loses_the_page(visitor):
+    # Given Grace with a phone 320 points wide
+    grace = visitor(phone=True)
+    ask_for_link(grace, "grace@home.example")
+    path = mailed_link("grace@home.example")
+    grace.go(path).is_well().click("Go on")
+    # When she forgets her name, it is said beside the box
+    grace.click("Continue").sees("There is a problem").is_well()
+    grace.type("Your name", "Grace Obi").click("Continue").is_well()
+    grace.choose("I look after somebody").click("Continue").is_well()
+    grace.type("Your postcode (optional)", "TN12 6ZZ").click("Continue")
+    grace.sees("TN12 lies in more than one district").is_well()
+    grace.select("Or choose your district (optional)", "Maidstone").click("Continue").is_well()
+    # And the phone loses the page, and she goes on with another one
+    other = visitor(phone=True)
+    other.go(path).sees("Your answers are still here").is_well().click("Go on")
+    other.type("Telephone number (optional)", "01632 960 002").click("Continue").is_well()
+    other.choose("English").click("Continue").is_well()
+    other.click("Continue").is_well().click("Continue").is_well().click("Continue").is_well()
+    other.choose("You may send me the newsletter by email.").click("Continue")
+    # Then she checks everything, changes one thing and joins
+    other.sees("Grace Obi").is_well()
+    other.page.get_by_role("link", name="Change Name that others may see").click()
+    other.type("The name that others may see (optional)", "Gracie").click("Continue")
+    other.sees("Gracie").picture("join_check")
+    other.click("Join").sees("You have joined").is_well().picture("join_done")
+    assert one("Grace Obi").account.email == "grace@home.example"
+
+
+def test_joining_by_keyboard_alone(visitor):
+    # Given somebody who uses no mouse
+    kit = visitor()
+    kit.go("/join/age/")
+    kit.page.get_by_label("Yes").focus()
+    kit.press("Space", "Tab", "Enter")
+    kit.page.keyboard.press("Tab")
+    kit.page.get_by_label("What is your email address?").focus()
+    kit.page.keyboard.type("kit@home.example")
+    kit.press("Enter").sees("Check your email")
+    kit.go(mailed_link("kit@home.example"))
+    kit.page.get_by_role("button", name="Go on").focus()
+    kit.press("Enter")
+    kit.page.get_by_label("Your name").focus()
+    kit.page.keyboard.type("Kit Dale")
+    # When each page is sent with Enter on its button
+    for _ in range(9):
+        kit.page.get_by_role("button", name="Continue").focus()
+        kit.press("Enter")
+        kit.page.wait_for_load_state()
+    kit.page.get_by_role("button", name="Join", exact=True).focus()
+    kit.press("Enter").sees("You have joined")
+    assert one("Kit Dale").is_email_confirmed
+
+
+def test_joining_without_scripts(visitor):
+    # Given a browser with JavaScript off
+    ola = visitor(phone=True, java_script_enabled=False)
+    ola.go("/join/").click("Start now")
+    ola.choose("Yes").click("Continue")
+    ola.type("What is your email address?", "ola@home.example").click("Continue")
+    ola.go(mailed_link("ola@home.example")).click("Go on")
+    ola.type("Your name", "Ola Berg")
+    for _ in range(9):
+        ola.click("Continue")
+    ola.click("Join")
+    assert ola.heading() == "You have joined"
+
+
+def test_somebody_stops_half_way_and_everything_is_gone(visitor):
+    lee = visitor(phone=True)
+    ask_for_link(lee, "lee@home.example")
+    path = mailed_link("lee@home.example")
+    lee.go(path).click("Go on").type("Your name", "Lee Canary").click("Continue")
+    lee.click("Stop and forget my answers", "link").is_well()
+    lee.click("Stop and forget my answers").sees("Your answers are gone")
+    assert lee.page.goto(lee.address + path).status == 404
+
+
+def test_sam_enters_somebody_on_the_telephone_who_later_takes_over(visitor):
+    # Given Sam, who has somebody without e-mail on the telephone
+    sam = visitor().enter_as("sam")
+    sam.go("/community/join/").is_well().click("Enter somebody").is_well()
+    sam.choose("By telephone").choose("They are 16 or over").click("Begin").is_well()
+    sam.type("Your name", "Rose Tate").choose("I use or have used services")
+    sam.click("Continue").is_well()
+    # When he is interrupted, he goes on where he was
+    sam.go("/community/join/").click("Rose Tate", "link").is_well()
+    sam.choose("I want letters by post")
+    sam.type("Your postal address", "1 High Street, Maidstone").click("Continue").is_well()
+    sam.click("Continue").is_well().click("Continue").sees("Read the answers back").is_well()
+    sam.click("Make them a member").sees("Rose Tate has joined").is_well()
+    rose = one("Rose Tate")
+    assert (rose.account, rose.way_in, rose.entered_by.name) == (None, "telephone", "Sam Okafor")
+    # Then Ivy prints the letter and ticks it off
+    ivy = visitor().enter_as("ivy")
+    ivy.go("/community/letters/").is_well().click("Rose Tate", "link").is_well()
+    ivy.picture("letter").click("It is posted or handed over").sees("No letter waits").is_well()
+    # And with its number and code Rose gets to her own record
+    own = visitor(phone=True)
+    own.go("/join/mine/").is_well()
+    own.type("Number from our letter", str(rose.pk)).type("Code from our letter", code_for(rose))
+    own.type("Your email address", "rose@home.example").click("Send me the link").is_well()
+    own.go(mailed_link("rose@home.example", "join/mine/")).is_well().click("Go on")
+    own.sees("Rose Tate").is_well()
+    assert one("Rose Tate").account.email == "rose@home.example"
+
+
+def test_a_paper_form_comes_back(visitor):
+    # Given forms that Sam prints
+    sam = visitor().enter_as("sam")
+    sam.go("/community/paper/add/").is_well()
+    sam.type("How many forms?", "2").click("Make the forms").is_well()
+    sam.go(re.sub(r"^https?://[^/]+", "", sam.page.url) + "print/")
+    reference = re.search(r"Form ([A-Z]{6})", sam.page.content())[1]
+    # When one comes back, its code opens the page to type it in
+    olu = visitor().enter_as("olu")
+    olu.go(f"/community/paper/form/{reference}/").is_well().click("Type this form in").is_well()
+    olu.type("Your name", "Abe Long").click("Continue").click("Continue").click("Continue")
+    olu.is_well().click("Continue").click("Make them a member").sees("Abe Long has joined")
+    # Then it is marked as used, and by whom
+    sam.go(f"/community/paper/form/{reference}/")
+    sam.sees("This form was entered already").sees("Olu Adeyemi did it").is_well()
+    assert one("Abe Long").way_in == "paper"
+    assert Letter.objects.count() == 1
+    connection.close()
+    # And anybody can print an empty form
+    visitor(phone=True).go("/join/paper/").is_well()
