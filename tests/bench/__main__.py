@@ -1,7 +1,7 @@
 """Measure: `python -m tests.bench [NAME] [--json]` (script/bench sets the database up).
 
-NAME is one of list, log, onion, shift, start; without it all run. `--rows` takes the sizes
-to measure at (default 10000 1000000).
+NAME is one of list, log, onion, shift, export, people, imports, broken, start; without it all run. `--rows` takes the
+sizes to measure at (default 10000 1000000).
 """
 
 import argparse
@@ -15,15 +15,25 @@ import django
 
 django.setup()
 
-from tests.bench import jobs, measure, start  # noqa: E402
+from tests.bench import broken_files, exports, imports, jobs, measure, people, start  # noqa: E402
 from tests.bench.prepare import prepared  # noqa: E402
 
-PAGES = {"list": jobs.lists, "log": jobs.logging, "onion": jobs.onion, "shift": jobs.shift}
+PAGES = {
+    "list": jobs.lists,
+    "log": jobs.logging,
+    "onion": jobs.onion,
+    "shift": jobs.shift,
+    "export": exports.taking_out,
+    "people": people.finding,
+}
+
+
+WITHOUT_PAGES = ("imports", "broken", "start")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="script/bench")
-    parser.add_argument("name", nargs="?", choices=[*PAGES, "start"])
+    parser.add_argument("name", nargs="?", choices=[*PAGES, *WITHOUT_PAGES])
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--rows", nargs="+", type=int, default=[10_000, 1_000_000])
     asked = parser.parse_args()
@@ -35,13 +45,20 @@ def main() -> int:
             measure.show(found, as_json=False)
 
     names = [asked.name] if asked.name else list(PAGES)
-    if asked.name != "start":
+    if asked.name not in WITHOUT_PAGES:
         for rows in sorted(asked.rows):
             prepared(rows)
             with measure.serving(Path("var/bench/jobs").absolute(), "ivy@portal.example") as server:
                 for name in names:
                     keep(PAGES[name](server, rows))
         keep(jobs.growth(results))
+    if asked.name in (None, "imports"):
+        prepared(20_000)
+        # Few of the large ones: each takes minutes, and the others say how sure a figure is.
+        sizes = {rows: 1 if rows > 200_000 else 2 if rows > 50_000 else 5 for rows in asked.rows}
+        results.extend(imports.measured(sizes, says=not asked.json))
+    if asked.name in (None, "broken"):
+        keep(broken_files.measured())
     if asked.name in (None, "start"):
         keep(start.measured())
     if asked.json:

@@ -51,15 +51,24 @@ class Result:
         )
 
 
+def database_busy() -> float:
+    """Processor seconds that the database has spent on this connection since it was opened."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def show(results: list[Result], *, as_json: bool) -> None:
     """Print figures: a line each, or one JSON document with every pair."""
     if as_json:
         print(json.dumps([asdict(result) for result in results], indent=1))
     else:
         for result in results:
-            print(result.line())
+            print(result.line(), flush=True)
             pairs = ", ".join(f"{ours:.2f}/{limit:.2f}" for ours, limit in result.pairs)
-            print(f"    pairs ours/limit in ms: {pairs}")
+            print(f"    pairs ours/limit in ms: {pairs}", flush=True)
 
 
 def sign_in(email: str) -> str:
