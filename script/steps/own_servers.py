@@ -25,7 +25,7 @@ WAYS_IN = (
     "host=/var/run/postgresql dbname=postgres connect_timeout=3",
 )
 REDIS = ("127.0.0.1", 6379)
-TESTS = ["tests", "--ignore=tests/journeys", "--ignore=tests/faults", "-n", "2"]
+TESTS = ["tests", "--ignore=tests/journeys", "--ignore=tests/faults", "-n", "2", "--reruns", "1"]
 
 
 def administrator() -> Any:

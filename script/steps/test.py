@@ -27,12 +27,15 @@ FOR_TESTS = {
 AT_ONCE = min(2, os.cpu_count() or 1)
 KEEPS_DATABASE = ["--reuse-db"]
 MAKES_DATABASE = ["--create-db", *KEEPS_DATABASE]
+# A busy machine may once be too slow for a browser or a killed server. What is broken fails twice;
+# what passes only then is named in the report ("RERUN") and is to be mended too.
+ONCE_MORE = ["--reruns", "1"]
 
 
 def groups(*, browser: bool) -> list[tuple[str, list[str]]]:
     """What is run when nothing is named: a name for each group, and pytest's arguments."""
     without = [f"--ignore={JOURNEYS}", f"--ignore={FAULTS}"]
-    at_once = ["-n", str(AT_ONCE)]
+    at_once = ["-n", str(AT_ONCE), *ONCE_MORE]
     # The databases are made once: all that commit work on copies of them.
     found = [("Rules, services and pages", ["tests", *without, *at_once, *MAKES_DATABASE])]
     if any((ROOT / FAULTS).glob("test_*.py")):
