@@ -72,9 +72,9 @@ def compose(letter: Letter) -> Mail:
     Raises `core.crypto.CannotOpen` for a sealed body that the key does not open, ValueError
     for an address or subject that cannot be a header.
     """
-    body, body_html = letter.body, letter.body_html
+    body, body_html, subject = letter.body, letter.body_html, letter.subject
     if letter.sealed is not None:
-        body, body_html = json.loads(
+        body, body_html, *rest = json.loads(
             unseal(
                 letter.sealed,
                 secret=settings.OUTBOX_KEY,
@@ -82,13 +82,15 @@ def compose(letter: Letter) -> Mail:
                 place=letter.place,
             )
         )
+        # One that was written before the subject was sealed too says it in its row.
+        subject = rest[0] if rest else subject
     local, _, domain = letter.address.rpartition("@")
     needs_utf8 = not local.isascii()
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     mail = EmailMessage(policy=SMTP.clone(utf8=needs_utf8))
     mail["From"] = Address(name, addr_spec=sender)
     mail["To"] = Address(username=local, domain=ascii_domain(domain))
-    mail["Subject"] = letter.subject
+    mail["Subject"] = subject
     mail["Date"] = format_datetime(letter.created_at)
     mail["Message-ID"] = letter.message_id
     mail["Auto-Submitted"] = "auto-generated"

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from datetime import datetime
 
 from django.conf import settings
@@ -33,7 +34,8 @@ def queue_message(
 
     Only inside a service: the message then exists exactly if its cause does. `purpose` is a
     short code ("mapping_reminder"); `recipient_key` says who it is for without naming them
-    ("user:7"). With `is_secret` the bodies are encrypted here and blanked when done with.
+    ("user:7"). With `is_secret` bodies and subject are encrypted here and blanked when done
+    with; of the subject a form without its numbers stays.
     It is handed over at once, or not before `due_at`. `unsubscribe_url` takes the one-click
     post of mail programs (RFC 8058).
     Raises `Refused` when address or subject cannot be a header, RuntimeError outside a
@@ -57,6 +59,7 @@ def queue_message(
         message.due_at = due_at
     if is_secret:
         message.secret_body = sealed_body(message, body, body_html)
+        message.subject = without_numbers(message.subject)
     else:
         message.body, message.body_html = body, body_html
     message.save(force_insert=True)
@@ -71,13 +74,18 @@ def place_of(message: Message) -> str:
 
 
 def sealed_body(message: Message, body: str, body_html: str) -> bytes:
-    """Both bodies, encrypted for this row."""
+    """Both bodies and the whole subject, encrypted for this row."""
     return seal(
-        json.dumps([body, body_html]),
+        json.dumps([body, body_html, message.subject]),
         secret=settings.OUTBOX_KEY,
         purpose=SECRET_PURPOSE,
         place=place_of(message),
     )
+
+
+def without_numbers(subject: str) -> str:
+    """A subject for the eyes of others: phones show the code in it, so it has one to hide."""
+    return re.sub(r"\d", "\N{BULLET}", subject)
 
 
 def address_key(address: str) -> str:

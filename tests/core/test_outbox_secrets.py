@@ -2,17 +2,20 @@
 
 import email
 import email.policy
+import json
 import re
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, connection, transaction
 
-from core.crypto import CannotOpen
+from core.crypto import CannotOpen, seal
 from core.models import Act, Message
 from core.outbox import worker
 from core.outbox.letters import compose, letter_of
+from core.outbox.queue import SECRET_PURPOSE, place_of
 from core.service import Refused, System, service
 from tests.core.messages import again, queue_one
 from tests.faults.smtp_sink import Step
@@ -66,6 +69,28 @@ def test_secret_whose_key_was_changed_is_held(db, sink, settings):
     assert again(message).state == State.HELD
     assert "cannot be built" in again(message).last_error
     assert again(other).state == State.DELIVERED
+
+
+def test_a_code_in_the_subject_is_read_by_its_recipient_alone(db, sink):
+    message = queue_one(subject="Your code: 4711-0815", body="4711-0815", is_secret=True)
+    assert "4711" not in raw_row(message)
+    assert "0815" not in raw_row(message)
+    worker.deliver_due()
+    assert sink.ledger[0].mail["Subject"] == "Your code: 4711-0815"
+    assert again(message).subject == "Your code: ••••-••••"
+
+
+def test_a_secret_whose_subject_was_not_sealed_yet_still_goes_out(db, sink):
+    message = queue_one(subject="Set your password", body=CODE, is_secret=True)
+    old = seal(
+        json.dumps([CODE, ""]),
+        secret=settings.OUTBOX_KEY,
+        purpose=SECRET_PURPOSE,
+        place=place_of(message),
+    )
+    Message.objects.filter(pk=message.pk).update(secret_body=old)
+    worker.deliver_due()
+    assert sink.ledger[0].mail["Subject"] == "Set your password"
 
 
 def test_plain_text_of_a_secret_cannot_be_stored(db):
