@@ -383,6 +383,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 # --- Cookies, headers, policy -------------------------------------------------
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_SERIALIZER = "core.sessions.SealedSession"
 SESSION_COOKIE_AGE = 60 * 60 * env.int("SESSION_HOURS", 12)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

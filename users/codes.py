@@ -11,7 +11,9 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
-from allauth.account.internal.stagekit import get_pending_stage
+from allauth.account.internal.flows.login_by_code import LOGIN_CODE_STATE_KEY
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY, get_pending_stage
+from allauth.account.stages import LoginByCodeStage
 from allauth.core.internal import ratelimit
 from django import forms
 from django.conf import settings
@@ -54,12 +56,17 @@ class RequestCodeForm(RequestLoginCodeForm):
             raise forms.ValidationError(TOO_MANY) from refused
 
 
+def code_hash(use: str, code: str) -> str:
+    """What is remembered of a code; without the key of the settings it tells nothing."""
+    return salted_hmac(use, only_digits(code), algorithm="sha256").hexdigest()
+
+
 class CodeFromMailForm(ConfirmLoginCodeForm):
     """The code at sign-in."""
 
     def clean_code(self) -> str:
-        """The code as digits; of an address without an account none is ever right."""
-        self.cleaned_data["code"] = only_digits(self.cleaned_data["code"])
+        """The hash of the code; of an address without an account none is ever right."""
+        self.cleaned_data["code"] = code_hash(LOGIN_CODE_STATE_KEY, self.cleaned_data["code"])
         try:
             return super().clean_code()
         except forms.ValidationError as refused:
@@ -71,6 +78,25 @@ class ProofForm(forms.Form):
 
     keeps_no_draft = True
     code = forms.CharField(label=_("Code"), max_length=40)
+
+
+def keeps_only_hash(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The page that sends a code: of what the library remembers, the code becomes its hash.
+
+    Before the session is stored, which the middleware does once the view has answered.
+    """
+
+    @wraps(view)
+    def run(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        stages = request.session.get(LOGIN_SESSION_KEY, {}).get("state", {}).get("stages", {})
+        state = stages.get(LoginByCodeStage.key, {}).get("data", {})
+        if state.get("code", "").replace("-", "").isdigit():
+            state["code"] = code_hash(LOGIN_CODE_STATE_KEY, state["code"])
+            request.session.modified = True
+        return answer
+
+    return run
 
 
 def without_unproven_password(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -118,9 +144,6 @@ class MailedCode:
         is_ours = kept.get("about") == self.about
         return kept if is_fresh and is_ours and kept.get("wrong", 0) < MOST_WRONG else {}
 
-    def _hash(self, code: str) -> str:
-        return salted_hmac(self._key, code, algorithm="sha256").hexdigest()
-
     def is_waiting(self, account: User) -> bool:
         """Whether a code for this account was sent and can still be typed."""
         return self._kept.get("to") == account.email
@@ -145,7 +168,7 @@ class MailedCode:
         self.request.session[self._key] = {
             "to": account.email,
             "about": self.about,
-            "hash": self._hash(only_digits(code)),
+            "hash": code_hash(self._key, code),
             "at": time.time(),
             "wrong": 0,
         }
@@ -156,7 +179,7 @@ class MailedCode:
         if kept.get("to") != account.email:
             self.request.session.pop(self._key, None)
             raise forms.ValidationError(TOO_OLD)
-        if not constant_time_compare(kept["hash"], self._hash(only_digits(typed))):
+        if not constant_time_compare(kept["hash"], code_hash(self._key, typed)):
             kept["wrong"] += 1
             self.request.session[self._key] = kept
             raise forms.ValidationError(NOT_RIGHT if kept["wrong"] < MOST_WRONG else TOO_OLD)

@@ -1,10 +1,10 @@
 """The pages of signing in: allauth's, and what we put before them."""
 
 from allauth.account.decorators import reauthentication_required
-from allauth.account.views import confirm_login_code, password_set
+from allauth.account.views import confirm_login_code, password_set, request_login_code
 from django.urls import include, path
 
-from users.codes import without_unproven_password
+from users.codes import keeps_only_hash, without_unproven_password
 
 urlpatterns = [
     # The library lets anyone at an open screen choose the first password; we ask who they are.
@@ -12,6 +12,11 @@ urlpatterns = [
         "password/set/",
         reauthentication_required(app="allauth.account")(password_set),
         name="account_set_password",
+    ),
+    path(
+        "login/code/",
+        keeps_only_hash(request_login_code),
+        name="account_request_login_code",
     ),
     path(
         "login/code/confirm/",

@@ -1,14 +1,17 @@
 """Codes in the mail: signing in without a password, and showing once more who is there."""
 
+import base64
+import json
 import time
 
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from core.models import Act
+from core.models import Act, Message
 from core.service import System
 from tests.users.people import PASSWORD, set_up_phone, sign_in, with_password
 from tests.users.post import last_letter, letters
@@ -132,6 +135,30 @@ def test_what_cannot_be_right_gets_a_message(client, nia, typed):
     answer = client.post(reverse(ENTER), {"code": typed})
     assert answer.status_code == 200
     assert "There is a problem" in answer.content.decode()
+
+
+def test_a_waiting_code_lies_nowhere_in_the_clear(client, nia):
+    ask(client)
+    ask(client, "not an address")
+    kept = client.session["account_login"]
+    rows = json.dumps(
+        [
+            kept,
+            *Session.objects.values_list("session_data"),
+            *Message.objects.values_list("subject"),
+        ]
+    )
+    for form in (code(), code().replace("-", "")):
+        assert form not in rows
+        assert base64.b64encode(form.encode()).decode().rstrip("=") not in rows
+    client.post(reverse(ENTER), {"code": code()})
+    assert may_work(client)
+
+
+def test_what_lies_in_the_session_is_no_code(client, nia):
+    ask(client)
+    kept = client.session["account_login"]["state"]["stages"]["login_by_code"]["data"]["code"]
+    assert "not right" in client.post(reverse(ENTER), {"code": kept}).content.decode()
 
 
 # --- Nobody learns who has an account; nobody's mailbox is flooded --------------------------
