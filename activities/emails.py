@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from activities.models import MappingReply, MappingRound
+from activities.models import MappingReply, MappingRound, SignUp
 
 
 @dataclass(frozen=True)
@@ -48,3 +50,35 @@ def _mapping(
         "service_name": settings.SERVICE_NAME,
     }
     return Letter(subject, render_to_string(f"emails/activities/{template}.txt", context))
+
+
+State = SignUp.Status
+STANDS = {
+    State.PLACED: _("You have a place: %(what)s"),
+    State.ENTERED: _("You are in the draw: %(what)s"),
+    State.WAITING: _("You are on the waiting list: %(what)s"),
+    State.OFFERED: _("There is a place for you: %(what)s"),
+    State.DECLINED: _("You did not take the place: %(what)s"),
+    State.LAPSED: _("We could not keep the place: %(what)s"),
+    State.WITHDRAWN: _("You are not down any more: %(what)s"),
+}
+
+
+def sign_up_stands(row: SignUp) -> Letter:
+    """Tells somebody how their sign-up stands now, and what happens next."""
+    opportunity, session = row.opportunity, row.opportunity.session
+    context = {
+        "title": session.activity.title,
+        "when": session.when_words,
+        "where": session.where_words,
+        "state": row.status,
+        "companions": row.companions,
+        "joining_link": opportunity.joining_link,
+        "pays": opportunity.pays,
+        "until": timezone.localtime(row.offer_ends_at) if row.offer_ends_at else None,
+        "closes_at": timezone.localtime(opportunity.closes_at),
+        "contact_email": settings.CONTACT_EMAIL,
+        "contact_phone": settings.CONTACT_PHONE,
+    }
+    subject = STANDS[State(row.status)] % {"what": session.activity.title}
+    return Letter(subject, render_to_string("emails/activities/sign_up_stands.txt", context))

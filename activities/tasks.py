@@ -1,13 +1,19 @@
 """The engagement log's timed work."""
 
-import structlog
+from contextlib import suppress
 
+import structlog
+from django.utils import timezone
+
+from activities.selectors.sign_ups import lapsed_ids, left_ids, untold_ids
 from activities.services.change_many import drop_old_previews
 from activities.services.rollups import fold_rollups as fold
 from activities.services.search import count_words as count
 from activities.services.search import read_words as read
+from activities.services.sign_ups import lapse_offer, tell_sign_up, withdraw_sign_up
+from core.background import app
 from core.jobs import job
-from core.service import System
+from core.service import Refused, System
 
 log = structlog.get_logger(__name__)
 
@@ -42,3 +48,34 @@ def count_words() -> None:
 def tidy_previews() -> None:
     """Forget previews of changes of many that nobody carried out."""
     log.info("previews_tidied", count=drop_old_previews(by=System("tidy previews")))
+
+
+# At most so many in one run: the next one follows within a minute.
+MOST_TOLD = 500
+SIGN_UPS = System("sign-ups")
+
+
+def tell_people() -> int:
+    """Tell everybody whose sign-up changed how it stands; how many there were."""
+    ids = untold_ids(MOST_TOLD)
+    for sign_up_id in ids:
+        tell_sign_up(by=SIGN_UPS, sign_up_id=sign_up_id)
+    return len(ids)
+
+
+@app.task
+def tell_sign_ups() -> None:
+    """Woken when a sign-up changed."""
+    tell_people()
+
+
+@job("sweep_sign_ups")
+def sweep_sign_ups() -> None:
+    """Give on what people who left or did not answer held, and tell whom no call reached."""
+    lapsed = 0
+    for sign_up_id in left_ids():
+        with suppress(Refused):  # The session is over, or they withdrew in this moment.
+            withdraw_sign_up(by=SIGN_UPS, sign_up_id=sign_up_id)
+    for sign_up_id in lapsed_ids(timezone.now()):
+        lapsed += lapse_offer(by=SIGN_UPS, sign_up_id=sign_up_id) is not None
+    log.info("sign_ups_swept", count=tell_people(), state=f"{lapsed} lapsed")

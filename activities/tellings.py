@@ -16,6 +16,7 @@ MOVED = Kind("moved", "Happened, closed or cancelled", "see_activities")
 SESSIONS = Kind("sessions", "Sessions", "see_activities")
 MANY = Kind("many", "Many at once", "see_activities")
 FILES = Kind("files", "Files", "see_attachments")
+PLACES = Kind("places", "Sign-up", "see_activities")
 PROJECTS = Kind("projects", "Projects", "see_activities")
 LEVELS = Kind("levels", "Words for levels", "keep_levels")
 
@@ -44,6 +45,11 @@ SERVICES = {
         "took a session of {it} back to an earlier version", SESSIONS
     ),
     "activities.move_session": Telling("changed the status of a session of {it}", SESSIONS),
+    "activities.add_opportunity": Telling("prepared a session of {it} for sign-up", PLACES),
+    "activities.correct_opportunity": Telling("changed the sign-up for {it}", PLACES),
+    "activities.publish_opportunity": Telling("opened sign-up for {it}", PLACES),
+    "activities.close_opportunity": Telling("closed sign-up for {it}", PLACES),
+    "activities.draw_places": Telling("drew who gets a place at {it}", PLACES, with_fields=False),
     "activities.add_attachment": Telling("added a file to {it}", FILES),
     "activities.correct_attachment": Telling("corrected what is said of a file of {it}", FILES),
     "activities.remove_attachment": Telling("removed a file of {it}", FILES),

@@ -84,6 +84,12 @@ TIMED = (
         "Forgets people who asked for it and did not take it back.",
     ),
     Timed(
+        "sweep_sign_ups",
+        "activities.tasks.sweep_sign_ups",
+        timedelta(seconds=60),
+        "Ends offers of places that nobody answered, offers them on, and tells people.",
+    ),
+    Timed(
         "fold_rollups",
         "activities.tasks.fold_rollups",
         timedelta(seconds=60),

@@ -14,9 +14,11 @@ from activities.models.links import (
     ActivityTheme,
 )
 from activities.models.mapping import MappingReply, MappingRound
+from activities.models.opportunity import Opportunity, OpportunityCheck, Seat
 from activities.models.project import Project
 from activities.models.search import SearchWord, UnreadActivities
 from activities.models.session import Headcount, Session
+from activities.models.sign_up import SignUp
 from activities.models.template import LogTemplate
 
 __all__ = [
@@ -38,10 +40,14 @@ __all__ = [
     "MappingReply",
     "MappingRound",
     "OnionCount",
+    "Opportunity",
+    "OpportunityCheck",
     "Precision",
     "Project",
     "SearchWord",
+    "Seat",
     "Session",
     "ShiftCount",
+    "SignUp",
     "UnreadActivities",
 ]

@@ -14,6 +14,7 @@ ROUNDS = "a mapping round has a page of its own, for those who run and answer it
 FORMS = "a template is a form filled in beforehand and no record"
 UNDER_WAY = "somebody is joining and is not there yet; that they joined is told"
 PRIVATE = "from whom a person keeps what they need is for that person alone"
+PLACES = "who has a place is for that person and for those who run the session"
 NOT_YET = "nothing is changed by it yet: the change itself is told"
 
 # Services that leave no line on the page of recent changes, with the reason.
@@ -34,6 +35,13 @@ UNTOLD = {
     "activities.open_mapping_round": ROUNDS,
     "activities.remind_leads": ROUNDS,
     "activities.reopen_answer": ROUNDS,
+    "activities.accept_offer": PLACES,
+    "activities.decline_offer": PLACES,
+    "activities.lapse_offer": PLACES,
+    "activities.offer_free_places": PLACES,
+    "activities.sign_up": PLACES,
+    "activities.tell_sign_up": PLACES,
+    "activities.withdraw_sign_up": PLACES,
     "community.ask_for_link": UNDER_WAY,
     "community.send_join_link": UNDER_WAY,
     "community.remind_joinings": UNDER_WAY,

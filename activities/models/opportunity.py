@@ -1,0 +1,201 @@
+"""A session open for sign-up: what people need to know first, and how places are given."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from activities.models.session import Session
+from community.models import Check, Kind
+from core.history import keeps_history
+from core.transitions import moves_by_table
+
+# Kept by the triggers of the sign-ups (activities/migrations/0020): never written by hand.
+KEPT_BY_SIGN_UPS = ["places_taken"]
+MOST_PLACES = 10_000
+
+
+@moves_by_table("status")
+@keeps_history(exclude=KEPT_BY_SIGN_UPS)
+class Opportunity(models.Model):
+    """A session that people can sign up for."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Not published yet"
+        OPEN = "open", "Open for sign-up"
+        CLOSED = "closed", "Closed"
+
+    TRANSITIONS = {
+        Status.DRAFT: {Status.OPEN},
+        Status.OPEN: {Status.CLOSED},
+        Status.CLOSED: {Status.OPEN},
+    }
+
+    class Audience(models.TextChoices):
+        PUBLIC = "public", "Everybody"
+        COMMUNITY = "community", "Members"
+        INVITED = "invited", "People who are invited"
+
+    class Giving(models.TextChoices):
+        IN_ORDER = "in_order", "To those who sign up first"
+        DRAW = "draw", "By a draw after the last day"
+
+    session = models.OneToOneField(Session, models.PROTECT, related_name="opportunity")
+    status = models.CharField("status", max_length=10, choices=Status, default=Status.DRAFT)
+    audience = models.CharField("who can see it", max_length=10, choices=Audience)
+    giving = models.CharField(
+        "how places are given", max_length=10, choices=Giving, default=Giving.IN_ORDER
+    )
+    about = models.TextField("what it is about and what people will do")
+    # Said before anybody signs up: a carer decides by it.
+    pays = models.TextField("what is paid and covered")
+    easy_read = models.TextField("the same in Easy Read", blank=True)
+    ground_rules = models.TextField("how we treat each other", blank=True)
+    # Where the subject is hard: what is there for people afterwards.
+    debrief = models.TextField("support afterwards", blank=True)
+    # For those with a place alone.
+    joining_link = models.URLField("link to join online", max_length=500, blank=True)
+    # Empty: as many as come.
+    places = models.PositiveIntegerField("places", null=True, blank=True)
+    places_taken = models.PositiveIntegerField(default=0, editable=False)
+    closes_at = models.DateTimeField("last moment to sign up or change")
+    offer_hours = models.PositiveSmallIntegerField("hours an offered place is kept", default=48)
+    checks_needed = models.ManyToManyField(
+        Check, through="OpportunityCheck", related_name="+", verbose_name="training or checks"
+    )
+    # A draw can be done again by anybody: the seed and the numbers of the sign-ups decide it.
+    draw_seed = models.CharField(max_length=64, blank=True)
+    drawn_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    PRIVACY = {
+        "id": "plain",
+        "session": "plain",
+        "status": "plain",
+        "audience": "plain",
+        "giving": "plain",
+        "about": "plain",
+        "pays": "plain",
+        "easy_read": "plain",
+        "ground_rules": "plain",
+        "debrief": "plain",
+        "joining_link": "plain",
+        "places": "plain",
+        "places_taken": "plain",
+        "closes_at": "plain",
+        "offer_hours": "plain",
+        "checks_needed": "plain",
+        "draw_seed": "plain",
+        "drawn_at": "plain",
+        "version": "plain",
+    }
+
+    class Meta:
+        verbose_name_plural = "opportunities"
+        constraints = [
+            models.CheckConstraint(condition=~Q(about=""), name="opportunity_says_what"),
+            models.CheckConstraint(condition=~Q(pays=""), name="opportunity_says_what_is_paid"),
+            # The last place goes to one: whoever takes one more is turned back by this.
+            models.CheckConstraint(
+                condition=Q(places__isnull=True) | Q(places_taken__lte=F("places")),
+                name="opportunity_places_hold",
+            ),
+            models.CheckConstraint(
+                condition=Q(places__isnull=True) | Q(places__gte=1, places__lte=MOST_PLACES),
+                name="opportunity_places_believable",
+            ),
+            models.CheckConstraint(
+                condition=Q(offer_hours__gte=1, offer_hours__lte=720),
+                name="opportunity_offer_believable",
+            ),
+            models.CheckConstraint(
+                condition=Q(giving="in_order") | Q(places__isnull=False),
+                name="opportunity_draw_needs_places",
+            ),
+            models.CheckConstraint(
+                condition=Q(drawn_at__isnull=True, draw_seed="")
+                | (Q(drawn_at__isnull=False, giving="draw") & ~Q(draw_seed="")),
+                name="opportunity_drawn_with_seed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["closes_at"], name="opportunity_open", condition=Q(status="open")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.session)
+
+    @property
+    def places_free(self) -> int | None:
+        """How many places are free; None where there is no limit."""
+        return None if self.places is None else self.places - self.places_taken
+
+
+@keeps_history()
+class OpportunityCheck(models.Model):
+    """A training or check that a person needs for a place."""
+
+    opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="+")
+    check_needed = models.ForeignKey(Check, models.PROTECT, related_name="+")
+
+    PRIVACY = {"id": "plain", "opportunity": "plain", "check_needed": "plain"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opportunity", "check_needed"], name="opportunity_check_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.check_needed_id)
+
+
+@keeps_history(exclude=KEPT_BY_SIGN_UPS)
+class Seat(models.Model):
+    """Places kept for people of some kinds, such as two for carers."""
+
+    opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="seats")
+    name = models.CharField("for whom", max_length=60)
+    # Empty: for anybody.
+    kinds = ArrayField(
+        models.CharField(max_length=20, choices=Kind), default=list, blank=True, verbose_name="as"
+    )
+    places = models.PositiveIntegerField("places")
+    places_taken = models.PositiveIntegerField(default=0, editable=False)
+
+    PRIVACY = {
+        "id": "plain",
+        "opportunity": "plain",
+        "name": "plain",
+        "kinds": "plain",
+        "places": "plain",
+        "places_taken": "plain",
+    }
+
+    class Meta:
+        ordering = ["opportunity_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["opportunity", "name"], name="seat_name_once"),
+            # What a sign-up refers to, so that it cannot take a seat of another session.
+            models.UniqueConstraint(fields=["id", "opportunity"], name="seat_of_opportunity"),
+            models.CheckConstraint(
+                condition=Q(places_taken__lte=F("places")), name="seat_places_hold"
+            ),
+            models.CheckConstraint(
+                condition=Q(places__gte=1, places__lte=MOST_PLACES), name="seat_places_believable"
+            ),
+            models.CheckConstraint(
+                condition=Q(kinds__contained_by=[each.value for each in Kind]),
+                name="seat_kinds_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def places_free(self) -> int:
+        """How many of these places are free."""
+        return self.places - self.places_taken

@@ -1,0 +1,216 @@
+"""May this session be offered, and may this person have a place? None, or the reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from activities.models import Opportunity, SignUp
+from activities.rules.log import ActivityFacts, Actor, edit_blocker
+from community.models import Status
+from core.transitions import transition_blocker
+
+State = SignUp.Status
+HOLDING = frozenset({State.PLACED, State.OFFERED})
+UNDER_WAY = HOLDING | {State.WAITING, State.ENTERED}
+# A place is offered only while there is still time to answer and to get there.
+LEAST_NOTICE = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class OpportunityFacts:
+    """What the rules need to know of a session open for sign-up. Times are aware."""
+
+    status: str
+    giving: str
+    closes_at: datetime
+    begins_at: datetime
+    is_planned: bool = True
+    is_drawn: bool = False
+    has_seats: bool = False
+    places: int | None = None
+    places_taken: int = 0
+
+    @property
+    def is_in_draw(self) -> bool:
+        """Whether places are drawn and the draw is still to come."""
+        return self.giving == Opportunity.Giving.DRAW and not self.is_drawn
+
+
+@dataclass(frozen=True)
+class PlaceFacts:
+    """What the rules need to know of a person who wants a place."""
+
+    person_status: str
+    is_alias: bool = False
+    is_own: bool = False
+    is_theirs_to_enter: bool = False
+    state: str = ""  # of an earlier sign-up
+    missing_checks: Sequence[str] = ()
+    is_invited: bool = True
+    has_seat: bool = False
+    fits_seat: bool = True
+
+
+def open_blocker(actor: Actor, activity: ActivityFacts) -> str | None:
+    """Who may correct an activity may open its sessions for sign-up."""
+    return edit_blocker(actor, activity)
+
+
+def publish_blocker(
+    actor: Actor, activity: ActivityFacts, facts: OpportunityFacts, now: datetime
+) -> str | None:
+    """Why a session cannot be published for sign-up now."""
+    if reason := open_blocker(actor, activity):
+        return reason
+    if reason := transition_blocker(Opportunity.TRANSITIONS, facts.status, Opportunity.Status.OPEN):
+        return reason
+    if not facts.is_planned:
+        return "Only a planned session can be open for sign-up."
+    return times_blocker(facts.closes_at, facts.begins_at, now)
+
+
+def times_blocker(closes_at: datetime, begins_at: datetime, now: datetime) -> str | None:
+    """Sign-up ends before the session begins, and not in the past."""
+    if begins_at <= now:
+        return "This session is over or has begun."
+    if closes_at <= now:
+        return "The last moment to sign up must be in the future."
+    return "Sign-up must end before the session begins." if closes_at > begins_at else None
+
+
+def places_blocker(places: int | None, taken: int, seats: Sequence[int] = ()) -> str | None:
+    """Why there cannot be so many places: those who have one keep it."""
+    if places is not None and places < taken:
+        return (
+            f"{taken} places are taken, so there cannot be only {places}. "
+            "Talk to the people first: each of them was promised a place."
+        )
+    if places is not None and sum(seats) > places:
+        return f"The kinds of places add up to {sum(seats)}, which is more than {places}."
+    return None
+
+
+def giving_blocker(now: str, wanted: str, *, has_sign_ups: bool) -> str | None:
+    """Why the way places are given cannot change: people signed up under the one they read."""
+    if now == wanted or not has_sign_ups:
+        return None
+    return "People have signed up already, so the way places are given stays as they read it."
+
+
+def seat_blocker(name: str, places: int, taken: int) -> str | None:
+    """Why there cannot be so few places of a kind."""
+    if places >= taken:
+        return None
+    return f"{taken} places are taken of “{name}”, so there cannot be only {places}."
+
+
+def seat_gone_blocker(name: str, *, is_used: bool) -> str | None:
+    """Why a kind of place cannot be taken away."""
+    return f"People signed up for “{name}”, so it has to stay." if is_used else None
+
+
+def sign_up_blocker(facts: OpportunityFacts, place: PlaceFacts, now: datetime) -> str | None:
+    """Why somebody cannot sign up, for themselves or through staff."""
+    if reason := _not_open(facts, now):
+        return reason
+    if not (place.is_own or place.is_theirs_to_enter):
+        return "You can sign up yourself. Staff sign up others only for their own sessions."
+    if reason := _not_taking_part(place):
+        return reason
+    if place.state in UNDER_WAY:
+        return (
+            "You have signed up already." if place.is_own else "This person is signed up already."
+        )
+    if not place.is_invited:
+        return "This session is for people who were invited."
+    if place.missing_checks:
+        return f"This session needs first: {', '.join(place.missing_checks)}."
+    if facts.has_seats and not place.has_seat:
+        return "Choose which kind of place you want."
+    if not place.fits_seat:
+        return "This kind of place is kept for others."
+    return None
+
+
+def _not_open(facts: OpportunityFacts, now: datetime) -> str | None:
+    if facts.status == Opportunity.Status.DRAFT:
+        return "This session is not open for sign-up yet."
+    if not facts.is_planned:
+        return "This session does not take place."
+    if facts.status == Opportunity.Status.CLOSED or facts.closes_at <= now:
+        return "Sign-up has ended. Call us if you still want to come."
+    return None
+
+
+def _not_taking_part(place: PlaceFacts) -> str | None:
+    if place.is_alias:
+        return "This record was joined with another one. Use that one."
+    if place.person_status == Status.PAUSED:
+        return "You have paused. Come back first, then sign up."
+    if place.person_status in (Status.LEFT, Status.NOT_NOW):
+        return "Only members can sign up. Everybody can join."
+    return None
+
+
+def state_given(facts: OpportunityFacts, needs: int, seat_free: int | None) -> str:
+    """What a new sign-up becomes: a place if there is one, the draw, or the waiting list.
+
+    Whoever waits and fits was offered what came free in the same moment, so a place that is
+    free now is nobody else's.
+    """
+    if facts.is_in_draw:
+        return State.ENTERED
+    free = None if facts.places is None else facts.places - facts.places_taken
+    fits = (free is None or needs <= free) and (seat_free is None or needs <= seat_free)
+    return State.PLACED if fits else State.WAITING
+
+
+def withdraw_blocker(
+    state: str, *, is_own: bool, is_theirs_to_enter: bool, is_over: bool
+) -> str | None:
+    """Why a sign-up cannot be taken back. That somebody cannot come is welcome at any time."""
+    if not (is_own or is_theirs_to_enter):
+        return "Only the person and those who run the session can do this."
+    if is_over:
+        return "This session is over."
+    return transition_blocker(SignUp.TRANSITIONS, state, State.WITHDRAWN)
+
+
+def answer_blocker(
+    state: str,
+    offer_ends_at: datetime | None,
+    now: datetime,
+    *,
+    is_own: bool,
+    is_theirs_to_enter: bool,
+) -> str | None:
+    """Why an offered place cannot be taken or declined."""
+    if not (is_own or is_theirs_to_enter):
+        return "Only the person and those who run the session can do this."
+    if state == State.PLACED:
+        return "This place is taken by this person already."
+    if state == State.LAPSED or (offer_ends_at is not None and offer_ends_at <= now):
+        return "The time to answer is over. The place may be offered to the next person."
+    return None if state == State.OFFERED else "There is no offer of a place."
+
+
+def offer_ends(now: datetime, hours: int, begins_at: datetime) -> datetime | None:
+    """Until when an offered place is kept; None if there is no time left to offer it."""
+    if begins_at - now < LEAST_NOTICE:
+        return None
+    return min(now + timedelta(hours=hours), begins_at - LEAST_NOTICE / 2)
+
+
+def draw_blocker(
+    actor: Actor, activity: ActivityFacts, facts: OpportunityFacts, now: datetime
+) -> str | None:
+    """Why places cannot be drawn now."""
+    if reason := open_blocker(actor, activity):
+        return reason
+    if facts.giving != Opportunity.Giving.DRAW:
+        return "Places of this session go to those who sign up first."
+    if facts.is_drawn:
+        return "The draw is done. It can be replayed, not repeated."
+    return "The draw is after the last moment to sign up." if facts.closes_at > now else None

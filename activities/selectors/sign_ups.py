@@ -1,0 +1,119 @@
+"""What signing up needs to know: the session, the person, who waits and who was not told yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import Any
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from activities.models import Opportunity, OpportunityCheck, Seat, Session, SignUp
+from activities.rules.log import LONDON, correct_blocker
+from activities.rules.sign_up import UNDER_WAY, OpportunityFacts, PlaceFacts
+from activities.selectors.log import activity_facts, actor_of
+from community.models import CheckHeld, Person, Status
+from community.rules.people import KEEP, may
+
+
+def begins_at(session: Session) -> datetime:
+    """When a session begins, in London; the start of its day where no time is known."""
+    return datetime.combine(session.held_on, session.starts_at or time(0), LONDON)
+
+
+def opportunity_facts(opportunity: Opportunity) -> OpportunityFacts:
+    """What the rules need to know of a session open for sign-up."""
+    session = opportunity.session
+    return OpportunityFacts(
+        status=opportunity.status,
+        giving=opportunity.giving,
+        closes_at=opportunity.closes_at,
+        begins_at=begins_at(session),
+        is_planned=session.status == Session.Status.PLANNED,
+        is_drawn=opportunity.drawn_at is not None,
+        has_seats=opportunity.seats.exists(),
+        places=opportunity.places,
+        places_taken=opportunity.places_taken,
+    )
+
+
+def runs_session(by: Any, opportunity: Opportunity) -> bool:
+    """Whether somebody may sign others up: who may correct the activity, and the team."""
+    facts = activity_facts(opportunity.session.activity)
+    return may(by, KEEP) or correct_blocker(actor_of(by), facts) is None
+
+
+def place_facts(
+    by: Any, opportunity: Opportunity, person: Person, seat: Seat | None, state: str = ""
+) -> PlaceFacts:
+    """What the rules need to know of a person who wants a place."""
+    is_own = person.account_id is not None and person.account_id == getattr(by, "pk", None)
+    return PlaceFacts(
+        person_status=person.status,
+        is_alias=person.merged_into_id is not None,
+        is_own=is_own,
+        is_theirs_to_enter=not is_own and runs_session(by, opportunity),
+        state=state,
+        missing_checks=missing_checks(opportunity, person),
+        # Who is asked by name is invited: until there are invitations, staff sign them up.
+        is_invited=not is_own or opportunity.audience != Opportunity.Audience.INVITED,
+        has_seat=seat is not None,
+        fits_seat=seat is None or not seat.kinds or bool(set(seat.kinds) & set(person.kinds)),
+    )
+
+
+def missing_checks(opportunity: Opportunity, person: Person) -> Sequence[str]:
+    """Training or checks that a session needs and a person does not have on its day."""
+    needed = OpportunityCheck.objects.filter(opportunity=opportunity).values_list(
+        "check_needed", "check_needed__name"
+    )
+    wanted = dict(needed.order_by("check_needed__name"))
+    if not wanted:
+        return ()
+    on = opportunity.session.held_on
+    held = CheckHeld.objects.filter(
+        Q(person=person) | Q(person__merged_into=person),
+        Q(expires_on__isnull=True) | Q(expires_on__gt=on),
+        check_done__in=wanted,
+    )
+    there = set(held.values_list("check_done", flat=True))
+    return tuple(name for pk, name in wanted.items() if pk not in there)
+
+
+def next_waiting(opportunity: Opportunity) -> SignUp | None:
+    """The first of the waiting list for whom there are places enough."""
+    waiting = SignUp.objects.filter(opportunity=opportunity, status=SignUp.Status.WAITING)
+    if opportunity.places is not None:
+        waiting = waiting.filter(companions__lt=opportunity.places - opportunity.places_taken)
+    fits = Q(seat__isnull=True) | Q(seat__places__gt=F("seat__places_taken") + F("companions"))
+    return waiting.filter(fits).order_by("turn").first()
+
+
+def lapsed_ids(now: datetime) -> list[int]:
+    """Offers whose time is over, the oldest first."""
+    over = SignUp.objects.filter(status=SignUp.Status.OFFERED, offer_ends_at__lte=now)
+    return list(over.order_by("offer_ends_at", "id").values_list("pk", flat=True))
+
+
+def left_ids() -> list[int]:
+    """Sign-ups still under way of people who left, or whose record was joined with another."""
+    gone = Q(person__status=Status.LEFT) | Q(person__merged_into__isnull=False)
+    rows = SignUp.objects.filter(gone, status__in=UNDER_WAY)
+    return list(rows.order_by("id").values_list("pk", flat=True))
+
+
+def untold_ids(limit: int) -> list[int]:
+    """Sign-ups whose person was not told yet how they stand, the oldest first."""
+    untold = SignUp.objects.exclude(told=F("status")).order_by("id")
+    return list(untold.values_list("pk", flat=True)[:limit])
+
+
+def upcoming(now: datetime | None = None) -> Any:
+    """Sessions open for sign-up that are still to come."""
+    now = now or timezone.now()
+    return Opportunity.objects.filter(
+        status=Opportunity.Status.OPEN,
+        closes_at__gt=now,
+        session__status=Session.Status.PLANNED,
+    ).select_related("session__activity", "session__venue")

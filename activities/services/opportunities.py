@@ -1,0 +1,164 @@
+"""Opening a session for sign-up: what it says, how many places, publishing and closing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from activities.models import Opportunity, Seat
+from activities.rules import sign_up as rules
+from activities.selectors.log import activity_facts, actor_of
+from activities.selectors.sign_ups import begins_at, opportunity_facts
+from activities.services.log import lock_session
+from activities.services.sign_ups import lock_opportunity, offer_free
+from core.service import acting, refuse, require_version, service
+from core.transitions import transition_blocker
+
+
+@dataclass(frozen=True)
+class SeatEntry:
+    """Places kept for people of some kinds (`community.models.Kind`)."""
+
+    name: str
+    places: int
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OpportunityEntry:
+    """What people read before they sign up, and how places are given."""
+
+    about: str
+    pays: str
+    closes_at: datetime
+    audience: str = Opportunity.Audience.COMMUNITY
+    giving: str = Opportunity.Giving.IN_ORDER
+    easy_read: str = ""
+    ground_rules: str = ""
+    debrief: str = ""
+    joining_link: str = ""
+    places: int | None = None
+    offer_hours: int = 48
+    seats: tuple[SeatEntry, ...] = ()
+    check_ids: tuple[int, ...] = ()
+
+    def columns(self) -> dict[str, Any]:
+        """The same by column."""
+        return {name: getattr(self, name) for name in COLUMNS}
+
+
+COLUMNS = (
+    "about",
+    "pays",
+    "closes_at",
+    "audience",
+    "giving",
+    "easy_read",
+    "ground_rules",
+    "debrief",
+    "joining_link",
+    "places",
+    "offer_hours",
+)
+
+
+@service
+def add_opportunity(*, by: Any, session_id: int, entry: OpportunityEntry) -> Opportunity:
+    """Prepare a session for sign-up; nobody sees it until it is published."""
+    session, facts = lock_session(session_id)
+    refuse(rules.open_blocker(actor_of(by), facts))
+    refuse(rules.times_blocker(entry.closes_at, begins_at(session), timezone.now()), field="closes")
+    refuse(rules.places_blocker(entry.places, 0, [seat.places for seat in entry.seats]))
+    # Who takes an import out keeps what was changed since: this counts as a change.
+    session.version += 1
+    session.save(update_fields=["version"])
+    made = Opportunity.objects.create(session=session, **entry.columns())
+    _put_seats(made, entry)
+    _put_checks(made, entry)
+    acting().subject = session.activity
+    return made
+
+
+@service
+def correct_opportunity(
+    *, by: Any, opportunity_id: int, expected: int | None, entry: OpportunityEntry
+) -> Opportunity:
+    """Change what an opportunity says. More places are offered to those who wait at once."""
+    row = lock_opportunity(opportunity_id)
+    facts = activity_facts(row.session.activity)
+    refuse(rules.open_blocker(actor_of(by), facts))
+    require_version(row, expected, lambda: opportunity_in_words(row))
+    refuse(
+        rules.times_blocker(entry.closes_at, begins_at(row.session), timezone.now()),
+        field="closes",
+    )
+    seats = [seat.places for seat in entry.seats]
+    refuse(rules.places_blocker(entry.places, row.places_taken, seats), field="places")
+    refuse(
+        rules.giving_blocker(row.giving, entry.giving, has_sign_ups=row.sign_ups.exists()),
+        field="giving",
+    )
+    for name, value in entry.columns().items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save(update_fields=[*COLUMNS, "version"])
+    _put_seats(row, entry)
+    _put_checks(row, entry)
+    offer_free(row)
+    acting().subject = row.session.activity
+    return row
+
+
+@service
+def publish_opportunity(*, by: Any, opportunity_id: int) -> Opportunity:
+    """Let people sign up from now on, also after it was closed."""
+    row = lock_opportunity(opportunity_id)
+    facts = activity_facts(row.session.activity)
+    refuse(rules.publish_blocker(actor_of(by), facts, opportunity_facts(row), timezone.now()))
+    return _move(row, Opportunity.Status.OPEN)
+
+
+@service
+def close_opportunity(*, by: Any, opportunity_id: int) -> Opportunity:
+    """End signing up before its time. Who has a place keeps it."""
+    row = lock_opportunity(opportunity_id)
+    refuse(rules.open_blocker(actor_of(by), activity_facts(row.session.activity)))
+    refuse(transition_blocker(Opportunity.TRANSITIONS, row.status, Opportunity.Status.CLOSED))
+    return _move(row, Opportunity.Status.CLOSED)
+
+
+def opportunity_in_words(row: Opportunity) -> dict[str, str]:
+    """What it says now, by form field, for a second editor to compare with."""
+    return {name: str(getattr(row, name) or "") for name in COLUMNS}
+
+
+def _move(row: Opportunity, to: str) -> Opportunity:
+    row.status, row.version = to, row.version + 1
+    row.save(update_fields=["status", "version"])
+    acting().subject = row.session.activity
+    return row
+
+
+def _put_seats(row: Opportunity, entry: OpportunityEntry) -> None:
+    """Kinds of places by name: who has one of a kind keeps it while the kind is there."""
+    there = {seat.name: seat for seat in row.seats.select_for_update()}
+    for wanted in entry.seats:
+        seat = there.pop(wanted.name, None) or Seat(opportunity=row, name=wanted.name)
+        refuse(rules.seat_blocker(wanted.name, wanted.places, seat.places_taken), field="seats")
+        seat.places, seat.kinds = wanted.places, list(wanted.kinds)
+        seat.save()
+    for seat in there.values():
+        refuse(rules.seat_gone_blocker(seat.name, is_used=seat_is_used(seat)), field="seats")
+        seat.delete()
+
+
+def seat_is_used(seat: Seat) -> bool:
+    """Whether anybody ever signed up for this kind of place."""
+    return seat.opportunity.sign_ups.filter(seat=seat).exists()
+
+
+def _put_checks(row: Opportunity, entry: OpportunityEntry) -> None:
+    row.checks_needed.set(entry.check_ids)

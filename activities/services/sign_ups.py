@@ -1,0 +1,263 @@
+"""Places: signing up, withdrawing, offers of the waiting list, and the draw.
+
+Every change of places is made under the lock of the opportunity, which is let go before
+anybody is written to. The database refuses one place more than there are in any case.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from activities.emails import sign_up_stands
+from activities.models import Opportunity, Seat, SignUp
+from activities.rules import sign_up as rules
+from activities.rules.draw import Ticket, drawn_order, winners
+from activities.selectors import sign_ups as selectors
+from activities.selectors.log import activity_facts, actor_of
+from community.models import Person
+from community.services.contact import write_to
+from core.background import wake
+from core.service import Refused, acting, refuse, service
+
+State = SignUp.Status
+
+
+@dataclass(frozen=True)
+class SignUpEntry:
+    """What somebody says when they sign up. Empty texts: nothing is wanted."""
+
+    seat_id: int | None = None
+    companions: int = 0
+    shown_name: str = ""
+    travel: str = ""
+    cover: str = ""
+
+
+@service
+def sign_up(*, by: Any, opportunity_id: int, person_id: int, entry: SignUpEntry) -> SignUp:
+    """Sign a person up. They get a place, enter the draw, or stand on the waiting list."""
+    opportunity = lock_opportunity(opportunity_id)
+    person = Person.objects.get(pk=person_id)
+    seat = _seat(opportunity, entry.seat_id)
+    earlier = SignUp.objects.filter(opportunity=opportunity, person=person).first()
+    facts = selectors.opportunity_facts(opportunity)
+    place = selectors.place_facts(
+        by, opportunity, person, seat, state=earlier.status if earlier else ""
+    )
+    refuse(rules.sign_up_blocker(facts, place, timezone.now()))
+    row = earlier or SignUp(opportunity=opportunity, person=person)
+    seat_free = seat.places_free if seat else None
+    row.status = rules.state_given(facts, 1 + entry.companions, seat_free)
+    row.turn = _next_turn(opportunity)
+    row.seat, row.companions = seat, entry.companions
+    row.shown_name = entry.shown_name or person.shown_name
+    row.travel, row.cover = entry.travel, entry.cover
+    row.asked_at, row.signed_up_by = timezone.now(), by if getattr(by, "pk", None) else None
+    row.told = ""
+    row.version = row.version + 1 if earlier else 1
+    row.save()
+    _wake_teller()
+    if not place.is_own:
+        acting().on_behalf_of = person.account
+    acting().subject = row
+    return row
+
+
+@service
+def withdraw_sign_up(*, by: Any, sign_up_id: int) -> SignUp:
+    """Give a place back, or leave the list. What comes free is offered in the same moment."""
+    row, opportunity = lock_sign_up(sign_up_id)
+    who = _who(by, row)
+    is_over = selectors.begins_at(opportunity.session) <= timezone.now()
+    refuse(rules.withdraw_blocker(row.status, is_over=is_over, **who))
+    held = row.status in rules.HOLDING
+    _move(row, State.WITHDRAWN)
+    if held:
+        offer_free(opportunity)
+    acting().subject = row
+    return row
+
+
+@service
+def accept_offer(*, by: Any, sign_up_id: int) -> SignUp:
+    """Take an offered place."""
+    row, _opportunity = lock_sign_up(sign_up_id)
+    refuse(rules.answer_blocker(row.status, row.offer_ends_at, timezone.now(), **_who(by, row)))
+    _move(row, State.PLACED)
+    acting().subject = row
+    return row
+
+
+@service
+def decline_offer(*, by: Any, sign_up_id: int) -> SignUp:
+    """Say no to an offered place; it is offered to the next."""
+    row, opportunity = lock_sign_up(sign_up_id)
+    refuse(rules.answer_blocker(row.status, row.offer_ends_at, timezone.now(), **_who(by, row)))
+    _move(row, State.DECLINED)
+    offer_free(opportunity)
+    acting().subject = row
+    return row
+
+
+@service
+def lapse_offer(*, by: Any, sign_up_id: int) -> SignUp | None:
+    """End an offer that nobody answered in time; None if it was answered meanwhile."""
+    row, opportunity = lock_sign_up(sign_up_id)
+    if row.offer_ends_at is None or row.offer_ends_at > timezone.now():
+        return None
+    _move(row, State.LAPSED)
+    offer_free(opportunity)
+    acting().subject = row
+    return row
+
+
+@service
+def draw_places(*, by: Any, opportunity_id: int, expected: int | None = None) -> Opportunity:
+    """Draw who gets a place; the others stand on the waiting list in the order drawn."""
+    opportunity = lock_opportunity(opportunity_id)
+    activity = activity_facts(opportunity.session.activity)
+    facts = selectors.opportunity_facts(opportunity)
+    now = timezone.now()
+    refuse(rules.draw_blocker(actor_of(by), activity, facts, now))
+    opportunity.draw_seed, opportunity.drawn_at = secrets.token_hex(16), now
+    opportunity.version += 1
+    opportunity.save(update_fields=["draw_seed", "drawn_at", "version"])
+    entered = {
+        row.pk: row for row in SignUp.objects.filter(opportunity=opportunity, status=State.ENTERED)
+    }
+    order = drawn_order(opportunity.draw_seed, [_ticket(row) for row in entered.values()])
+    seats = {seat.pk: seat.places_free for seat in opportunity.seats.all()}
+    won = {ticket.id for ticket in winners(order, opportunity.places_free or 0, seats)}
+    first = _next_turn(opportunity)
+    for turn, ticket in enumerate(order, start=first):
+        row = entered[ticket.id]
+        row.turn = turn
+        row.status = State.PLACED if ticket.id in won else State.WAITING
+        row.version += 1
+    SignUp.objects.bulk_update(entered.values(), ["turn", "status", "version"])
+    _wake_teller()
+    acting().subject = opportunity.session.activity
+    return opportunity
+
+
+@service
+def offer_free_places(*, by: Any, opportunity_id: int) -> Sequence[SignUp]:
+    """Offer what is free to those who wait, in their order; who was offered one."""
+    opportunity = lock_opportunity(opportunity_id)
+    acting().subject = opportunity
+    return offer_free(opportunity)
+
+
+@service
+def tell_sign_up(*, by: Any, sign_up_id: int) -> SignUp:
+    """Tell somebody how their sign-up stands, once for each change that is still true."""
+    row = (
+        SignUp.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("opportunity__session__activity", "opportunity__session__venue")
+        .get(pk=sign_up_id)
+    )
+    acting().subject = row
+    if row.told != row.status:
+        letter = sign_up_stands(row)
+        write_to(
+            by=by,
+            person_id=row.person_id,
+            purpose="sign_up",
+            subject=letter.subject,
+            body=letter.body,
+            about=f"{row.opportunity._meta.label_lower}:{row.opportunity_id}",
+        )
+        row.told = row.status
+        row.save(update_fields=["told"])
+    return row
+
+
+# --- Parts --------------------------------------------------------------------------------
+
+TELL = "activities.tasks.tell_sign_ups"
+GONE = "This session is not open for sign-up any more."
+
+
+def lock_opportunity(opportunity_id: int) -> Opportunity:
+    """The opportunity, whose places nobody else changes until this act is done."""
+    found = (
+        Opportunity.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("session__activity")
+        .filter(pk=opportunity_id)
+        .first()
+    )
+    if found is None:
+        raise Refused(GONE)
+    return found
+
+
+def lock_sign_up(sign_up_id: int) -> tuple[SignUp, Opportunity]:
+    """A sign-up and its opportunity, locked; the opportunity always first."""
+    of = SignUp.objects.filter(pk=sign_up_id).values_list("opportunity", flat=True).first()
+    opportunity = lock_opportunity(of or 0)
+    row = SignUp.objects.select_for_update(of=("self",)).select_related("person").get(pk=sign_up_id)
+    return row, opportunity
+
+
+def _who(by: Any, row: SignUp) -> dict[str, bool]:
+    place = selectors.place_facts(by, row.opportunity, row.person, None)
+    return {"is_own": place.is_own, "is_theirs_to_enter": place.is_theirs_to_enter}
+
+
+def _wake_teller() -> None:
+    """Once the change is safe, a worker tells people; a sweep finds what a lost call missed."""
+    tasks = acting().after_commit
+    if _teller not in tasks:
+        tasks.append(_teller)
+
+
+def _teller() -> None:
+    wake(TELL)
+
+
+def _seat(opportunity: Opportunity, seat_id: int | None) -> Seat | None:
+    if seat_id is None:
+        return None
+    found = opportunity.seats.filter(pk=seat_id).first()
+    if found is None:
+        raise Refused("Choose one of the kinds of places listed.", field="seat")
+    return found
+
+
+def _next_turn(opportunity: Opportunity) -> int:
+    last = SignUp.objects.filter(opportunity=opportunity).aggregate(last=Max("turn"))["last"]
+    return (last or 0) + 1
+
+
+def _ticket(row: SignUp) -> Ticket:
+    return Ticket(id=row.pk, needs=row.needs, seat_id=row.seat_id)
+
+
+def _move(row: SignUp, to: str, *, offer_ends_at: datetime | None = None) -> None:
+    row.status, row.offer_ends_at, row.version = to, offer_ends_at, row.version + 1
+    row.save(update_fields=["status", "offer_ends_at", "version"])
+    _wake_teller()
+
+
+def offer_free(opportunity: Opportunity) -> list[SignUp]:
+    """Offer each free place to the first who waits and fits, as long as there is time."""
+    offered: list[SignUp] = []
+    facts = selectors.opportunity_facts(opportunity)
+    until = rules.offer_ends(timezone.now(), opportunity.offer_hours, facts.begins_at)
+    if until is None or not facts.is_planned or facts.is_in_draw:
+        return offered
+    while True:
+        # The trigger has counted what was offered before.
+        opportunity.refresh_from_db(fields=["places", "places_taken"])
+        row = selectors.next_waiting(opportunity)
+        if row is None:
+            return offered
+        _move(row, State.OFFERED, offer_ends_at=until)
+        offered.append(row)
