@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from activities.models import Activity, Project, Session
 from activities.rules import log as rules
@@ -16,7 +16,7 @@ from activities.services.log import (
     lock_session,
 )
 from activities.services.projects import FIELDS, edit_project
-from core.history.restoring import values_at
+from core.history.restoring import Back, WayBack, values_at
 from core.history.rules import UNKNOWN, restore_blocker
 from core.service import Refused, acting, refuse, require_version, service
 
@@ -74,13 +74,10 @@ def restore_session(
     return changed
 
 
+PROJECT = WayBack(tuple(FIELDS), edit_project, "project_id")
+
+
 @service
-def restore_project(
-    *, by: Any, project_id: int, expected: int, version: int, reason: str
-) -> Project:
+def restore_project(*, by: Any, project_id: int, **to: Unpack[Back]) -> Project:
     """Make a project's record say again what it said at a version; its status stays."""
-    row = Project.objects.select_for_update().get(pk=project_id)
-    values = values_at(row, version, FIELDS)
-    changed = edit_project(by=by, project_id=project_id, expected=expected, **values)
-    acting().reason = reason
-    return changed
+    return PROJECT.go(Project.objects.get(pk=project_id), by=by, to=to)

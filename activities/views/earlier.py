@@ -9,9 +9,8 @@ from activities.selectors import earlier as selectors
 from activities.selectors.detail import edit_refusal, find_activity, find_session
 from activities.selectors.projects import find_project
 from activities.services import restore as services
-from activities.services.projects import FIELDS
 from core.access import requires
-from core.history.pages import Earlier, earlier_of, restore_page
+from core.history.pages import Earlier, earlier_of, restore_page, way_back_page
 from core.history.rules import restore_blocker
 
 
@@ -65,13 +64,11 @@ def session_restore(request: HttpRequest, session_id: int, version: int) -> Http
 def project_restore(request: HttpRequest, project_id: int, version: int) -> HttpResponse:
     """The same for a project."""
     project = find_project(project_id)
-    return restore_page(
+    return way_back_page(
         request,
-        "activities/project_restore.html",
-        earlier_of(project, version, FIELDS),
         project,
-        lambda form: services.restore_project(
-            by=request.user, project_id=project_id, version=version, **form.given
-        ),
-        then=lambda _: reverse("activities:project_detail", args=[project_id]),
+        services.PROJECT,
+        services.restore_project,
+        version=version,
+        then=reverse("activities:project_detail", args=[project_id]),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django.db.models import F
 
@@ -13,7 +13,7 @@ from community.rules.partners import (
     keep_partner_blocker,
     put_away_partner_blocker,
 )
-from core.history.restoring import values_at
+from core.history.restoring import Back, WayBack
 from core.service import acting, refuse, require_version, service
 from core.turns import take_turns
 from organisation.rules import Double, double_blocker
@@ -56,15 +56,13 @@ def rename_partner(*, by: Any, partner_id: int, expected: int | None, name: str)
     return row
 
 
+PARTNER = WayBack(("name",), rename_partner, "partner_id")
+
+
 @service
-def restore_partner(
-    *, by: Any, partner_id: int, expected: int | None, version: int, reason: str
-) -> Partner:
+def restore_partner(*, by: Any, partner_id: int, **to: Unpack[Back]) -> Partner:
     """Give a partner the name again that it had at a version, as a new one."""
-    values = values_at(Partner.objects.get(pk=partner_id), version, ("name",))
-    changed = rename_partner(by=by, partner_id=partner_id, expected=expected, **values)
-    acting().reason = reason
-    return changed
+    return PARTNER.go(Partner.objects.get(pk=partner_id), by=by, to=to)
 
 
 @service

@@ -16,7 +16,7 @@ from community.services import partners as services
 from core.access import requires
 from core.exports.pages import render_listing
 from core.history import changes
-from core.history.pages import earlier_of, restore_page, versions_at
+from core.history.pages import versions_at, way_back_page
 from core.pages import submit, submit_page
 
 
@@ -79,16 +79,8 @@ def partner_rename(request: HttpRequest, pk: int) -> HttpResponse:
 def partner_restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """Go back to an earlier name."""
     partner = selectors.find_partner(pk)
-    return restore_page(
-        request,
-        "community/partner_restore.html",
-        earlier_of(partner, version, ("name",)),
-        partner,
-        lambda form: services.restore_partner(
-            by=request.user, partner_id=pk, version=version, **form.given
-        ),
-        then=_page,
-    )
+    way, restore = services.PARTNER, services.restore_partner
+    return way_back_page(request, partner, way, restore, version=version, then=_page(partner))
 
 
 @requires(KEEP)

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from core.history.forms import RestoreForm
-from core.history.restoring import compared
+from core.history.restoring import WayBack, compared
 from core.history.rules import restore_blocker
 from core.history.states import version_of
 from core.history.words import FieldChange
@@ -73,4 +73,34 @@ def restore_page(
         then=then,
         context={"earlier": earlier, "record": row, **(context or {})},
         said="It says again what it said then. The history has both.",
+    )
+
+
+def way_back_page(
+    request: HttpRequest,
+    row: Any,
+    way: WayBack[Any],
+    restore: Callable[..., Any],
+    *,
+    version: int,
+    then: str,
+    blocker: str | None = None,
+    which: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The same for a record with a way back, by its service that restores; `then` is its page.
+
+    `which` is what the service needs besides the record's number to find it.
+    The template is named as the service's view: `organisation/venue_restore.html`.
+    """
+    verb, noun = restore.__name__.split("_", 1)
+    return restore_page(
+        request,
+        f"{restore.__module__.split('.')[0]}/{noun}_{verb}.html",
+        earlier_of(row, version, way.names, blocker),
+        row,
+        lambda form: restore(
+            by=request.user, version=version, **{way.key: row.pk}, **(which or {}), **form.given
+        ),
+        then=lambda _: then,
+        context=which,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypedDict, TypeVar
 
 from django.db import models
 
@@ -11,12 +12,44 @@ from core.history.differences import Difference
 from core.history.rules import UNKNOWN, restore_blocker
 from core.history.states import Version, version_of
 from core.history.words import FieldChange, Names
-from core.service import Refused, refuse
+from core.service import Refused, acting, refuse
+
+M = TypeVar("M", bound=models.Model)
 
 GONE = (
     "Something that this version names was removed since. Change the record by hand to what you "
     "want it to say."
 )
+
+
+class Back(TypedDict):
+    """To where a record goes back: the version seen, the one to go back to, and why."""
+
+    expected: int | None
+    version: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class WayBack(Generic[M]):
+    """How one sort of record goes back: by the service of its own page of changes.
+
+    `names` are the columns it takes back (`attname`s) and the service's own words for them;
+    `key` is how that service calls the record's number.
+    """
+
+    names: tuple[str, ...]
+    change: Callable[..., M]
+    key: str
+
+    def go(self, row: M, *, by: Any, to: Back, **which: Any) -> M:
+        """Make a record say again what it said, by the rules of any change."""
+        values = values_at(row, to["version"], self.names)
+        changed = self.change(
+            by=by, expected=to["expected"], **{self.key: row.pk}, **which, **values
+        )
+        acting().reason = to["reason"]
+        return changed
 
 
 def values_at(row: models.Model, number: int, names: Sequence[str]) -> dict[str, Any]:

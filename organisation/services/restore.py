@@ -2,85 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Unpack
 
-from django.db.models import Model
-
-from core.history.restoring import values_at
-from core.service import acting, service
+from core.history.restoring import Back, WayBack
+from core.service import service
 from organisation.models import WORD_LISTS, Area, Directorate, Service, Venue, Word
 from organisation.services.parts import change_service, rename_directorate
 from organisation.services.places import CHANGEABLE, change_area, change_venue
 from organisation.services.words import change_word
 
 # What each may take back: what its own page of changes may change.
-DIRECTORATE = ("name", "short_name", "old_name")
-SERVICE = ("name", "cost_centre")
-VENUE = tuple(CHANGEABLE)
-AREA = ("name", "code")
-WORD = ("label", "hint")
-
-R = TypeVar("R")
-
-
-def _again(
-    change: Callable[..., R],
-    row: Model,
-    names: Sequence[str],
-    version: int,
-    reason: str,
-    **which: Any,
-) -> R:
-    """Change a record to what it said at a version, by the service of its own page."""
-    changed = change(**which, **values_at(row, version, names))
-    acting().reason = reason
-    return changed
+DIRECTORATE = WayBack(("name", "short_name", "old_name"), rename_directorate, "directorate_id")
+SERVICE = WayBack(("name", "cost_centre"), change_service, "service_id")
+VENUE = WayBack(tuple(CHANGEABLE), change_venue, "venue_id")
+AREA = WayBack(("name", "code"), change_area, "area_id")
+WORD = WayBack(("label", "hint"), change_word, "word_id")
 
 
 @service
-def restore_directorate(
-    *, by: Any, directorate_id: int, expected: int | None, version: int, reason: str
-) -> Directorate:
+def restore_directorate(*, by: Any, directorate_id: int, **to: Unpack[Back]) -> Directorate:
     """Give an open directorate the names again that it had at a version."""
-    row = Directorate.objects.get(pk=directorate_id)
-    which = {"by": by, "directorate_id": directorate_id, "expected": expected}
-    return _again(rename_directorate, row, DIRECTORATE, version, reason, **which)
+    return DIRECTORATE.go(Directorate.objects.get(pk=directorate_id), by=by, to=to)
 
 
 @service
-def restore_service(
-    *, by: Any, service_id: int, expected: int | None, version: int, reason: str
-) -> Service:
+def restore_service(*, by: Any, service_id: int, **to: Unpack[Back]) -> Service:
     """Give an open service the name and cost centre again that it had at a version."""
-    row = Service.objects.get(pk=service_id)
-    which = {"by": by, "service_id": service_id, "expected": expected}
-    return _again(change_service, row, SERVICE, version, reason, **which)
+    return SERVICE.go(Service.objects.get(pk=service_id), by=by, to=to)
 
 
 @service
-def restore_venue(
-    *, by: Any, venue_id: int, expected: int | None, version: int, reason: str
-) -> Venue:
+def restore_venue(*, by: Any, venue_id: int, **to: Unpack[Back]) -> Venue:
     """Make a venue's record say again what it said at a version."""
-    row = Venue.objects.get(pk=venue_id)
-    which = {"by": by, "venue_id": venue_id, "expected": expected}
-    return _again(change_venue, row, VENUE, version, reason, **which)
+    return VENUE.go(Venue.objects.get(pk=venue_id), by=by, to=to)
 
 
 @service
-def restore_area(*, by: Any, area_id: int, expected: int | None, version: int, reason: str) -> Area:
+def restore_area(*, by: Any, area_id: int, **to: Unpack[Back]) -> Area:
     """Give an area the name and code again that it had at a version."""
-    row = Area.objects.get(pk=area_id)
-    which = {"by": by, "area_id": area_id, "expected": expected}
-    return _again(change_area, row, AREA, version, reason, **which)
+    return AREA.go(Area.objects.get(pk=area_id), by=by, to=to)
 
 
 @service
-def restore_word(
-    *, by: Any, word_list: str, word_id: int, expected: int | None, version: int, reason: str
-) -> Word:
+def restore_word(*, by: Any, word_list: str, word_id: int, **to: Unpack[Back]) -> Word:
     """Word an entry again as it was at a version."""
     row = WORD_LISTS[word_list].objects.get(pk=word_id)
-    which = {"by": by, "word_list": word_list, "word_id": word_id, "expected": expected}
-    return _again(change_word, row, WORD, version, reason, **which)
+    return WORD.go(row, by=by, to=to, word_list=word_list)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from core.access import requires
-from core.history.pages import earlier_of, restore_page
+from core.history.pages import way_back_page
 from organisation import rules, selectors
 from organisation.services import restore as services
 
@@ -15,16 +15,14 @@ from organisation.services import restore as services
 def directorate_restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """The names that a directorate had."""
     row = selectors.find_directorate(pk)
-    blocker = rules.change_part_blocker(request.user, selectors.part_facts(row))
-    return restore_page(
+    return way_back_page(
         request,
-        "organisation/directorate_restore.html",
-        earlier_of(row, version, services.DIRECTORATE, blocker),
         row,
-        lambda form: services.restore_directorate(
-            by=request.user, directorate_id=pk, version=version, **form.given
-        ),
-        then=lambda _: reverse("organisation:directorate_detail", args=[pk]),
+        services.DIRECTORATE,
+        services.restore_directorate,
+        version=version,
+        then=reverse("organisation:directorate_detail", args=[pk]),
+        blocker=rules.change_part_blocker(request.user, selectors.part_facts(row)),
     )
 
 
@@ -32,63 +30,42 @@ def directorate_restore(request: HttpRequest, pk: int, version: int) -> HttpResp
 def service_restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """The name and cost centre that a service had."""
     row = selectors.find_service(pk)
-    blocker = rules.change_part_blocker(request.user, selectors.part_facts(row))
-    return restore_page(
+    return way_back_page(
         request,
-        "organisation/service_restore.html",
-        earlier_of(row, version, services.SERVICE, blocker),
         row,
-        lambda form: services.restore_service(
-            by=request.user, service_id=pk, version=version, **form.given
-        ),
-        then=lambda _: reverse("organisation:service_detail", args=[pk]),
+        services.SERVICE,
+        services.restore_service,
+        version=version,
+        then=reverse("organisation:service_detail", args=[pk]),
+        blocker=rules.change_part_blocker(request.user, selectors.part_facts(row)),
     )
 
 
 @requires("keep_places")
 def venue_restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """What was known of a venue."""
-    row = selectors.find_venue(pk)
-    return restore_page(
-        request,
-        "organisation/venue_restore.html",
-        earlier_of(row, version, services.VENUE),
-        row,
-        lambda form: services.restore_venue(
-            by=request.user, venue_id=pk, version=version, **form.given
-        ),
-        then=lambda _: reverse("organisation:venue_detail", args=[pk]),
-    )
+    row, then = selectors.find_venue(pk), reverse("organisation:venue_detail", args=[pk])
+    way, restore = services.VENUE, services.restore_venue
+    return way_back_page(request, row, way, restore, version=version, then=then)
 
 
 @requires("keep_places")
 def area_restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """The name and code that an area had."""
-    row = selectors.find_area(pk)
-    return restore_page(
-        request,
-        "organisation/area_restore.html",
-        earlier_of(row, version, services.AREA),
-        row,
-        lambda form: services.restore_area(
-            by=request.user, area_id=pk, version=version, **form.given
-        ),
-        then=lambda _: reverse("organisation:area_change", args=[pk]),
-    )
+    row, then = selectors.find_area(pk), reverse("organisation:area_change", args=[pk])
+    way, restore = services.AREA, services.restore_area
+    return way_back_page(request, row, way, restore, version=version, then=then)
 
 
 @requires("keep_word_lists")
 def word_restore(request: HttpRequest, name: str, pk: int, version: int) -> HttpResponse:
     """How a word was put."""
-    row = selectors.find_word(name, pk)
-    return restore_page(
+    return way_back_page(
         request,
-        "organisation/word_restore.html",
-        earlier_of(row, version, services.WORD),
-        row,
-        lambda form: services.restore_word(
-            by=request.user, word_list=name, word_id=pk, version=version, **form.given
-        ),
-        then=lambda _: reverse("organisation:word_change", args=[name, pk]),
-        context={"list_name": name},
+        selectors.find_word(name, pk),
+        services.WORD,
+        services.restore_word,
+        version=version,
+        then=reverse("organisation:word_change", args=[name, pk]),
+        which={"word_list": name},
     )
