@@ -33,6 +33,9 @@ SERVICES = {
     "community.finish_letter": Telling("sent the letter to {it}", PEOPLE, with_fields=False),
     "community.finish_joining": Telling("made a member of {it}", PEOPLE),
     "community.change_person": Telling("changed the record of {it}", PEOPLE),
+    "community.restore_person": Telling(
+        "took the record of {it} back to an earlier version", PEOPLE
+    ),
     "community.load_members": Telling(
         "brought in {count} people from a file", PEOPLE, why="File", many=("person", "people")
     ),

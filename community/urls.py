@@ -5,6 +5,7 @@ from django.urls import include, path
 from community.views import (
     consents,
     contact,
+    earlier,
     entries,
     merging,
     needs,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("people/<int:pk>/", people.person_detail, name="person_detail"),
     path("people/<int:pk>/reach/", people.person_reach, name="person_reach"),
     path("people/<int:pk>/change/<slug:part>/", people.person_change, name="person_change"),
+    path("people/<int:pk>/history/<int:version>/", earlier.person_restore, name="person_restore"),
     path("people/<int:pk>/heard-from/", standing.person_heard_from, name="person_heard_from"),
     path("people/<int:pk>/welcome/", standing.person_welcome, name="person_welcome"),
     path("people/<int:pk>/move/<slug:to>/", standing.person_move, name="person_move"),
@@ -100,6 +102,7 @@ urlpatterns = [
     path("my/record/<slug:part>/", own.own_record_change, name="own_record_change"),
     path("my/looks/", own.own_looks, name="own_looks"),
     path("my/history/", own.own_history, name="own_history"),
+    path("my/history/<int:version>/", earlier.own_restore, name="own_restore"),
     path("my/pause/", own.own_pause, name="own_pause"),
     path("my/return/", own.own_return, name="own_return"),
     path("my/leave/", own.own_leave, name="own_leave"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from community.facts.people import PARTS, Row
 from community.models import Person
+from community.selectors.people import Chosen
 
 TITLES = {
     "name": gettext_lazy("Your name"),
@@ -23,12 +24,12 @@ TITLES = {
 }
 
 
-def own_rows(person: Person) -> list[Row]:
+def own_rows(person: Person, chosen: Chosen) -> list[Row]:
     """The record as its owner reads it, each part with a way to change it."""
     rows: list[Row] = []
     for key, title in TITLES.items():
         href = reverse("community:own_record_change", args=[key])
-        said = _seen_by(person) if key == "hidden" else PARTS[key].said(person)
+        said = _seen_by(person) if key == "hidden" else PARTS[key].said(person, chosen)
         rows.append({"key": str(title), "value": said, "href": href})
         if key == "reach":
             rows.append(

@@ -35,6 +35,11 @@ class PartForm(PortalForm):
         """What was typed, as `change_person` takes it."""
         return dict(self.cleaned_data)
 
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """What it changes, as the record names it."""
+        return tuple(cls.base_fields)
+
 
 def _many(label: str, help_text: str = "") -> forms.TypedMultipleChoiceField:
     return forms.TypedMultipleChoiceField(
@@ -191,3 +196,19 @@ class LimitForm(PartForm):
         max_value=31,
         help_text="Left empty, the trust’s own limit holds. 0 means: do not ask.",
     )
+
+
+# A page for each part of a record, by the name in its address.
+PARTS: dict[str, type[PartForm]] = {
+    "name": NameForm,
+    "reach": ReachForm,
+    "kinds": KindsForm,
+    "interests": BringsForm,
+    "when": WhenForm,
+    "where": WhereForm,
+    "language": LanguageForm,
+    "services": ServicesForm,
+    "groups": GroupsForm,
+    "limit": LimitForm,
+    "hidden": HiddenForm,
+}

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower, Now
+from django.db.models import F, Q, Value
+from django.db.models.functions import Lower, Now, NullIf
 
 from core.history import keeps_history
 from core.models import ImportBatch
@@ -83,6 +83,9 @@ PHONE_TAIL = models.Func(
     template=r"right(regexp_replace(%(expressions)s, '\D', '', 'g'), 10)",
     output_field=models.TextField(),
 )
+
+# The name others see as a key to sort by: who shows none comes last.
+SHOWN_KEY = NullIf("shown_name", Value(""), output_field=models.CharField(null=True))
 
 
 def _known(field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
@@ -284,7 +287,7 @@ class Person(models.Model):
                 fields=["shown_name"], opclasses=["gin_trgm_ops"], name="person_shown_name_like"
             ),
             models.Index(fields=["name", "id"], name="person_name"),
-            models.Index(fields=["shown_name", "id"], name="person_shown_name"),
+            models.Index(SHOWN_KEY.desc(nulls_last=True), F("id").desc(), name="person_shown_key"),
             GinIndex("kinds", name="person_kinds"),
         ]
 
@@ -311,7 +314,7 @@ class _Link(models.Model):
         abstract = True
 
 
-@keeps_history()
+@keeps_history(inserts=True)
 class PersonInterest(_Link):
     """Something a person is interested in or knows about."""
 
@@ -329,7 +332,7 @@ class PersonInterest(_Link):
         return str(self.interest_id)
 
 
-@keeps_history()
+@keeps_history(inserts=True)
 class PersonGroup(_Link):
     """A group a person asked to be listed for."""
 
@@ -346,7 +349,7 @@ class PersonGroup(_Link):
         return str(self.group_id)
 
 
-@keeps_history()
+@keeps_history(inserts=True)
 class PersonService(_Link):
     """A service a person knows, said only if they want to."""
 

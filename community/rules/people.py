@@ -58,6 +58,37 @@ def change_person_blocker(actor: Actor, facts: PersonFacts) -> str | None:
     return "Only the person and the involvement team can change this record."
 
 
+# What a person said of themselves. Who may see them and how often they may be asked protects
+# them and is never undone together with something else.
+SAID = frozenset(
+    {
+        "name",
+        "shown_name",
+        "phone",
+        "kinds",
+        "brings",
+        "availability",
+        "meets",
+        "language",
+        "district_id",
+        "outward_code",
+        "is_post_wanted",
+        "address",
+        "interest_ids",
+        "group_ids",
+        "service_ids",
+    }
+)
+
+
+def taken_back(actor: Actor, facts: PersonFacts) -> frozenset[str]:
+    """What of a record goes back to an earlier version.
+
+    People change their own e-mail address with their account, where it is confirmed.
+    """
+    return SAID if is_own(actor, facts) else SAID | {"email"}
+
+
 def move_person_blocker(actor: Actor, facts: PersonFacts, to: str, *, why: str = "") -> str | None:
     """Why a status cannot move so.
 

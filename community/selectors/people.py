@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -101,11 +102,31 @@ def chosen_ids(person: Person, name: str) -> list[int]:
     return list(model.objects.filter(person=person).values_list(f"{column}_id", flat=True))
 
 
-def labels_of(person: Person, name: str) -> list[str]:
+@dataclass(frozen=True)
+class Chosen:
+    """What somebody chose from lists, in words, by name."""
+
+    interests: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    district: str = ""
+
+
+def chosen_words(person: Person) -> Chosen:
+    """What somebody chose from lists, for the page that shows it."""
+    return Chosen(
+        interests=labels_of(person, "interest_ids"),
+        groups=labels_of(person, "group_ids"),
+        services=labels_of(person, "service_ids"),
+        district=str(person.district or ""),
+    )
+
+
+def labels_of(person: Person, name: str) -> tuple[str, ...]:
     """The words somebody chose from a list, by name."""
     model, column, label = LISTS[name]
     words = model.objects.filter(person=person).values_list(f"{column}__{label}", flat=True)
-    return sorted(words)
+    return tuple(sorted(words))
 
 
 def roles_now(person: Person) -> list[str]:
@@ -122,11 +143,14 @@ def said_of(person: Person, names: Iterable[str]) -> dict[str, str]:
 
 
 def _said(person: Person, name: str) -> str:
-    if name in LISTS:
-        return ", ".join(labels_of(person, name))
+    return ", ".join(labels_of(person, name)) if name in LISTS else column_said(person, name)
+
+
+def column_said(row: Any, name: str) -> str:
+    """What a column of a record says, or of a stored state of one."""
     if name == "district_id":
-        return str(person.district or "Not known")
-    value = getattr(person, name)
+        return str(row.district or "Not known")
+    value = getattr(row, name)
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list):

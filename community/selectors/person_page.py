@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ from community.rules.people import move_person_blocker
 from community.selectors.doubles import Double, likely_doubles, not_two_people
 from community.selectors.people import all_ids, before_pause, person_facts
 from community.sockets import PERSON_PANELS, Panel
-from core.history import changes
+from core.history import Steps, changes
 
 # What is said of the moves, by where they lead.
 MOVES = {
@@ -135,8 +135,23 @@ def doubles_of(person: Person) -> list[Double]:
     return not_two_people(person.pk, found)
 
 
-def person_history(person: Person, viewer: Any) -> Any:
-    """What was changed on a record, step by step."""
+@dataclass(frozen=True)
+class AliasHistory:
+    """What had been changed on a record before it was joined with another one."""
+
+    person_id: int
+    name: str
+    steps: Steps
+
+
+def alias_histories(person: Person, viewer: Any) -> list[AliasHistory]:
+    """The past of the records that were joined with this one, the newest first."""
+    rows = Person.objects.filter(merged_into=person).order_by("-pk")
+    return [AliasHistory(row.pk, row.name, person_history(row, viewer)) for row in rows]
+
+
+def person_history(person: Person, viewer: Any, back: Callable[[int], str] | None = None) -> Steps:
+    """What was changed on a record, step by step; `back` leads to its earlier versions."""
     of_person = {"person_id": person.pk}
     models = (PersonInterest, PersonGroup, PersonService, RoleHeld, CheckHeld, StepDone)
     return changes(
@@ -144,4 +159,5 @@ def person_history(person: Person, viewer: Any) -> Any:
         reader=viewer,
         parts=[(model, of_person) for model in models],
         skip=("version", "heard_from_at"),
+        back=back,
     )

@@ -8,16 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.facts.own import TITLES, own_rows
-from community.facts.people import PARTS
 from community.forms import own as forms
+from community.forms.people import PARTS
 from community.models import Status
 from community.selectors import own as selectors
-from community.selectors.people import LISTS, chosen_ids
+from community.selectors.people import LISTS, chosen_ids, chosen_words
 from community.selectors.people_offers import offers
-from community.selectors.person_page import person_history
+from community.selectors.person_page import alias_histories, person_history
 from community.services import people as services
 from community.services.rights import leave
 from core.access import signed_in
+from core.history.pages import versions_at
 from core.pages import submit_page
 
 
@@ -29,7 +30,9 @@ def _home(_result: object = None) -> str:
 def own_record(request: HttpRequest) -> HttpResponse:
     """What we know about me, part by part."""
     person = selectors.found_record(request.user)
-    return render(request, "community/own_record.html", {"rows": own_rows(person)})
+    return render(
+        request, "community/own_record.html", {"rows": own_rows(person, chosen_words(person))}
+    )
 
 
 @signed_in
@@ -39,9 +42,9 @@ def own_record_change(request: HttpRequest, part: str) -> HttpResponse:
     if part not in TITLES:
         raise Http404
     kind = PARTS[part]
-    known = {n: chosen_ids(person, n) if n in LISTS else getattr(person, n) for n in kind.names}
+    known = {n: chosen_ids(person, n) if n in LISTS else getattr(person, n) for n in kind.names()}
     form = forms.in_own_words(
-        kind.form(
+        kind(
             request.POST or None, version=person.version, initial=known, offers=offers(person, part)
         )
     )
@@ -75,7 +78,8 @@ def own_history(request: HttpRequest) -> HttpResponse:
     person = selectors.found_record(request.user)
     context = {
         "moves": selectors.moves_of(person),
-        "steps": person_history(person, request.user),
+        "steps": person_history(person, request.user, versions_at("community:own_restore")),
+        "joined": alias_histories(person, request.user),
     }
     return render(request, "community/own_history.html", context)
 

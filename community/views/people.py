@@ -9,18 +9,20 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from community.exports import person_listing
-from community.facts.people import PARTS, contact_rows, open_rows, whole_rows
+from community.facts import people as facts
+from community.forms.people import PARTS
 from community.models import Look
 from community.rules.people import ENTER, KEEP, SEE
 from community.selectors.need_pages import needs_panel
-from community.selectors.people import LISTS, chosen_ids, find_person, roles_now
+from community.selectors.people import LISTS, chosen_ids, chosen_words, find_person, roles_now
 from community.selectors.people_offers import offers
-from community.selectors.person_page import person_history, person_page
+from community.selectors.person_page import alias_histories, person_history, person_page
 from community.services import people as services
 from community.services.needs import note_needs_look
 from community.tables.people import UNNAMED, reference, status_tag
 from core.access import requires
 from core.exports.pages import render_listing
+from core.history.pages import versions_at
 from core.pages import submit_page
 
 
@@ -43,7 +45,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = find_person(request.user, pk)
     needs = needs_panel(request.user, person)
     if not request.user.may(KEEP):
-        rows = open_rows(person, roles_now(person))
+        rows = facts.open_rows(person, chosen_words(person), roles_now(person))
         context = {"person": person, "called": person.shown_name or UNNAMED, "rows": rows}
         context["needs"] = needs
         return render(request, "community/person_detail.html", context)
@@ -53,11 +55,14 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_alias": person.pk != pk,
         "reference": reference(person.pk),
         "status": status_tag(person.status),
-        "rows": whole_rows(person),
+        "rows": facts.whole_rows(person, chosen_words(person)),
         "page": person_page(person, request.user),
         "needs": needs,
-        "history": person_history(person, request.user),
+        "history": person_history(
+            person, request.user, versions_at("community:person_restore", person.pk)
+        ),
     }
+    context["joined"] = alias_histories(person, request.user)
     if needs.rows:
         note_needs_look(by=request.user, person=person)
     return render(request, "community/person_detail.html", context)
@@ -68,7 +73,7 @@ def person_reach(request: HttpRequest, pk: int) -> HttpResponse:
     """How to reach a person. That somebody looked is noted, and the person can read it."""
     person = find_person(request.user, pk)
     services.note_look(by=request.user, person_id=person.pk, what=Look.What.RECORD)
-    context = {"person": person, "rows": contact_rows(person)}
+    context = {"person": person, "rows": facts.contact_rows(person)}
     return render(request, "community/person_reach.html", context)
 
 
@@ -79,8 +84,8 @@ def person_change(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     if part not in PARTS:
         raise Http404
     kind = PARTS[part]
-    known = {n: chosen_ids(person, n) if n in LISTS else getattr(person, n) for n in kind.names}
-    form = kind.form(
+    known = {n: chosen_ids(person, n) if n in LISTS else getattr(person, n) for n in kind.names()}
+    form = kind(
         request.POST or None, version=person.version, initial=known, offers=offers(person, part)
     )
     return submit_page(
@@ -94,6 +99,6 @@ def person_change(request: HttpRequest, pk: int, part: str) -> HttpResponse:
             changes=form.changes,
         ),
         then=page_of,
-        context={"person": person, "title": kind.title},
+        context={"person": person, "title": facts.PARTS[part].title},
         said="The record is saved.",
     )

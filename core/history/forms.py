@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from core.forms import PortalForm
 
@@ -12,12 +13,12 @@ from core.forms import PortalForm
 class RestoreForm(PortalForm):
     """Only asks why: what will be said is shown above it."""
 
-    submit_text = "Go back to this version"
+    submit_text = _("Go back to this version")
     reason = forms.CharField(
-        label="Why do you go back to it?",
+        label=_("Why do you go back to it?"),
         max_length=500,
         widget=forms.Textarea,
-        error_messages={"required": "Say why you go back to this version"},
+        error_messages={"required": _("Say why you go back to this version")},
     )
 
     @property

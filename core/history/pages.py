@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from core.history.forms import RestoreForm
 from core.history.restoring import WayBack, compared
@@ -72,7 +73,7 @@ def restore_page(
         lambda: carry_out(form),
         then=then,
         context={"earlier": earlier, "record": row, **(context or {})},
-        said="It says again what it said then. The history has both.",
+        said=_("It says again what it said then. The history has both."),
     )
 
 

@@ -64,9 +64,12 @@ def parts_at(model: type[models.Model], where: dict[str, Any], version: Version)
     later = Q(act_id__in=version.since) | (
         Q(pgh_created_at__gt=version.ended_at) & ~Q(act_id__in=version.before)
     )
-    events = model.pgh_event_model.objects.filter(later, **where)
+    # A row may have been another record's before: joined records give theirs away.
+    mine = Q(**where) | Q(pgh_obj__in=list(rows))
+    events = model.pgh_event_model.objects.filter(later, mine)
     for event in events.order_by(-F("pgh_id")):
-        if event.pgh_label == "insert":
+        was_mine = all(getattr(event, name) == value for name, value in where.items())
+        if event.pgh_label == "insert" or not was_mine:
             rows.pop(event.pgh_obj_id, None)
         else:
             rows[event.pgh_obj_id] = event

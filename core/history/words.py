@@ -122,6 +122,9 @@ def _words(field: models.Field, value: Any) -> str:
     """A stored value as a person would read it."""
     if value in (None, "", []):
         return NOTHING
+    if isinstance(value, list):
+        of = getattr(field, "base_field", field)
+        return ", ".join(_words(of, each) for each in value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):

@@ -17,10 +17,14 @@ def may_see_names(reader: Any) -> bool:
 
 
 def name_for(reader: Any, person: Any | None) -> str:
-    """What this reader is told of who did something; nobody is the portal itself."""
+    """What this reader is told of who did something; nobody is the portal itself.
+
+    What they did themselves is theirs: those who see no names see their own.
+    """
     if person is None:
         return THE_PORTAL
-    return person.display_name if may_see_names(reader) else SOMEBODY
+    is_known = person.pk == reader.pk or may_see_names(reader)
+    return person.display_name if is_known else SOMEBODY
 
 
 def reason_for(reader: Any, act: Act) -> str:
