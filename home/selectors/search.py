@@ -36,7 +36,7 @@ ACTIVITIES_SHOWN = 10
 KINDS: dict[str, tuple[str, str]] = {
     "person": ("People", "community:person_detail"),
     "project": ("Projects", "activities:project_detail"),
-    "partner": ("Partner organisations", "activities:activity_list"),
+    "partner": ("Partner organisations", "community:partner_detail"),
     "directorate": ("Directorates", "organisation:directorate_detail"),
     "service": ("Services", "organisation:service_detail"),
     "venue": ("Venues", "organisation:venue_detail"),
@@ -106,7 +106,7 @@ def search_of(user: User, text: str) -> Results:
 def _sections_for(
     user: User, words: Sequence[str], found: Understood | None = None
 ) -> tuple[Section, ...]:
-    return tuple(_sections(hits(_sources(user, words, found)), words)) if words else ()
+    return tuple(_sections(user, hits(_sources(user, words, found)), words)) if words else ()
 
 
 def _search_for(text: str) -> str:
@@ -128,21 +128,28 @@ def _sources(user: User, words: Sequence[str], found: Understood | None) -> list
     return [*sources, *answers_like(user, words)]
 
 
-def _sections(found: dict[str, list[Hit]], words: Sequence[str]) -> Iterator[Section]:
+def _sections(user: User, found: dict[str, list[Hit]], words: Sequence[str]) -> Iterator[Section]:
     for kind, (title, url_name) in KINDS.items():
         # Somebody may be found in two ways.
         rows = list({row.id: row for row in found.get(kind, [])}.values())
         finds = [
-            Find(words_marked(row.name, words), _href(row, url_name), words_marked(row.note, words))
+            Find(
+                words_marked(row.name, words),
+                _href(user, row, url_name),
+                words_marked(row.note, words),
+            )
             for row in rows[:NAMES_SHOWN]
         ]
         if finds:
             yield Section(title, finds, len(rows) > NAMES_SHOWN)
 
 
-def _href(row: Hit, url_name: str) -> str:
-    """The page of one thing; of a partner, what it took part in; of a file, where it is listed."""
-    if row.kind == "partner":
-        return f"{reverse(url_name)}?{urlencode({'partner': row.id})}"
+def _href(user: User, row: Hit, url_name: str) -> str:
+    """The page of one thing; of a file, where it is listed.
+
+    Who may not open a partner's page sees what it took part in.
+    """
+    if row.kind == "partner" and not user.may("keep_partners"):
+        return f"{reverse('activities:activity_list')}?{urlencode({'partner': row.id})}"
     page = reverse(url_name, args=[row.id])
     return f"{page}#files" if row.kind == "file" else page

@@ -81,12 +81,24 @@ def test_parts_of_the_trust_are_found(old, sam, as_person):
     assert "East Kent" in sections(as_person("ada"), old)["Directorates"]
 
 
-def test_a_partner_leads_to_what_it_took_part_in(sam, hedgehogs):
-    page = html.fromstring(sam.get(SEARCH, {"q": "hedgehog trust"}).content)
-    link = next(a for a in page.cssselect("main li > a") if "Trust" in a.text_content())
-    answer = sam.get(link.get("href"))
+def test_a_partner_leads_to_its_page(sam, hedgehogs):
+    answer = sam.get(_partner_hit(sam).get("href"))
+    assert answer.status_code == 200
+    page = html.fromstring(answer.content)
+    assert page.cssselect("h1")[0].text_content().strip().endswith("Hedgehog Trust")
+    assert "We know nobody there" in page.text_content()
+
+
+def test_who_may_not_open_partners_is_led_to_what_one_took_part_in(as_person, hedgehogs):
+    stella = as_person("stella")
+    answer = stella.get(_partner_hit(stella).get("href"))
     assert answer.status_code == 200
     assert "Partner: Hedgehog Trust" in re.sub(r"\s+", " ", answer.content.decode())
+
+
+def _partner_hit(client):
+    page = html.fromstring(client.get(SEARCH, {"q": "hedgehog trust"}).content)
+    return next(a for a in page.cssselect("main li > a") if "Trust" in a.text_content())
 
 
 def test_a_reference_goes_straight_to_its_record(sam):
