@@ -9,6 +9,7 @@ from django.db.models import CharField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from community.models import Person
+from community.models.person import SHOWN_KEY
 from community.selectors.people import visible_to
 
 # Written out: put together by the ORM, the statement took longer to build than to answer.
@@ -28,6 +29,7 @@ _ROLES = (
 def person_rows(viewer: Any) -> QuerySet[Person]:
     """The people a viewer may see, with what the list shows of them."""
     return visible_to(viewer).annotate(
+        shown_key=SHOWN_KEY,
         interests_said=RawSQL(_INTERESTS, (), CharField(null=True)),  # noqa: S611 - no value in it
         roles_now=RawSQL(_ROLES, (), ArrayField(CharField(), null=True)),  # noqa: S611 - as above
     )

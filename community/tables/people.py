@@ -185,7 +185,7 @@ OPEN = Table(
             ("shown_name", "pk"),
             cell=_shown,
             export=lambda name, pk: name or UNNAMED,
-            sort="shown_name",
+            sort="shown_key",
             sort_is_personal=True,
             meaning="The name they let others see",
             origin=THEY_SAID,

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 
 from community.models import Look, Status
 from organisation.models import Area, Interest
@@ -157,6 +158,22 @@ def test_a_list_of_hundred_costs_what_a_list_of_one_does(as_person, person, pane
             client.get(LIST, {"q": "deal", "interest": panels.pk, "district": district})
         counts.append(len(found))
     assert len(set(counts)) == 1, counts
+
+
+@pytest.mark.parametrize("order", ["name", "-name"])
+def test_who_shows_no_name_comes_last_on_every_page(as_person, order):
+    """Staff at large read names first, and "A member" after them, whichever way they sort."""
+    shown = [f"Name {number:02}" for number in range(20)]
+    for number, name in enumerate([*shown, *[""] * 20]):
+        someone(f"Person {number}", shown_name=name)
+    sam, address, read = as_person("sam"), f"{LIST}?sort={order}", []
+    while address:
+        page = html.fromstring(sam.get(address).content)
+        read += [a.text_content() for a in page.cssselect("table tbody tr > :first-child a")]
+        more = page.cssselect("a[rel=next]")
+        address = more[0].get("href") if more else ""
+    names = shown if order == "name" else shown[::-1]
+    assert read == [*names, *["A member"] * 20]
 
 
 @pytest.mark.parametrize(
