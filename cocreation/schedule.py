@@ -78,6 +78,12 @@ TIMED = (
         "Asks people not heard from for long, pauses who does not answer, reminds who wanted back.",
     ),
     Timed(
+        "compare_people",
+        "community.tasks.compare_people",
+        timedelta(minutes=5),
+        "Compares records that are new or changed with all others, for the list of doubles.",
+    ),
+    Timed(
         "erase_people",
         "community.tasks.erase_people",
         timedelta(minutes=10),

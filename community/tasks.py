@@ -14,6 +14,7 @@ from community.selectors.needs import to_be_asked
 from community.selectors.rights import due_erasures
 from community.services import joining, take_over
 from community.services.contact import note_bounce
+from community.services.doubles import compare_records
 from community.services.heard_from import (
     ask_if_still_with_us,
     pause_unanswered,
@@ -119,3 +120,15 @@ def erase_people() -> None:
             log.info("erasure_waits", reason=problem.sentence)
             continue
         log.info("person_erased", count=rows)
+
+
+# At 10,000 people a batch takes about a second; so many leave the worker free in between.
+COMPARED_AT_ONCE, BATCHES = 200, 20
+
+
+@job("compare_people")
+def compare_people() -> None:
+    """Compare records that are new or changed with all others."""
+    for _batch in range(BATCHES):
+        if compare_records(by=System("doubles"), most=COMPARED_AT_ONCE) < COMPARED_AT_ONCE:
+            break

@@ -11,7 +11,7 @@ from community.models.consent import (
 from community.models.contact import Ask, ByHand
 from community.models.induction import InductionStep, StepDone
 from community.models.joining import Joining
-from community.models.merging import Merge, TwoPeople
+from community.models.merging import Compared, LikelyPair, Merge, TwoPeople
 from community.models.needs import (
     Adjustment,
     Concern,
@@ -61,6 +61,7 @@ __all__ = [
     "Check",
     "CheckHeld",
     "CommunityRole",
+    "Compared",
     "Concern",
     "Consent",
     "ConsentWording",
@@ -70,6 +71,7 @@ __all__ = [
     "Joining",
     "Kind",
     "Letter",
+    "LikelyPair",
     "Look",
     "Meeting",
     "Merge",

@@ -39,6 +39,62 @@ class TwoPeople(models.Model):
         return f"{self.first_id} and {self.second_id}"
 
 
+class LikelyPair(models.Model):
+    """Two records that may be of one person, worked out by a timed job for the review list.
+
+    A guess of the portal about two people: neither of them gets it in a copy of their data.
+    """
+
+    class Sign(models.IntegerChoices):
+        EMAIL = 1, "the same e-mail address"
+        PHONE = 2, "the same telephone number"
+        NAME = 3, "names that look alike"
+
+    IS_GIVEN_BY_HAND = True
+
+    first = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    # The strongest sign there is, and how alike the names look (0 to 1).
+    sign = models.SmallIntegerField(choices=Sign)
+    likeness = models.FloatField()
+
+    PRIVACY = {
+        "id": "plain",
+        "first": "personal",
+        "second": "personal",
+        "sign": "plain",
+        "likeness": "plain",
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="likely_pair_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="likely_pair_in_order"),
+        ]
+        indexes = [
+            models.Index(F("sign"), F("likeness").desc(), F("id").desc(), name="likely_pair_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} and {self.second_id}"
+
+
+class Compared(models.Model):
+    """Up to which version a record was compared with all others."""
+
+    IS_GIVEN_BY_HAND = True
+
+    person = models.OneToOneField(
+        Person, models.CASCADE, primary_key=True, related_name="+", verbose_name="person"
+    )
+    version = models.PositiveIntegerField()
+
+    PRIVACY = {"person": "personal", "version": "plain"}
+
+    def __str__(self) -> str:
+        return f"{self.person_id}, version {self.version}"
+
+
 class Merge(models.Model):
     """One record was made an alias of another. `moved` is all it takes to undo it."""
 

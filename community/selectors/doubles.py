@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from community.models import Person, Status, TwoPeople
+from community.models import Compared, LikelyPair, Person, Status, TwoPeople
 from community.models.person import PHONE_TAIL
 from community.rules.people import KEEP
 
@@ -129,51 +128,54 @@ def _reasons(row: Any, email: str, tail: str, outward_code: str) -> tuple[str, .
     return tuple(said)
 
 
-@dataclass(frozen=True)
-class Pair:
-    """Two records that may be of one person, and what speaks for it."""
+# --- The review list ---------------------------------------------------------------------
 
-    first: Person
-    second: Person
-    reason: str
-
-
-# The newest records are compared with all others by name; older pairs are found by equal signs.
-NEWEST = 200
 MOST_PAIRS = 50
-
-_PAIRS = """
-WITH open AS NOT MATERIALIZED (
-     SELECT id, name, email, outward_code,
-            right(regexp_replace(phone, '\\D', '', 'g'), 10) AS tail
-       FROM community_person WHERE merged_into_id IS NULL),
-paired AS (
-     SELECT least(a.id, b.id) AS low, greatest(a.id, b.id) AS high, 1 AS sort,
-            'the same e-mail address' AS reason
-       FROM (SELECT email, min(id) AS id FROM open WHERE email <> '' GROUP BY email
-             HAVING count(*) > 1) a JOIN open b ON b.email = a.email AND b.id <> a.id
-     UNION ALL
-     SELECT least(a.id, b.id), greatest(a.id, b.id), 2, 'the same telephone number'
-       FROM (SELECT tail, min(id) AS id FROM open WHERE length(tail) >= 7 GROUP BY tail
-             HAVING count(*) > 1) a JOIN open b ON b.tail = a.tail AND b.id <> a.id
-     UNION ALL
-     SELECT least(a.id, b.id), greatest(a.id, b.id), 3, 'names that look alike'
-       FROM (SELECT * FROM open ORDER BY id DESC LIMIT %s) a
-       JOIN open b ON b.name %% a.name AND b.id <> a.id
-        AND similarity(a.name, b.name)
-            >= CASE WHEN a.outward_code <> '' AND a.outward_code = b.outward_code
-                    THEN %s ELSE %s END)
-SELECT low, high, (array_agg(reason ORDER BY sort))[1] AS reason FROM paired
- WHERE NOT EXISTS (SELECT FROM community_twopeople t
-                    WHERE t.first_id = low AND t.second_id = high)
- GROUP BY low, high ORDER BY min(sort), low DESC LIMIT %s
-"""
+MOST_COUNTED = 1_000
 
 
-def pairs_to_review() -> list[Pair]:
-    """Pairs of records that look alike and of which nobody has decided yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PAIRS, [NEWEST, 0.5, ALIKE, MOST_PAIRS])
-        found = cursor.fetchall()
-    rows = Person.objects.in_bulk({number for row in found for number in row[:2]})
-    return [Pair(rows[low], rows[high], reason) for low, high, reason in found]
+@dataclass(frozen=True)
+class Review:
+    """The likeliest pairs, and how much there is besides them."""
+
+    pairs: tuple[LikelyPair, ...]
+    # How many pairs there are, counted up to `MOST_COUNTED`.
+    number: int
+    # How many records were not compared yet, counted likewise.
+    waiting: int
+
+    @property
+    def number_said(self) -> str:
+        return _said(self.number)
+
+    @property
+    def waiting_said(self) -> str:
+        return _said(self.waiting)
+
+
+def _said(number: int) -> str:
+    return f"more than {MOST_COUNTED:,}" if number > MOST_COUNTED else f"{number:,}"
+
+
+def doubles_to_review() -> Review:
+    """Pairs of records that look alike and of which nobody has decided yet, likeliest first."""
+    known = TwoPeople.objects.filter(first=OuterRef("first"), second=OuterRef("second"))
+    pairs = LikelyPair.objects.filter(
+        ~Exists(known),
+        first__merged_into__isnull=True,
+        second__merged_into__isnull=True,
+        first__erased_at__isnull=True,
+        second__erased_at__isnull=True,
+    )
+    shown = pairs.select_related("first", "second").order_by("sign", "-likeness", "-id")
+    return Review(
+        pairs=tuple(shown[:MOST_PAIRS]),
+        number=pairs[: MOST_COUNTED + 1].count(),
+        waiting=uncompared()[: MOST_COUNTED + 1].count(),
+    )
+
+
+def uncompared() -> QuerySet[Person]:
+    """Records that are new or were changed since they were compared with all others."""
+    compared = Compared.objects.filter(person=OuterRef("pk"), version=OuterRef("version"))
+    return _open_records(None).filter(~Exists(compared), erased_at__isnull=True)

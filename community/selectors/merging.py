@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import models
 from django.http import Http404
 
-from community.models import Merge, Person, PersonWords, TwoPeople
+from community.models import Compared, LikelyPair, Merge, Person, PersonWords, TwoPeople
 from community.selectors.people import said_of
 
 # What is chosen between: the columns that go together, and whether both can be kept.
@@ -35,7 +35,7 @@ COLUMNS = (
     "is_hidden",
     "account_id",
 )
-_STAYS = (Person, PersonWords, Merge, TwoPeople)
+_STAYS = (Person, PersonWords, Merge, TwoPeople, LikelyPair, Compared)
 
 
 @dataclass(frozen=True)

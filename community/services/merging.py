@@ -7,7 +7,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from community.models import Merge, Person, TwoPeople
@@ -61,11 +60,13 @@ def merge_people(
         "gone": {"account_id": gone.account_id},
         "aliases": list(gone.aliases.values_list("pk", flat=True)),
         "rows": _give(gone, kept),
-        "apps": {plug.__module__: plug.move(gone, kept) for plug in PERSON_DATA},
+        "apps": {_name(plug): plug.move(gone, kept) for plug in PERSON_DATA},
     }
-    _write(gone, {"account_id": None, "merged_into_id": kept.pk})
+    version = _next_version(kept, gone)
+    _write(gone, version, {"account_id": None, "merged_into_id": kept.pk})
     Person.objects.filter(pk__in=moved["aliases"]).update(merged_into=kept)
-    _write(kept, after | {"heard_from_at": max(kept.heard_from_at, gone.heard_from_at)})
+    heard = {"heard_from_at": max(kept.heard_from_at, gone.heard_from_at)}
+    _write(kept, version, after | heard)
     return Merge.objects.create(kept=kept, gone=gone, by=by, moved=moved)
 
 
@@ -90,15 +91,17 @@ def undo_merge(*, by: Any, merge_id: int) -> Merge:
         if getattr(kept, name) == after
     }
     account = moved["gone"]["account_id"]
-    _write(kept, back)
+    _pass_on(merge, back)
+    version = _next_version(kept, gone)
+    _write(kept, version, back)
     is_free = account and not Person.objects.filter(account=account).exists()
     is_taken = gone.is_email_confirmed and kept.is_email_confirmed and gone.email == kept.email
     own = {"merged_into_id": None, "account_id": account if is_free else None}
-    _write(gone, own | ({"is_email_confirmed": False} if is_taken else {}))
+    _write(gone, version, own | ({"is_email_confirmed": False} if is_taken else {}))
     Person.objects.filter(pk__in=moved["aliases"], merged_into=kept).update(merged_into=gone)
     _give_back(moved["rows"], gone, kept)
     for plug in PERSON_DATA:
-        plug.move_back(gone, kept, moved["apps"].get(plug.__module__, []))
+        plug.move_back(gone, kept, moved["apps"].get(_name(plug), []))
     merge.undone_at, merge.undone_by = timezone.now(), by
     merge.save(update_fields=["undone_at", "undone_by"])
     return merge
@@ -122,10 +125,35 @@ def _locked(first_id: int, second_id: int) -> tuple[Person, Person]:
     return rows[first_id], rows[second_id]
 
 
-def _write(row: Person, values: Mapping[str, Any]) -> None:
+def _name(plug: Any) -> str:
+    return f"{plug.__module__}.{getattr(plug, '__qualname__', type(plug).__qualname__)}"
+
+
+def _next_version(kept: Person, gone: Person) -> int:
+    """Higher than either had: who has one of them open and saves it is told that it changed."""
+    return max(kept.version, gone.version) + 1
+
+
+def _pass_on(merge: Merge, back: Mapping[str, Any]) -> None:
+    """What a later merge found on the kept record, and would put back, is not this one's any more."""
+    later = Merge.objects.select_for_update().filter(
+        kept=merge.kept_id, undone_at__isnull=True, pk__gt=merge.pk
+    )
+    for name, (before, after) in merge.moved["kept"].items():
+        if name in back:
+            continue
+        for other in later.order_by("pk"):
+            found = other.moved["kept"].get(name)
+            if found and found[0] == after:
+                found[0] = before
+                other.save(update_fields=["moved"])
+                break
+
+
+def _write(row: Person, version: int, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
-    row.version = F("version") + 1
+    row.version = version
     row.save(update_fields=[*values, "version"])
     row.refresh_from_db()
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from community.forms import merging as forms
 from community.rules.merging import undo_merge_blocker
 from community.rules.people import ENTER, KEEP
-from community.selectors.doubles import likely_doubles, pairs_to_review, told_to
+from community.selectors.doubles import doubles_to_review, likely_doubles, told_to
 from community.selectors.merging import changed_since, find_merge, sides
 from community.selectors.people import find_person
 from community.selectors.person_page import doubles_of
@@ -26,7 +26,7 @@ from core.pages import submit_page
 @requires(KEEP)
 def double_review(request: HttpRequest) -> HttpResponse:
     """Pairs of records that look alike, to decide of each: one person, or two."""
-    return render(request, "community/double_review.html", {"pairs": pairs_to_review()})
+    return render(request, "community/double_review.html", {"review": doubles_to_review()})
 
 
 @requires(ENTER)

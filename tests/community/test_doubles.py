@@ -2,7 +2,11 @@
 
 import pytest
 
-from community.selectors.doubles import likely_doubles, told_to
+from community.models import Compared, LikelyPair, Status
+from community.selectors.doubles import doubles_to_review, likely_doubles, told_to
+from community.services.doubles import MOST_BESIDE
+from community.services.people import change_person
+from community.tasks import compare_people
 from tests.community.people import someone
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +66,79 @@ def test_staff_are_told_only_that_there_is_one(katherine, cast):
     assert (told_to(cast.sam, found).is_any, told_to(cast.sam, found).rows) == (True, ())
     assert told_to(cast.ivy, found).rows == tuple(found)
     assert not told_to(cast.ivy, []).is_any
+
+
+# --- The review list ---------------------------------------------------------------------
+
+
+def reviewed() -> set[tuple[str, str, str]]:
+    """The pairs of the list once the timed job has run."""
+    compare_people()
+    pairs = doubles_to_review().pairs
+    return {(pair.first.name, pair.second.name, pair.get_sign_display()) for pair in pairs}
+
+
+def test_people_who_share_an_address_or_a_telephone_are_reviewed(cast):
+    someone("Anna Berg", email="home@example.org", phone="01622 700 700")
+    someone("Carl Dietz", email="home@example.org")
+    someone("Eva Frei", phone="+44 1622 700700", status=Status.LEFT)
+    assert reviewed() == {
+        ("Anna Berg", "Carl Dietz", "the same e-mail address"),
+        ("Anna Berg", "Eva Frei", "the same telephone number"),
+    }
+
+
+def test_the_oldest_records_are_compared_by_name_too(cast):
+    """Three hundred came after the first two: they are a pair all the same."""
+    someone("Katherine O'Brien")
+    someone("Catherine O'Brien")
+    for number in range(300):
+        someone(f"{chr(97 + number % 26) * 5} {chr(97 + number // 26) * 5}{number}")
+    found = reviewed()
+    assert ("Katherine O'Brien", "Catherine O'Brien", "names that look alike") in found
+
+
+def test_less_is_enough_in_one_postcode_area(cast):
+    someone("Kath O'Brien", outward_code="CT14")
+    someone("Katherine O'Brien", outward_code="CT14")
+    someone("Jo Hargreaves", outward_code="CT14")
+    someone("Joanna Hargreave", outward_code="ME1")
+    assert reviewed() == {("Kath O'Brien", "Katherine O'Brien", "names that look alike")}
+
+
+def test_a_changed_record_is_compared_anew(cast):
+    one = someone("Katherine O'Brien")
+    other = someone("Catherine O'Brien")
+    assert len(reviewed()) == 1
+    change_person(by=cast.ivy, person_id=other.pk, expected=None, changes={"name": "Zoltan Quist"})
+    assert doubles_to_review().waiting == 1
+    assert reviewed() == set()
+    assert doubles_to_review().waiting == 0
+    change_person(by=cast.ivy, person_id=one.pk, expected=None, changes={"name": "Zoltan Quisk"})
+    assert len(reviewed()) == 1
+
+
+def test_the_page_tells_what_is_not_compared_yet(as_person, cast):
+    someone("Katherine O'Brien")
+    ivy = as_person("ivy")
+    page = "/community/people/doubles/"
+    assert "still to be compared with all others: 1" in ivy.get(page).content.decode()
+    compare_people()
+    shown = ivy.get(page).content.decode()
+    assert "still to be compared" not in shown
+    assert "No two records look alike" in shown
+
+
+def test_many_of_one_name_do_not_fill_the_list_without_end(cast):
+    for _number in range(30):
+        someone("Mary Smith")
+    compare_people()
+    assert LikelyPair.objects.count() <= 30 * MOST_BESIDE
+    assert Compared.objects.count() == 30
+
+
+def test_what_joined_or_forgotten_people_leave_is_not_listed(cast):
+    one, other = someone("Katherine O'Brien"), someone("Catherine O'Brien")
+    compare_people()
+    type(one).objects.filter(pk=other.pk).update(merged_into=one)
+    assert doubles_to_review().pairs == ()

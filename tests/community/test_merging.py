@@ -6,11 +6,13 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from community.models import Look, Merge, Person, RoleHeld, Status, TwoPeople
-from community.selectors.doubles import pairs_to_review
+from community.models import Look, Merge, Person, RoleHeld, TwoPeople
+from community.selectors.doubles import doubles_to_review
 from community.selectors.people import all_ids, find_person
 from community.services.merging import merge_people, tell_apart, undo_merge
 from community.services.people import change_person, note_look
+from community.sockets import PERSON_DATA
+from community.tasks import compare_people
 from core.service import Refused
 from organisation.models import Interest
 from tests.cast import Cast
@@ -142,6 +144,7 @@ def test_a_record_is_not_joined_with_itself_or_with_an_alias(cast, two):
 def test_by_the_pages_compare_join_and_take_apart(as_person, two):
     kept, gone = two
     ivy = as_person("ivy")
+    compare_people()
     found = ivy.get(reverse("community:double_review")).content.decode()
     assert reverse("community:merge_add", args=[kept.pk, gone.pk]) in found
     to = ivy.get(reverse("community:person_join", args=[kept.pk]), {"other": f"p{gone.pk:05d}"})
@@ -173,23 +176,14 @@ def test_a_record_changed_meanwhile_is_not_joined_unseen(as_person, cast, two):
 def test_two_people_are_remembered(as_person, cast, two):
     kept, gone = two
     ivy = as_person("ivy")
-    assert len(pairs_to_review()) == 1
+    compare_people()
+    assert len(doubles_to_review().pairs) == 1
     ivy.send(reverse("community:double_dismiss", args=[gone.pk, kept.pk]))
     tell_apart(by=cast.ivy, person_id=kept.pk, other_id=gone.pk)
     assert TwoPeople.objects.count() == 1
-    assert pairs_to_review() == []
+    assert doubles_to_review().pairs == ()
     detail = ivy.get(reverse("community:person_detail", args=[kept.pk])).content.decode()
     assert "These look alike" not in detail
-
-
-def test_people_who_share_an_address_or_a_telephone_are_reviewed(cast):
-    someone("Anna Berg", email="home@example.org", phone="01622 700 700")
-    someone("Carl Dietz", email="home@example.org")
-    someone("Eva Frei", phone="+44 1622 700700", status=Status.LEFT)
-    assert [(p.first.name, p.second.name, p.reason) for p in pairs_to_review()] == [
-        ("Anna Berg", "Carl Dietz", "the same e-mail address"),
-        ("Anna Berg", "Eva Frei", "the same telephone number"),
-    ]
 
 
 def test_while_typing_the_team_is_told_who_and_staff_only_that(as_person, two):
@@ -228,3 +222,91 @@ def test_two_merges_at_once_leave_one(committed_db):
     assert sorted(said)[1] == "joined"
     assert "in the meantime" in sorted(said)[0]
     assert Person.objects.filter(merged_into=None).count() == 1
+
+
+# --- More than two, and at the same time ------------------------------------------------
+
+
+def test_three_in_a_chain_come_apart_from_the_end(cast, two):
+    """One into the next, that into a third: the middle merge is undone only after the last."""
+    kept, gone = two
+    first = someone("Oldest", language="Nepali", asks_a_month=2)
+    people = [kept, gone, first]
+    before = [state(person) for person in people]
+    early = merge_people(by=cast.ivy, kept_id=gone.pk, gone_id=first.pk, chosen={})
+    late = merge_people(by=cast.ivy, kept_id=kept.pk, gone_id=gone.pk, chosen={})
+    assert find_person(cast.ivy, first.pk) == kept
+    with pytest.raises(Refused, match="Take that apart first"):
+        undo_merge(by=cast.ivy, merge_id=early.pk)
+    undo_merge(by=cast.ivy, merge_id=late.pk)
+    assert find_person(cast.ivy, first.pk) == gone
+    undo_merge(by=cast.ivy, merge_id=early.pk)
+    assert [state(person) for person in people] == before
+
+
+def test_of_three_records_the_one_in_the_middle_can_leave(cast, two):
+    """Two were joined with one: whichever comes apart first, each gets back its own words."""
+    kept, gone = two
+    third = someone("Third", phone="01622 724100", language="Nepali")
+    people = [kept, gone, third]
+    before = [state(person) for person in people]
+    early = merge_people(by=cast.ivy, kept_id=kept.pk, gone_id=gone.pk, chosen={})
+    late = merge_people(
+        by=cast.ivy, kept_id=kept.pk, gone_id=third.pk, chosen={"phone": "gone", "name": "gone"}
+    )
+    kept.refresh_from_db()
+    assert (kept.phone, kept.language) == ("01622 724100", "Nepali")
+    undo_merge(by=cast.ivy, merge_id=early.pk)
+    assert state(gone) == before[1]
+    kept.refresh_from_db()
+    assert (kept.name, kept.phone, kept.language) == ("Third", "01622 724100", "Nepali")
+    undo_merge(by=cast.ivy, merge_id=late.pk)
+    assert [state(person) for person in people] == before
+
+
+def test_the_past_of_both_is_read_on_the_record_that_stays(as_person, cast, two):
+    kept, gone = two
+    change_person(by=cast.ivy, person_id=gone.pk, expected=None, changes={"language": "Nepali"})
+    change_person(by=cast.ivy, person_id=kept.pk, expected=None, changes={"language": "Welsh"})
+    merge_people(by=cast.ivy, kept_id=kept.pk, gone_id=gone.pk, chosen={})
+    page = as_person("ivy").get(reverse("community:person_detail", args=[gone.pk]))
+    shown = page.content.decode()
+    assert "History of the other record, Katherine" in shown
+    assert "to “Nepali”" in shown
+    assert "to “Welsh”" in shown
+    mine = as_person("amina").get(reverse("community:own_history")).content.decode()
+    assert "to “Nepali”" in mine
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_who_edits_a_record_while_it_is_joined_is_told(as_person, cast, two, which):
+    """Their page shows an older version than the joined record can have, whichever they edit."""
+    one = two[which]
+    for language in ("Nepali", "Welsh"):
+        change_person(by=cast.ivy, person_id=one.pk, expected=None, changes={"language": language})
+    page = reverse("community:person_change", args=[one.pk, "language"])
+    typed = {"language": "Punjabi", "version": "3"}
+    merge_people(by=cast.ivy, kept_id=two[0].pk, gone_id=two[1].pk, chosen={})
+    shown = as_person("ivy").send(page, typed).content.decode()
+    assert "changed while you had it open" in shown
+    assert "Punjabi" in shown
+    assert Person.objects.get(pk=two[0].pk).language == "Welsh"
+
+
+def test_apps_above_take_part_and_are_undone(cast, two, monkeypatch):
+    class Above:
+        """An app that keeps something about people."""
+
+        told: list = []
+
+        def move(self, gone, kept):
+            return [{"row": 7, "from": gone.pk}]
+
+        def move_back(self, gone, kept, moved):
+            self.told.append((gone.pk, kept.pk, list(moved)))
+
+    kept, gone = two
+    monkeypatch.setattr(PERSON_DATA, "_plugs", [*PERSON_DATA, Above()])
+    merge = merge_people(by=cast.ivy, kept_id=kept.pk, gone_id=gone.pk, chosen={})
+    undo_merge(by=cast.ivy, merge_id=merge.pk)
+    assert Above.told == [(gone.pk, kept.pk, [{"row": 7, "from": gone.pk}])]
