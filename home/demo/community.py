@@ -24,7 +24,9 @@ from community.models import (
 )
 from community.selectors.consents import present_wordings
 from core.service import acting
+from home.demo.partners import write_partners
 from home.demo.people import PlannedPerson, plan_people
+from home.demo.training import write_training
 from organisation.models import Area, Interest
 from users.models import User
 
@@ -53,11 +55,15 @@ def write_people(users: dict[str, User], *, scale: float) -> list[Person]:
         for label in each.interests
     )
     StatusMove.objects.bulk_create(_moves(rows, planned, contacts[0]))
-    _what_they_said(rows, planned, today)
+    held = _what_they_said(rows, planned, today)
+    write_training(held, by=contacts[0], today=today)
+    write_partners(by=users["Sam Okafor"], today=today)
     return [*rows, *(_own(users[name], kind) for name, kind in OWN)]
 
 
-def _what_they_said(rows: Sequence[Person], planned: Sequence[PlannedPerson], today: date) -> None:
+def _what_they_said(
+    rows: Sequence[Person], planned: Sequence[PlannedPerson], today: date
+) -> list[RoleHeld]:
     """What people agree to, what they need, and the roles they hold."""
     words = present_wordings()
     both = list(zip(rows, planned, strict=True))
@@ -85,7 +91,7 @@ def _what_they_said(rows: Sequence[Person], planned: Sequence[PlannedPerson], to
         for code in each.needs
     )
     texts = {text.role: text for text in RoleText.objects.order_by("version")}
-    RoleHeld.objects.bulk_create(
+    return RoleHeld.objects.bulk_create(
         RoleHeld(
             person=row,
             role=role,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from activities.models import Activity, Headcount, MappingReply, Project, Session
 from activities.selectors.levels import all_levels
 from activities.selectors.mapping import replies_owed
+from community.models import CheckHeld, Partner, RoleHeld, RoleNeed
 from core.models import Act, Draft, Message
 from home.demo import topics, trust, words
 from home.demo.people import plan_people
@@ -229,3 +230,34 @@ def test_four_hundred_people_over_every_district_the_same_each_time():
     # The names are those of another day's demonstration too.
     later = plan_people(date(2027, 2, 3), interests, 1)
     assert [person.name for person in people] == [person.name for person in later]
+
+
+@pytest.mark.django_db
+def test_training_runs_out_soon_for_some_and_has_for_others(as_person, cast):
+    demo(scale=0.05)
+    today = timezone.localdate()
+    held = CheckHeld.objects.exclude(expires_on=None)
+    assert held.filter(expires_on__lt=today).exists()
+    assert held.filter(expires_on__gte=today, expires_on__lte=today + timedelta(days=60)).exists()
+    # Nobody holds a role without what it needs, run out or not.
+    for row in RoleHeld.objects.all():
+        needed = set(RoleNeed.objects.filter(role=row.role).values_list("check_needed", flat=True))
+        done = set(row.person.checks_held.values_list("check_done", flat=True))
+        assert needed <= done
+    page = as_person("ivy").get("/community/checks/expiring/").content.decode()
+    assert held.filter(expires_on__lte=today + timedelta(days=60)).first().check_done.name in page
+
+
+@pytest.mark.django_db
+def test_partners_have_contacts_and_a_log_and_one_lost_its_only_contact(as_person, cast):
+    demo(scale=0.05)
+    sam = as_person("sam")
+    steps = sam.get("/community/partners/next-steps/").content.decode()
+    assert "Send the draft of the letter" in steps
+    lost = Partner.objects.get(name="Medway Minds Together")
+    page = sam.get(f"/community/partners/{lost.pk}/").content.decode()
+    assert "Priya Nandakumar was the last contact" in page
+    open_door = Partner.objects.get(name="Open Door Thanet")
+    page = sam.get(f"/community/partners/{open_door.pk}/").content.decode()
+    for said in ("Marlene Tidy", "Memorandum of understanding", "crisis line"):
+        assert said in page
