@@ -47,5 +47,7 @@ class Panel:
 
 
 PERSON_DATA: Socket[PersonData] = Socket("community.person_data")
+# For (viewer, person): whether the viewer leads a session today to which this person comes.
+SESSION_LEADERS: Socket[Callable[[Any, Any], bool]] = Socket("community.session_leaders")
 # For (person, viewer); None: nothing to show to them.
 PERSON_PANELS: Socket[Callable[[Any, Any], Panel | None]] = Socket("community.person_panels")

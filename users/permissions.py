@@ -66,7 +66,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "keep_people": {Role.INVOLVEMENT_TEAM},
         # what a person needs; each look is recorded
         "see_needs": {Role.INVOLVEMENT_TEAM},
-        # whom to call for a person; each look asks for a reason and is recorded
+        # whom to call for a person, and nothing else of anybody; each look asks for a reason and
+        # is recorded. Who leads a session may look for those who come to it, without this right.
         "see_emergency_contacts": {Role.INVOLVEMENT_TEAM},
         # that a concern was passed on, never what it was: whoever meets people writes it down
         "pass_on_concerns": _STAFF,

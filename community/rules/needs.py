@@ -85,9 +85,18 @@ def adjust_blocker(*, is_met: bool | None, why_not: str) -> str | None:
     return None
 
 
-def look_blocker(actor: Actor, reason: str) -> str | None:
+def may_look(actor: Actor, *, leads_session: bool) -> bool:
+    """Whether somebody may ask for an emergency contact.
+
+    It is a right of its own: who holds it, or leads the session to which the person comes,
+    need see nothing else of people.
+    """
+    return leads_session or _may(actor, SEE_EMERGENCY)
+
+
+def look_blocker(actor: Actor, reason: str, *, leads_session: bool = False) -> str | None:
     """Why an emergency contact is not shown."""
-    if not _may(actor, SEE_EMERGENCY):
+    if not may_look(actor, leads_session=leads_session):
         return "Your account does not let you see emergency contacts."
     if not reason.strip():
         return "Say why you need it. The person can read it."

@@ -25,7 +25,8 @@ from community.models import (
     Status,
 )
 from community.models.need_words import PLACE, Category
-from community.rules.needs import SEE_CONCERNS, read_needs_blocker
+from community.rules.needs import SEE_CONCERNS, may_look, read_needs_blocker
+from community.rules.people import KEEP
 from community.selectors.people import (
     OPEN_STATUSES,
     all_ids,
@@ -33,6 +34,7 @@ from community.selectors.people import (
     person_facts,
     visible_to,
 )
+from community.sockets import SESSION_LEADERS
 
 # An emergency contact that was asked for is shown for so long.
 SHOWN_FOR = timedelta(minutes=15)
@@ -150,6 +152,28 @@ def emergency_contact(person: Person) -> EmergencyContact | None:
 def has_emergency_contact(person: Person) -> bool:
     """Whether there is anybody to call; that alone needs no look."""
     return EmergencyContact.objects.filter(person_id__in=all_ids(person)).exists()
+
+
+def leads_session_of(viewer: Any, person: Person) -> bool:
+    """Whether a higher app says that the viewer leads a session to which the person comes."""
+    return any(leads(viewer, person) for leads in SESSION_LEADERS)
+
+
+def find_for_emergency(viewer: Any, person_id: int) -> Person:
+    """A person whose emergency contact this viewer may ask for, hidden ones too; else 404."""
+    alias = Person.objects.filter(pk=person_id).values_list("merged_into", flat=True).first()
+    rows = Person.objects.filter(merged_into__isnull=True, erased_at__isnull=True)
+    person = rows.filter(pk=alias or person_id).first()
+    if person and may_look(viewer, leads_session=leads_session_of(viewer, person)):
+        return person
+    raise Http404
+
+
+def called_for(viewer: Any, person: Person) -> str:
+    """What a viewer who may see little of people calls this one."""
+    if visible_to(viewer).filter(pk=person.pk).exists():
+        return person.name if viewer.may(KEEP) else person.known_as
+    return f"the person with the number P{person.pk:05d}"
 
 
 def fresh_look(viewer: Any, person: Person, look_id: int) -> Look | None:

@@ -19,7 +19,7 @@ from community.rules.needs import (
     reference_blocker,
 )
 from community.rules.people import change_person_blocker
-from community.selectors.needs import is_kept_from
+from community.selectors.needs import is_kept_from, leads_session_of
 from community.selectors.people import all_ids, person_facts
 from community.services.people import locked_person, note_look
 from core.service import Refused, refuse, require_version, service
@@ -117,7 +117,8 @@ def remove_emergency_contact(*, by: Any, person_id: int) -> Person:
 def look_at_emergency_contact(*, by: User, person_id: int, reason: str) -> Look:
     """Note why somebody needs an emergency contact, before it is shown to them."""
     person = locked_person(person_id)
-    refuse(look_blocker(by, reason), field="reason")
+    leads = leads_session_of(by, person)
+    refuse(look_blocker(by, reason, leads_session=leads), field="reason")
     if not EmergencyContact.objects.filter(person_id__in=all_ids(person)).exists():
         raise Refused("This person gave no emergency contact. If somebody is in danger, call 999.")
     return note_look(

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from community.forms import needs as forms
 from community.models import Look, Person
-from community.rules.needs import PASS_ON, SEE_EMERGENCY, SEE_NEEDS
+from community.rules.needs import PASS_ON, SEE_NEEDS
+from community.rules.people import KEEP
 from community.selectors import needs as selectors
 from community.selectors.people import find_person
 from community.services import support as services
@@ -121,11 +122,18 @@ def emergency_remove(request: HttpRequest, person_id: int) -> HttpResponse:
     )
 
 
-@requires(SEE_EMERGENCY)
+def _asked(person: Person, viewer: Any) -> dict[str, Any]:
+    """What those are shown who may see nothing else of people: how they know the person."""
+    called = selectors.called_for(viewer, person)
+    return {"person": person, "called": called, "is_team": viewer.may(KEEP)}
+
+
+@signed_in
 def emergency_look(request: HttpRequest, person_id: int) -> HttpResponse:
     """Ask why, note the look, and only then show whom to call."""
-    person = find_person(request.user, person_id)
+    person = selectors.find_for_emergency(request.user, person_id)
     form = forms.EmergencyLookForm(request.POST or None)
+    has_contact = selectors.has_emergency_contact(person)
     return submit_page(
         request,
         form,
@@ -134,19 +142,24 @@ def emergency_look(request: HttpRequest, person_id: int) -> HttpResponse:
             by=request.user, person_id=person.pk, reason=form.reason
         ),
         then=lambda look: reverse("community:emergency_show", args=[person.pk, look.pk]),
-        context={"person": person, "has_contact": selectors.has_emergency_contact(person)},
+        context={**_asked(person, request.user), "has_contact": has_contact},
     )
 
 
-@requires(SEE_EMERGENCY)
+@signed_in
 def emergency_show(request: HttpRequest, person_id: int, look_id: int) -> HttpResponse:
     """Whom to call, for the one whose look was noted just now."""
-    person = find_person(request.user, person_id)
+    person = selectors.find_for_emergency(request.user, person_id)
     look = selectors.fresh_look(request.user, person, look_id)
     contact = selectors.emergency_contact(person)
     if look is None or contact is None:
         return redirect("community:emergency_look", person_id=person.pk)
-    context = {"person": person, "look": look, "contact": contact}
+    context = {
+        **_asked(person, request.user),
+        "look": look,
+        "contact": contact,
+        "may_pass_on": request.user.may(PASS_ON),
+    }
     return render(request, "community/emergency_show.html", context)
 
 

@@ -10,9 +10,11 @@ from django.utils import timezone
 from community.models import Adjustment, Concern, EmergencyContact, Look
 from community.selectors.data import everything_about
 from community.services.support import ContactEntry, pass_on_concern, set_emergency_contact
+from community.sockets import SESSION_LEADERS
 from core.models import Draft
 from core.service import Refused
 from tests.community.people import BY, someone
+from users.permissions import PERMISSIONS, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +84,58 @@ def test_a_look_is_for_its_own_person_and_a_quarter_of_an_hour(as_person, cast, 
 
 @pytest.mark.parametrize("key", ["sam", "ada", "ben", "amina"])
 def test_the_right_to_look_is_a_right_of_its_own(as_person, amina, key):
-    assert as_person(key).get(page(amina, "emergency_look")).status_code == 403
+    client, address = as_person(key), page(amina, "emergency_look")
+    assert client.get(address).status_code == 404
+    assert client.send(address, {"why": "danger"}).status_code == 404
+    assert not Look.objects.exists()
+
+
+def _looks_without_seeing_people(client, person, name: str) -> None:
+    """Asked why first, nothing but whom to call after it, and the person reads of it."""
+    address = page(person, "emergency_look")
+    asked = said(client.get(address))
+    assert "Amina" not in asked
+    assert "01227" not in asked
+    assert f"P{person.pk:05d}" in asked
+    assert "There is a problem" in said(client.send(address, {}))
+    shown = said(client.get(client.send(address, {"why": "missing"}).url))
+    assert 'href="tel:01227555019"' in shown
+    assert "Amina" not in shown
+    look = Look.objects.get()
+    assert look.by.name == name
+    assert "They did not arrive" in look.reason
+    for other in ("person_list", "needs_detail", "person_detail"):
+        args = [] if other == "person_list" else [person.pk]
+        answer = client.get(reverse(f"community:{other}", args=args))
+        assert answer.status_code in (403, 404), other
+
+
+def test_the_right_can_be_given_without_any_sight_of_people(as_person, cast, amina, monkeypatch):
+    """Cal may see nobody. With this right alone Cal can call somebody, and nothing more."""
+    set_emergency_contact(by=BY, person_id=amina.pk, entry=BILAL)
+    monkeypatch.setitem(PERMISSIONS, "see_emergency_contacts", frozenset({Role.CLAIMS_APPROVER}))
+    _looks_without_seeing_people(as_person("cal"), amina, "Cal Dunmore")
+    own = said(as_person("amina").get(reverse("community:own_looks")))
+    assert "Your emergency contact" in own
+    assert "They did not arrive" in own
+
+
+def test_who_leads_a_session_can_look_for_those_who_come(as_person, cast, amina, monkeypatch):
+    """Ben leads the session that Amina comes to; another member does not come to his."""
+    set_emergency_contact(by=BY, person_id=amina.pk, entry=BILAL)
+    other = someone("Other")
+    set_emergency_contact(by=BY, person_id=other.pk, entry=ContactEntry("X", "01634 555 000"))
+    comes = {(cast.ben.pk, amina.pk)}
+    monkeypatch.setattr(
+        SESSION_LEADERS, "_plugs", [lambda viewer, person: (viewer.pk, person.pk) in comes]
+    )
+    assert as_person("ben").get(page(other, "emergency_look")).status_code == 404
+    _looks_without_seeing_people(as_person("ben"), amina, "Ben Carter")
+    # The session is over, and with it the right; what was shown closes too.
+    comes.clear()
+    assert as_person("ben").get(page(amina, "emergency_look")).status_code == 404
+    look = Look.objects.get()
+    assert as_person("ben").get(page(amina, "emergency_show", look.pk)).status_code == 404
 
 
 def test_nobody_to_call_is_said_before_any_reason(as_person, amina):
