@@ -277,7 +277,8 @@ class Person(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "heard_from_at"], name="person_status"),
-            models.Index(fields=["district"], name="person_district"),
+            # In the order of the list, so that the first page of a district is read and no more.
+            models.Index(fields=["district", "name", "id"], name="person_district_name"),
             models.Index(fields=["outward_code"], name="person_outward_code"),
             models.Index(fields=["email"], name="person_email"),
             models.Index(fields=["phone"], name="person_phone"),

@@ -140,7 +140,7 @@ class Server:
         self._wait()
 
     def _wait(self) -> None:
-        for _ in range(200):
+        for _ in range(600):
             try:
                 self.request("/healthz")
             except OSError:
