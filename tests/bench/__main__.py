@@ -31,6 +31,13 @@ PAGES = {
 WITHOUT_PAGES = ("imports", "broken", "start")
 
 
+def _grown(names: list[str], rows: int) -> None:
+    """So many activities, and people; people alone are found however much was logged."""
+    prepared(10_000 if names == ["people"] else rows)
+    if "people" in names:
+        people.grow_to(rows)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="script/bench")
     parser.add_argument("name", nargs="?", choices=[*PAGES, *WITHOUT_PAGES])
@@ -47,10 +54,7 @@ def main() -> int:
     names = [asked.name] if asked.name else list(PAGES)
     if asked.name not in WITHOUT_PAGES:
         for rows in sorted(asked.rows):
-            # People are found however much was logged.
-            prepared(10_000 if names == ["people"] else rows)
-            if "people" in names:
-                people.grow_to(rows)
+            _grown(names, rows)
             with measure.serving(Path("var/bench/jobs").absolute(), "ivy@portal.example") as server:
                 for name in names:
                     keep(PAGES[name](server, rows))
