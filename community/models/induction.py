@@ -62,4 +62,4 @@ class StepDone(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "step"], name="step_done_once")]
 
     def __str__(self) -> str:
-        return str(self.step_id)
+        return str(self.step)

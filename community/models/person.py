@@ -324,13 +324,15 @@ class PersonInterest(_Link):
     PRIVACY = {"id": "plain", "person": "personal", "interest": "special"}
 
     class Meta:
+        verbose_name = "interest"
+        verbose_name_plural = "interests"
         constraints = [
             models.UniqueConstraint(fields=["interest", "person"], name="person_interest_once")
         ]
         indexes = [models.Index(fields=["person"], name="person_interest_person")]
 
     def __str__(self) -> str:
-        return str(self.interest_id)
+        return str(self.interest)
 
 
 @keeps_history(inserts=True)
@@ -342,12 +344,14 @@ class PersonGroup(_Link):
     PRIVACY = {"id": "plain", "person": "personal", "group": "special"}
 
     class Meta:
+        verbose_name = "group they asked to be listed for"
+        verbose_name_plural = "groups they asked to be listed for"
         constraints = [
             models.UniqueConstraint(fields=["group", "person"], name="person_group_once")
         ]
 
     def __str__(self) -> str:
-        return str(self.group_id)
+        return str(self.group)
 
 
 @keeps_history(inserts=True)
@@ -359,9 +363,11 @@ class PersonService(_Link):
     PRIVACY = {"id": "plain", "person": "personal", "service": "special"}
 
     class Meta:
+        verbose_name = "service they know"
+        verbose_name_plural = "services they know"
         constraints = [
             models.UniqueConstraint(fields=["service", "person"], name="person_service_once")
         ]
 
     def __str__(self) -> str:
-        return str(self.service_id)
+        return str(self.service)

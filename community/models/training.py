@@ -96,4 +96,4 @@ class CheckHeld(models.Model):
         indexes = [models.Index(fields=["expires_on"], name="check_held_expiry")]
 
     def __str__(self) -> str:
-        return str(self.check_done_id)
+        return str(self.check_done)

@@ -1,5 +1,6 @@
 """A person's record goes back to what it said before."""
 
+import html
 import re
 
 import pytest
@@ -160,8 +161,10 @@ def test_groups_somebody_asked_to_be_listed_for_come_back(cast):
     assert list(row.listed_for.all()) == [group]
 
 
-def test_the_history_reads_in_words(as_person, changed):
+def test_the_history_reads_in_words(as_person, changed, words):
     page = as_person("ivy").get(f"/community/people/{changed.pk}/").content.decode()
     said = re.sub(r"\s+", " ", page)
     assert "to “I work for the trust”" in said
+    assert f"Interest: from “{words[0].label}” to “Nothing”" in html.unescape(said)
+    assert f"Interest: from “Nothing” to “{words[2].label}”" in html.unescape(said)
     assert "[" not in said.split("portal-history", 1)[1].split("</ol>")[0]
