@@ -15,13 +15,13 @@ from community.selectors.rights import due_erasures
 from community.services import joining, take_over
 from community.services.contact import note_bounce
 from community.services.doubles import compare_records
+from community.services.erasure import erase_person
 from community.services.heard_from import (
     ask_if_still_with_us,
     pause_unanswered,
     say_day_has_come,
 )
 from community.services.needs import ask_for_needs_review
-from community.services.rights import erase_person
 from core.background import app
 from core.jobs import job
 from core.service import Refused, System

@@ -23,3 +23,14 @@ def may_take_turn(about: str) -> bool:
         )
         (is_ours,) = cursor.fetchone()
     return is_ours
+
+
+def work_beside(about: str) -> None:
+    """Work together with others who say the same, but never while somebody holds the turn itself.
+
+    Ends by itself with the transaction; only inside one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [f"turn {about}"]
+        )

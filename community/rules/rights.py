@@ -83,7 +83,11 @@ def take_out_blocker(actor: Any, account_id: int | None) -> str | None:
 
 
 def erase_blocker(
-    planned_at: datetime | None, now: datetime, *, is_mail_under_way: bool
+    planned_at: datetime | None,
+    now: datetime,
+    *,
+    is_mail_under_way: bool,
+    is_file_under_way: bool = False,
 ) -> str | None:
     """Why somebody cannot be forgotten yet."""
     if planned_at is None:
@@ -92,4 +96,6 @@ def erase_blocker(
         return f"This is done on {planned_at:%-d %B %Y}, not before."
     if is_mail_under_way:
         return "A message to this person is being handed over at this moment."
+    if is_file_under_way:
+        return "A file that may name this person is being read or made at this moment."
     return None

@@ -13,7 +13,6 @@ from community.models import Erased, Person, RightsRequest
 from community.rules.people import KEEP
 from community.rules.rights import OPEN, RequestFacts
 from community.selectors.people import all_ids
-from core.models import Message
 
 Kind = RightsRequest.Kind
 
@@ -56,14 +55,6 @@ def due_erasures(now: datetime | None = None) -> list[int]:
         kind=Kind.ERASURE, state__in=OPEN, planned_at__lte=now or timezone.now()
     )
     return list(found.order_by("planned_at").values_list("person_id", flat=True))
-
-
-def is_mail_under_way(person: Person) -> bool:
-    """Whether a worker is handing a message to somebody over at this moment."""
-    keys = [f"person:{pk}" for pk in all_ids(person)]
-    if person.account_id:
-        keys.append(f"user:{person.account_id}")
-    return Message.objects.filter(recipient_key__in=keys, state=Message.State.SENDING).exists()
 
 
 def erasures() -> list[tuple[str, datetime]]:

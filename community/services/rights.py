@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from community.models import ByHand, Look, Person, RightsRequest, Status
@@ -16,7 +15,6 @@ from community.selectors import rights as selectors
 from community.selectors.people import all_ids
 from community.services.contact import write_to
 from community.services.people import locked_person, move_person
-from community.sockets import PERSON_DATA
 from core.outbox.services import stop_messages
 from core.service import acting, refuse, service
 from users.models import User
@@ -45,7 +43,7 @@ def ask_right(*, by: Any, person_id: int, kind: str, words: str = "") -> RightsR
         planned_at=now + timedelta(days=settings.ERASURE_DAYS) if is_erasure else None,
     )
     if is_erasure:
-        _stop_everything(person, by=by)
+        stop_everything(person, by=by)
     _tell_arrived(row, by=by)
     return row
 
@@ -101,51 +99,11 @@ def leave(*, by: Any, person_id: int, is_to_be_forgotten: bool, why: str = "") -
     person = locked_person(person_id)
     if person.status != Status.LEFT:
         person = move_person(by=by, person_id=person_id, to=Status.LEFT, why=why)
-    _stop_everything(person, by=by)
+    stop_everything(person, by=by)
     if is_to_be_forgotten:
         ask_right(by=by, person_id=person_id, kind=Kind.ERASURE)
     acting().subject = person
     return person
-
-
-@service
-def erase_person(*, by: Any, person_id: int) -> int:
-    """Forget a person who asked for it: everywhere, history included. How many rows it was.
-
-    Finance rows stay, for the law wants them; they name nobody any more.
-    """
-    person = locked_person(person_id)
-    waiting = selectors.open_erasure(person)
-    now = timezone.now()
-    refuse(
-        rules.erase_blocker(
-            waiting.planned_at if waiting else None,
-            now,
-            is_mail_under_way=selectors.is_mail_under_way(person),
-        )
-    )
-    _stop_everything(person, by=by)
-    touched = sum(app.erase(person) for app in PERSON_DATA)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT erase_person(%s, %s)", [person.pk, acting().id])
-        touched += cursor.fetchone()[0]
-    if waiting is not None:
-        RightsRequest.objects.filter(pk=waiting.pk).update(state=State.ANSWERED, answered_at=now)
-    acting().subject = person
-    return touched
-
-
-@service
-def ask_erasure_again(*, by: Any, person_id: int, at: datetime) -> RightsRequest:
-    """Note again the wish of somebody who was forgotten before a back-up was restored."""
-    person = locked_person(person_id)
-    waiting = selectors.open_erasure(person)
-    if waiting is not None:
-        RightsRequest.objects.filter(pk=waiting.pk).update(planned_at=at)
-        return waiting
-    return RightsRequest.objects.create(
-        person=person, kind=Kind.ERASURE, asked_at=at, planned_at=at, due_on=timezone.localdate(at)
-    )
 
 
 def _locked(request_id: int) -> RightsRequest:
@@ -164,7 +122,7 @@ def _asked(row: RightsRequest) -> str:
     return f"{row.get_kind_display()}, {timezone.localtime(row.asked_at):%-d %B %Y}"
 
 
-def _stop_everything(person: Person, *, by: Any) -> None:
+def stop_everything(person: Person, *, by: Any) -> None:
     """Nothing goes out any more that waits, by mail or by hand."""
     ids = all_ids(person)
     keys = [f"person:{pk}" for pk in ids]

@@ -19,7 +19,9 @@ from core.exports.building import building_folder
 from core.exports.content import Content
 from core.exports.opening import holds
 from core.exports.selectors import open_count
+from core.files.searching import names_somebody
 from core.files.services import drop_file, store_path
+from core.forgetting import Known
 from core.models import Export, Work
 from core.service import NotAllowed, acting, bookkeeping, refuse, service
 from core.work.services import start_work, stop_work
@@ -143,3 +145,27 @@ def _drop_leftovers() -> None:
     )
     for name in found.keys() - {str(pk) for pk in being_made.values_list("pk", flat=True)}:
         shutil.rmtree(found[name], ignore_errors=True)
+
+
+@service
+def forget_in_exports(*, by: Any, known: Known, needs: frozenset[str]) -> int:
+    """Remove every file in which somebody may stand who is to be forgotten; how many.
+
+    Lists that need one of these rights are of people, so they go in any case: not every column
+    that could be theirs says their name. That a file was made is still known.
+    """
+    _drop_leftovers()
+    exports = Export.objects.select_for_update(of=["self"]).select_related("file").order_by("pk")
+    gone = 0
+    for export in exports:
+        stored = export.file
+        is_named = known.is_looked_for(f"{export.address} {export.filters}")
+        if is_named:
+            export.address, export.filters = "", []
+        if stored and (is_named or needs & set(export.needs) or names_somebody(stored, known)):
+            export.file = None
+            gone += 1
+        export.save(update_fields=["address", "filters", "file"])
+        if stored and export.file is None:
+            drop_file(by=by, stored=stored)
+    return gone

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from core.background import wake
@@ -25,6 +25,7 @@ from core.files.names import tidy_name
 from core.files.storage import new_key, remove_bytes
 from core.files.uploads import NO_ROOM, TOO_LARGE
 from core.files.wording import FULL
+from core.forgetting import Known
 from core.models import StoredFile
 from core.service import Refused, System, acting, bookkeeping, service
 
@@ -248,3 +249,22 @@ def _digest(file: IO[bytes]) -> str:
         mark.update(piece)
     file.seek(0)
     return mark.hexdigest()
+
+
+@service
+def forget_in_names(*, by: Any, known: Known, accounts: Collection[int]) -> int:
+    """Take somebody's name out of the names of files, and remove what they sent and nobody took.
+
+    What a file that was handed in shows, a person must look at: see the guide on privacy.
+    """
+    for stored in StoredFile.objects.filter(by__in=accounts, purpose=KEPT):
+        drop_file(by=by, stored=stored)
+    if not known.pattern:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE core_storedfile SET name = 'removed.' || reverse(split_part(reverse(name), '.', 1))"
+            " WHERE lower(name) ~ %s",
+            [known.pattern],
+        )
+        return cursor.rowcount

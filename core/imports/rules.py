@@ -63,6 +63,11 @@ def change_blocker(facts: BatchFacts) -> str | None:
     return WORKED_ON if facts.state in ImportBatch.WORKED_ON else None
 
 
+def layout_blocker(*, has_file: bool) -> str | None:
+    """Why no other sheet or row can be taken."""
+    return None if has_file else "The file itself is gone. Bring it in again to read it anew."
+
+
 def answer_blocker(facts: BatchFacts) -> str | None:
     """Why problems and doubles cannot be decided now."""
     if facts.state == State.COLUMNS:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 
 from core.ids import new_id
 
@@ -56,6 +57,12 @@ class Act(models.Model):
             # Ids rise with time, so each of these is read newest first.
             models.Index(fields=["service", "id"], name="act_service"),
             models.Index(fields=["by", "service", "id"], name="act_by_service"),
+            # Few acts have one; where it names somebody who is forgotten, it is found by its words.
+            GinIndex(
+                OpClass(Lower("reason"), name="gin_trgm_ops"),
+                name="act_reason_words",
+                condition=~Q(reason=""),
+            ),
         ]
 
     def __str__(self) -> str:

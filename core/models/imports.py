@@ -110,6 +110,8 @@ class ImportBatch(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     cleared_at = models.DateTimeField("staged rows removed", null=True, blank=True)
+    # Their rows and the file itself went then; the report says so.
+    forgot_at = models.DateTimeField("somebody in it was forgotten", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     PRIVACY = {
@@ -149,6 +151,7 @@ class ImportBatch(models.Model):
         "undone_at": "plain",
         "undone_by": "personal",
         "cleared_at": "plain",
+        "forgot_at": "plain",
         "version": "plain",
     }
 

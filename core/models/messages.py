@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from core.ids import new_id
 from core.models.acts import Act
@@ -132,6 +133,10 @@ class Message(models.Model):
             ),
             # What waits for one person, when they leave or take a consent back.
             models.Index(fields=["recipient_key"], name="message_recipient"),
+            # What went to an address of somebody who is forgotten, before it was theirs for certain.
+            models.Index(Lower("address"), name="message_address"),
+            # What people or mail servers said of a message may name somebody else.
+            models.Index(fields=["id"], name="message_remark", condition=~Q(last_error="")),
         ]
 
     def __str__(self) -> str:

@@ -25,8 +25,6 @@ def _batch() -> models.ForeignKey:
 class ImportRow(models.Model):
     """One row of the file: its number there, and its cells joined by `BETWEEN_CELLS`."""
 
-    HOLDS_LOOSE_WORDS = "blank"
-
     pk = models.CompositePrimaryKey("batch_id", "number")
     batch = _batch()
     number = models.PositiveIntegerField()
@@ -44,8 +42,6 @@ class ImportMark(models.Model):
     `belongs` and `same_as` are `md5(text)::uuid` of what the kind said, so that SQL can make the
     same from its own records; `telling` is the text behind `same_as`.
     """
-
-    HOLDS_LOOSE_WORDS = "blank"
 
     pk = models.CompositePrimaryKey("batch_id", "number")
     batch = _batch()
@@ -71,8 +67,6 @@ class ImportMark(models.Model):
 
 class ImportProblem(models.Model):
     """What is wrong with one cell of one row; `place` numbers the problems of a row."""
-
-    HOLDS_LOOSE_WORDS = "blank"
 
     pk = models.CompositePrimaryKey("batch_id", "number", "place")
     batch = _batch()
@@ -102,8 +96,6 @@ class ImportProblem(models.Model):
 
 class ImportQuestion(models.Model):
     """All problems of a batch that read the same and so have one answer; made anew by each check."""
-
-    HOLDS_LOOSE_WORDS = "blank"
 
     batch = _batch()
     field = models.CharField(max_length=60, blank=True)
@@ -137,8 +129,6 @@ class ImportDouble(models.Model):
     and `like_key`, the record it is like, or `like_number`, the row. `check_number` is the check
     that found it last, `since_check` the first that found the same pair.
     """
-
-    HOLDS_LOOSE_WORDS = "blank"
 
     pk = models.CompositePrimaryKey("batch_id", "number")
     batch = _batch()

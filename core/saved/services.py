@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.forgetting import Known
 from core.models import SavedView
 from core.saved import rules
 from core.saved.lists import list_place
@@ -91,3 +92,15 @@ def _save(view: SavedView, *fields: str) -> SavedView:
 
 def _in_words(view: SavedView) -> dict[str, str]:
     return {"name": view.name, "is_shared": "Yes" if view.is_shared else "No"}
+
+
+@service
+def forget_in_views(*, by: Any, known: Known) -> int:
+    """Remove every view that was kept to look for somebody who is to be forgotten; how many."""
+    rows = SavedView.objects.values_list("pk", "name", "query")
+    named = [
+        pk
+        for pk, name, query in rows.iterator()
+        if known.stands_in(name) or known.is_looked_for(query)
+    ]
+    return SavedView.objects.filter(pk__in=named).delete()[0]

@@ -9,8 +9,10 @@ import structlog
 from django.db import connection, transaction
 from structlog.contextvars import bound_contextvars
 
+from core.forgetting import FORGETTING
 from core.models import Work
 from core.service import Refused, System
+from core.turns import work_beside
 from core.work.progress import NotYet, Progress, Stopped, own_line
 from core.work.selectors import open_work_ids
 from core.work.services import claim_work, end_work, put_off_work, release_work
@@ -68,6 +70,7 @@ def _do(work: Work, progress: Progress) -> bool:
     try:
         with transaction.atomic():
             _plan_anew()
+            work_beside(FORGETTING)
             run_of(work.kind)(work, progress)
             if not end_work(by=BY, work=work, state=Work.State.DONE):
                 raise LateResult

@@ -3,20 +3,26 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from community.erasure.plan import plan
 from community.models import Consent, Erased, Person, RightsRequest, Status
+from community.selectors.erasure import known_of
 from community.services.consents import record_consents
 from community.services.contact import write_to
+from community.services.erasure import erase_person
 from community.services.people import change_person, move_person, note_look
-from community.services.rights import ask_right, erase_person, leave, take_back_right
+from community.services.rights import ask_right, leave, take_back_right
 from community.tasks import erase_people
 from core.drafts.services import keep_draft
+from core.forgetting import Known
+from core.imports.services.batches import start_import
 from core.models import ImportBatch, ImportProblem, ImportRow, Message
 from core.service import Refused, System
+from core.work.worker import do_due
 from organisation.models import Area, Interest
 from tests.community.people import BY, someone
 from users.models import User
@@ -201,7 +207,7 @@ def test_there_is_time_to_take_it_back(cast):
 def call(person, act: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('cocreation.act', %s, true)", [act])
-        cursor.execute("SELECT erase_person(%s, %s)", [person.pk, "0" * 8 + act[8:]])
+        cursor.execute("SELECT erase_person(%s, %s, NULL)", [person.pk, "0" * 8 + act[8:]])
 
 
 def test_the_database_forgets_nobody_without_a_wish_and_an_act(cast):
@@ -210,7 +216,7 @@ def test_the_database_forgets_nobody_without_a_wish_and_an_act(cast):
     with pytest.raises(DatabaseError, match="Nobody asked"):
         call(person, act)
     for statement in (
-        f"SELECT erase_person({person.pk}, NULL)",
+        f"SELECT erase_person({person.pk}, NULL, NULL)",
         "UPDATE community_personevent SET name = 'x'",
         "INSERT INTO community_erased (key, at, act_id, rows) VALUES ('x', now(), gen_random_uuid(), 1)",
     ):
@@ -229,6 +235,61 @@ def test_a_message_that_is_being_handed_over_is_waited_for(cast):
     Message.objects.filter(state="sending").update(state="refused", lease_until=None)
     erase_people()
     assert hits() == set()
+
+
+def test_mail_to_an_address_that_is_theirs_is_waited_for_too(cast):
+    """Before somebody had a record, letters of joining went to the address alone."""
+    person = canary(cast)
+    Message.objects.create(
+        purpose="join_link",
+        recipient_key="address:x",
+        address=MAIL.upper(),
+        subject="x",
+        state="sending",
+        lease_until=timezone.now() + timedelta(minutes=5),
+    )
+    forget(person)
+    person.refresh_from_db()
+    assert person.name == NAME
+
+
+def test_a_file_that_waits_to_be_read_is_waited_for(cast, monkeypatch):
+    monkeypatch.setattr("core.work.services.wake", lambda task: None)
+    person = canary(cast)
+    upload = SimpleUploadedFile("list.csv", f"Name,Email\n{NAME},{MAIL}\n".encode())
+    start_import(by=cast.ivy, kind="members", upload=upload)
+    forget(person)
+    person.refresh_from_db()
+    assert person.name == NAME
+    do_due()
+    erase_people()
+    assert hits() == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_them"),
+    [
+        ("Quillfeather, Zaphira", True),
+        ("ZAPHIRA MARY QUILLFEATHER", True),
+        ("mail zq7%40canary.example", True),
+        ("+44 7700-955731", True),
+        ("Zaphirah Quillfeathers", False),
+        ("xzq7@canary.example.org", False),
+        ("Zaphira", False),
+        ("07700 955 732", False),
+    ],
+)
+def test_people_are_found_however_they_are_written(text, is_them):
+    known = Known(emails=(MAIL,), phones=(PHONE,), names=(NAME,))
+    assert known.stands_in(text) is is_them
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lower(%s) ~ %s", [text, known.pattern])
+        assert cursor.fetchone() == (is_them,)
+
+
+def test_the_account_of_a_forgotten_member_of_staff_is_not_searched_for(cast):
+    person = someone(NAME, account=cast.sam, email=MAIL)
+    assert "sam@portal.example" not in known_of(person).emails
 
 
 def test_leaving_stops_what_waits(cast):

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from community.selectors.rights import restored_people
-from community.services.rights import ask_erasure_again, erase_person
+from community.services.erasure import ask_erasure_again, erase_person
 from core.service import System
 
 

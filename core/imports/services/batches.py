@@ -45,6 +45,7 @@ def choose_layout(
     """Read another sheet, or take another row for the headings."""
     batch = locked(by, batch_id, expected)
     refuse(rules.change_blocker(facts_of(batch)))
+    refuse(rules.layout_blocker(has_file=batch.file_id is not None))
     if batch.state == State.CHECKED:
         move(batch, State.COLUMNS)
     batch.sheet, batch.header_row = sheet, header_row
