@@ -29,7 +29,7 @@ BEGIN
 END $$;
 """
 NEW = "SELECT opportunity_id, seat_id, holds::int FROM new_rows"
-OLD = "SELECT opportunity_id, seat_id, -holds::int FROM old_rows"
+OLD = "SELECT opportunity_id, seat_id, -holds::int AS holds FROM old_rows"
 
 
 def _trigger(event: str, referencing: str, rows: str) -> str:
