@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from community.models import Person, Status
+from community.services.partner_entry import ContactEntry, add_contact, end_contact
+from community.services.partners import add_partner
+from community.services.people import change_person
 from community.tasks import compare_people
+from tests.cast import Cast
 from tests.community.people import someone
 
 
@@ -26,7 +31,7 @@ def test_somebody_on_the_telephone_is_found_and_welcomed(visitor, two):
     # Given a call from a number, and Ivy on a phone herself
     ivy = visitor(phone=True).enter_as("ivy")
     ivy.go("/community/people/?q=01304+555+012")
-    ivy.is_well().click("Katherine O'Brien", role="link")
+    ivy.is_well().picture("person-found-phone", part="main").click("Katherine O'Brien", role="link")
     ivy.is_well().click("How to reach them")
     ivy.sees("We noted that you looked").is_well()
     # When the welcome is not done, the page says what is missing
@@ -41,7 +46,7 @@ def test_somebody_on_the_telephone_is_found_and_welcomed(visitor, two):
     ivy.sees("Everything is done").is_well()
     ivy.click("Welcome them")
     ivy.is_well().click("Welcome them")
-    ivy.sees("Welcomed").is_well().picture("person-welcomed", whole=True)
+    ivy.sees("Welcomed").is_well().picture("person-welcomed", part="main")
     assert Person.objects.get(pk=two[0].pk).status == Status.WELCOMED
 
 
@@ -65,7 +70,7 @@ def test_two_records_of_one_person_are_joined_and_taken_apart(visitor, two):
     ivy.go("/community/people/").click("Records that look alike", role="link")
     ivy.sees("names that look alike").is_well()
     ivy.click("Compare", role="link")
-    ivy.is_well().picture("two-records", whole=True)
+    ivy.is_well().picture("two-records", part="main")
     # When Ivy joins them
     ivy.click("Join the two records")
     ivy.sees("The two records are one now").is_well()
@@ -77,3 +82,44 @@ def test_two_records_of_one_person_are_joined_and_taken_apart(visitor, two):
     ivy.is_well().click("Take them apart")
     ivy.sees("These are two records again").is_well()
     assert Person.objects.filter(merged_into=None, email="").count() == 1
+
+
+def test_a_wrong_change_of_yesterday_is_taken_back(visitor, two):
+    kept, _other = two
+    # Given a colleague who changed the wrong record
+    wrong = {"name": "Kathleen Smith", "phone": "", "language": "Polish"}
+    change_person(by=Cast().ivy, person_id=kept.pk, expected=None, changes=wrong)
+    # When Olu's caller is looked for by half a name with a slip, by Ivy
+    ivy = visitor().enter_as("ivy")
+    ivy.go("/community/people/?q=Kathlen+Smit").sees("These names look alike").is_well()
+    ivy.click("Kathleen Smith", role="link")
+    # Then the history says what was there, and gives it back after a look and a reason
+    ivy.page.get_by_text("History", exact=True).click()
+    ivy.is_well().click("Go back to this version", role="link")
+    ivy.sees("It would say").sees("01304 555012").is_well().picture("person-go-back", part="main")
+    ivy.type("Why do you go back to it?", "That was somebody else")
+    ivy.click("Go back to this version")
+    ivy.sees("It says again what it said then").is_well()
+    assert ivy.heading().endswith("Katherine O'Brien")
+    row = Person.objects.get(pk=kept.pk)
+    assert (row.name, row.phone, row.language) == ("Katherine O'Brien", "01304 555012", "")
+
+
+def test_a_partner_whose_only_contact_has_left_is_not_lost(visitor, address):
+    cast = Cast()
+    partner = add_partner(by=cast.sam, name="Medway Deaf Club")
+    entry = ContactEntry("Nia Obi", email="nia@charity.example")
+    contact = add_contact(by=cast.sam, partner_id=partner.pk, entry=entry)
+    # Given that Nia, the only one, has left
+    end_contact(by=cast.sam, contact_id=contact.pk, ended_on=timezone.localdate())
+    # When Olu looks for the partner in the search of everything
+    olu = visitor(phone=True).enter_as("olu")
+    olu.go("/search/?q=medway+deaf").is_well().click("Medway Deaf Club", role="link")
+    # Then the page says who it was and what to do, and does not say so any more once it is done
+    olu.sees("Nia Obi was the last contact").is_well().picture(
+        "partner-no-contact-phone", part="main"
+    )
+    olu.click("add them", role="link")
+    olu.type("Name", "Abe Finch").click("Save")
+    olu.sees("Abe Finch").is_well().picture("partner-phone", part="main")
+    assert olu.page.get_by_text("We know nobody there").count() == 0
