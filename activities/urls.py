@@ -13,7 +13,9 @@ from activities.views import (
     log,
     mapping,
     onion,
+    opportunities,
     projects,
+    take_part,
     templates,
 )
 from core.imports.urls import import_urls
@@ -60,6 +62,45 @@ urlpatterns = [
         name="session_restore",
     ),
     path("sessions/<int:session_id>/move/<slug:to>/", detail.session_move, name="session_move"),
+    # Sign-up, for those who run a session
+    path(
+        "sessions/<int:session_id>/sign-up/", opportunities.opportunity_add, name="opportunity_add"
+    ),
+    path(
+        "opportunities/<int:opportunity_id>/", opportunities.opportunity_run, name="opportunity_run"
+    ),
+    path(
+        "opportunities/<int:opportunity_id>/change/",
+        opportunities.opportunity_correct,
+        name="opportunity_correct",
+    ),
+    path(
+        "opportunities/<int:opportunity_id>/move/<slug:to>/",
+        opportunities.opportunity_move,
+        name="opportunity_move",
+    ),
+    path(
+        "opportunities/<int:opportunity_id>/sign-up/",
+        opportunities.sign_up_enter,
+        name="sign_up_enter",
+    ),
+    path(
+        "opportunities/places/<int:sign_up_id>/<slug:answer>/",
+        opportunities.sign_up_settle,
+        name="sign_up_settle",
+    ),
+    # Taking part
+    path("take-part/", take_part.take_part, name="take_part"),
+    path(
+        "take-part/<int:opportunity_id>/", take_part.opportunity_detail, name="opportunity_detail"
+    ),
+    path("take-part/<int:opportunity_id>/sign-up/", take_part.sign_up_add, name="sign_up_add"),
+    path("take-part/places/<int:sign_up_id>/", take_part.sign_up_detail, name="sign_up_detail"),
+    path(
+        "take-part/places/<int:sign_up_id>/<slug:answer>/",
+        take_part.sign_up_answer,
+        name="sign_up_answer",
+    ),
     # Its files
     path("<int:activity_id>/attachments/add/", attachments.attachment_add, name="attachment_add"),
     path(

@@ -67,6 +67,9 @@ ORGANISATION = Page(
 )
 ACCOUNTS = Page("Accounts", "users:account_list", "Who may sign in, and what they may do.")
 HEALTH = Page("Health", "core:health", "Whether the portal itself is well.")
+TAKE_PART = Page(
+    _("Take part"), "activities:take_part", _("Meetings and groups that you can come to.")
+)
 PUBLIC_ONION = Page(
     _("The onion"), "activities:onion_public", _("How the trust works with people, in one picture.")
 )
@@ -76,10 +79,10 @@ ENTRIES = Page("Someone wants to join", "community:entry_list", "Enter somebody 
 JOIN = Page(_("Join"), "join:join_start", _("Take part: what it means, and how to begin."))
 SIGN_IN = Page(_("Sign in"), "account_login", _("Use the account you have."))
 
-VISITOR = (PUBLIC_ONION, LEVELS, JOIN, SIGN_IN)
+VISITOR = (TAKE_PART, PUBLIC_ONION, LEVELS, JOIN, SIGN_IN)
 
 # Past the header's seven, on the start page only.
-MORE_OF_READERS = (CHANGES, VIEWS, FILES)
+MORE_OF_READERS = (TAKE_PART, CHANGES, VIEWS, FILES)
 MORE_OF_STAFF = (ENTRIES, IMPORTS, TEMPLATES, MANY, *MORE_OF_READERS)
 
 # By role, most used first. Who has several roles gets the most used of each.
@@ -116,7 +119,7 @@ HEADER: dict[str, tuple[Page, ...]] = {
     Role.STEERING_GROUP: (ONION, SHIFT, ACTIVITIES, PROJECTS, ORGANISATION, *MORE_OF_READERS),
     Role.CLAIMS_APPROVER: (ACTIVITIES, ONION, SHIFT, ORGANISATION, *MORE_OF_READERS),
     Role.FINANCE: (ACTIVITIES, ONION, SHIFT, ORGANISATION, *MORE_OF_READERS),
-    Role.CO_CREATOR: (MINE, PUBLIC_ONION, LEVELS, ACCOUNT),
+    Role.CO_CREATOR: (MINE, TAKE_PART, PUBLIC_ONION, LEVELS, ACCOUNT),
 }
 
 

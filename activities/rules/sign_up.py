@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from activities.models import Opportunity, SignUp
@@ -16,6 +16,8 @@ HOLDING = frozenset({State.PLACED, State.OFFERED})
 UNDER_WAY = HOLDING | {State.WAITING, State.ENTERED}
 # A place is offered only while there is still time to answer and to get there.
 LEAST_NOTICE = timedelta(hours=2)
+# Names on one page of those who run a session.
+MOST_LISTED = 1_000
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class PlaceFacts:
 def open_blocker(actor: Actor, activity: ActivityFacts) -> str | None:
     """Who may correct an activity may open its sessions for sign-up."""
     return edit_blocker(actor, activity)
+
+
+def again_blocker(*, is_there: bool) -> str | None:
+    """A session is prepared for sign-up once, and changed from then on."""
+    return "This session was prepared for sign-up already. Change that." if is_there else None
 
 
 def publish_blocker(
@@ -113,7 +120,7 @@ def seat_gone_blocker(name: str, *, is_used: bool) -> str | None:
 
 def sign_up_blocker(facts: OpportunityFacts, place: PlaceFacts, now: datetime) -> str | None:
     """Why somebody cannot sign up, for themselves or through staff."""
-    if reason := _not_open(facts, now):
+    if reason := open_refusal(facts, now):
         return reason
     if not (place.is_own or place.is_theirs_to_enter):
         return "You can sign up yourself. Staff sign up others only for their own sessions."
@@ -134,7 +141,13 @@ def sign_up_blocker(facts: OpportunityFacts, place: PlaceFacts, now: datetime) -
     return None
 
 
-def _not_open(facts: OpportunityFacts, now: datetime) -> str | None:
+def without_seats(facts: OpportunityFacts) -> OpportunityFacts:
+    """The same before anybody chose a kind of place."""
+    return replace(facts, has_seats=False)
+
+
+def open_refusal(facts: OpportunityFacts, now: datetime) -> str | None:
+    """Why nobody can sign up now."""
     if facts.status == Opportunity.Status.DRAFT:
         return "This session is not open for sign-up yet."
     if not facts.is_planned:

@@ -31,7 +31,7 @@ def find_activity(activity_id: int) -> Activity:
         "-is_lead", "service__name"
     )
     sessions = (
-        Session.objects.select_related("place_kind", "venue")
+        Session.objects.select_related("place_kind", "venue", "opportunity")
         .prefetch_related(Prefetch("headcounts", Headcount.objects.order_by("id")))
         .order_by("held_on", "starts_at", "id")
     )

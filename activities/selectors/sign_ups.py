@@ -15,6 +15,8 @@ from activities.rules.sign_up import UNDER_WAY, OpportunityFacts, PlaceFacts
 from activities.selectors.log import activity_facts, actor_of
 from community.models import CheckHeld, Person, Status
 from community.rules.people import KEEP, may
+from community.selectors.people import visible_to
+from core.service import System
 
 
 def begins_at(session: Session) -> datetime:
@@ -42,6 +44,14 @@ def runs_session(by: Any, opportunity: Opportunity) -> bool:
     """Whether somebody may sign others up: who may correct the activity, and the team."""
     facts = activity_facts(opportunity.session.activity)
     return may(by, KEEP) or correct_blocker(actor_of(by), facts) is None
+
+
+def known_person(by: Any, person_id: int) -> Person | None:
+    """A person, if the actor may know of them: themselves, or as the list of people shows."""
+    if isinstance(by, System):
+        return Person.objects.filter(pk=person_id).first()
+    own = Person.objects.filter(pk=person_id, account=by).first()
+    return own or visible_to(by).filter(pk=person_id).first()
 
 
 def place_facts(

@@ -70,8 +70,12 @@ def add_opportunity(*, by: Any, session_id: int, entry: OpportunityEntry) -> Opp
     """Prepare a session for sign-up; nobody sees it until it is published."""
     session, facts = lock_session(session_id)
     refuse(rules.open_blocker(actor_of(by), facts))
-    refuse(rules.times_blocker(entry.closes_at, begins_at(session), timezone.now()), field="closes")
-    refuse(rules.places_blocker(entry.places, 0, [seat.places for seat in entry.seats]))
+    refuse(rules.again_blocker(is_there=Opportunity.objects.filter(session=session).exists()))
+    times = rules.times_blocker(entry.closes_at, begins_at(session), timezone.now())
+    refuse(times, field="closes_on")
+    refuse(
+        rules.places_blocker(entry.places, 0, [seat.places for seat in entry.seats]), field="places"
+    )
     # Who takes an import out keeps what was changed since: this counts as a change.
     session.version += 1
     session.save(update_fields=["version"])
@@ -93,7 +97,7 @@ def correct_opportunity(
     require_version(row, expected, lambda: opportunity_in_words(row))
     refuse(
         rules.times_blocker(entry.closes_at, begins_at(row.session), timezone.now()),
-        field="closes",
+        field="closes_on",
     )
     seats = [seat.places for seat in entry.seats]
     refuse(rules.places_blocker(entry.places, row.places_taken, seats), field="places")
@@ -147,11 +151,11 @@ def _put_seats(row: Opportunity, entry: OpportunityEntry) -> None:
     there = {seat.name: seat for seat in row.seats.select_for_update()}
     for wanted in entry.seats:
         seat = there.pop(wanted.name, None) or Seat(opportunity=row, name=wanted.name)
-        refuse(rules.seat_blocker(wanted.name, wanted.places, seat.places_taken), field="seats")
+        refuse(rules.seat_blocker(wanted.name, wanted.places, seat.places_taken), field="places")
         seat.places, seat.kinds = wanted.places, list(wanted.kinds)
         seat.save()
     for seat in there.values():
-        refuse(rules.seat_gone_blocker(seat.name, is_used=seat_is_used(seat)), field="seats")
+        refuse(rules.seat_gone_blocker(seat.name, is_used=seat_is_used(seat)), field="places")
         seat.delete()
 
 

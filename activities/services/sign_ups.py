@@ -44,7 +44,7 @@ class SignUpEntry:
 def sign_up(*, by: Any, opportunity_id: int, person_id: int, entry: SignUpEntry) -> SignUp:
     """Sign a person up. They get a place, enter the draw, or stand on the waiting list."""
     opportunity = lock_opportunity(opportunity_id)
-    person = Person.objects.get(pk=person_id)
+    person = _person(by, person_id)
     seat = _seat(opportunity, entry.seat_id)
     earlier = SignUp.objects.filter(opportunity=opportunity, person=person).first()
     facts = selectors.opportunity_facts(opportunity)
@@ -220,6 +220,14 @@ def _wake_teller() -> None:
 
 def _teller() -> None:
     wake(TELL)
+
+
+def _person(by: Any, person_id: int) -> Person:
+    """A person whom the actor knows: staff cannot find out by a number who is hidden."""
+    found = selectors.known_person(by, person_id)
+    if found is None:
+        raise Refused("Nobody with this number takes part. Check the number.", field="person")
+    return found
 
 
 def _seat(opportunity: Opportunity, seat_id: int | None) -> Seat | None:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.facts import activity_rows, came_in
+from activities.facts.activities import activity_rows, came_in
 from activities.forms.moves import HappenedForm, ReasonForm
 from activities.forms.session import SessionForm, new_session_initial, session_initial
 from activities.models import Activity, Session

@@ -30,6 +30,7 @@ from core.saved.services import save_view
 from core.service import acting, service
 from home.demo import trust
 from home.demo.community import write_people
+from home.demo.opportunities import open_sessions
 from home.demo.plan import Planned, make_plan
 from home.demo.sessions import PlannedSession
 from organisation.models import (
@@ -84,12 +85,16 @@ def load_demo(*, by, scale: float = 1.0) -> dict[str, int]:
     records = [_record(each, names) for each in make_plan(timezone.now(), scale)]
     made = log_many(by=by, records=records)
     members = write_people(people, scale=scale)
+    offers = open_sessions(by=by)
     _mapping_round(by, people)
     _draft(people["Sam Okafor"])
     _habits(sam=people["Sam Okafor"], ivy=people["Ivy Marsh"])
     act = acting()
     act.subject, act.reason = None, "Invented data"
-    return _counted(made, standing) | {"people who take part": len(members)}
+    return _counted(made, standing) | {
+        "people who take part": len(members),
+        "sessions open for sign-up": offers,
+    }
 
 
 def _counted(made: list[int], standing: int) -> dict[str, int]:

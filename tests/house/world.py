@@ -11,13 +11,26 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from model_bakery import baker
 
-from activities.models import Activity, Attachment, MappingReply, Session
+from activities.models import (
+    Activity,
+    Attachment,
+    MappingReply,
+    Opportunity,
+    Session,
+    SignUp,
+)
 from activities.rules.bulk import Changes
 from activities.selectors.levels import all_levels
 from activities.services import mapping, projects
 from activities.services.attachments import AttachmentEntry, add_attachment
 from activities.services.change_many import change_many, prepare_change
 from activities.services.log import ActivityEntry, SessionEntry, log_activity
+from activities.services.opportunities import (
+    OpportunityEntry,
+    add_opportunity,
+    publish_opportunity,
+)
+from activities.services.sign_ups import SignUpEntry, sign_up
 from activities.services.templates import save_template
 from community.models import (
     ByHand,
@@ -159,6 +172,26 @@ class World:
     @cached_property
     def session(self) -> Session:
         return self.activity.sessions.get()
+
+    @cached_property
+    def opportunity(self) -> Opportunity:
+        """A session of Sam's service that members may sign up for."""
+        session = self._log("Canterbury", "sam").sessions.get()
+        entry = OpportunityEntry(
+            about="A plan", pays="Travel", closes_at=timezone.now() + timedelta(days=3)
+        )
+        made = add_opportunity(by=BY, session_id=session.pk, entry=entry)
+        return publish_opportunity(by=BY, opportunity_id=made.pk)
+
+    @cached_property
+    def sign_up(self) -> SignUp:
+        """Amina's place there."""
+        return sign_up(
+            by=BY,
+            opportunity_id=self.opportunity.pk,
+            person_id=self.member.pk,
+            entry=SignUpEntry(),
+        )
 
     @cached_property
     def attachment(self) -> Attachment:
@@ -466,6 +499,8 @@ USUAL = {
     "template_id": "template",
     "session_id": "session",
     "attachment_id": "attachment",
+    "opportunity_id": "opportunity",
+    "sign_up_id": "sign_up",
     "project_id": "project",
     "round_id": "round",
     "reply_id": "reply",

@@ -1,0 +1,1 @@
+"""What pages of the engagement log say, row by row, in words."""

@@ -1,0 +1,174 @@
+"""Forms with which a session is opened for sign-up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from activities.models import Opportunity
+from activities.models.opportunity import MOST_PLACES
+from activities.rules.log import LONDON
+from activities.services.opportunities import OpportunityEntry, SeatEntry
+from community.models import Check, Kind
+from core.fields import CharacterCount, Checkboxes, ClockField, DateField, Radios
+from core.forms import PortalForm
+
+# The kinds of places that can be kept: the field, what it is called, and for whom it is.
+SEATS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "seats_service_user": ("Service users", (Kind.SERVICE_USER,)),
+    "seats_carer": ("Carers and family", (Kind.CARER, Kind.FAMILY)),
+    "seats_partner": ("Community partners", (Kind.COMMUNITY_PARTNER,)),
+    "seats_anybody": ("Anybody", ()),
+}
+
+
+def _text(label: str, hint: str = "", *, rows: int = 3, required: bool = False) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=required,
+        max_length=4000,
+        widget=CharacterCount(attrs={"rows": rows}),
+    )
+
+
+def _places(label: str, hint: str = "") -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, help_text=hint, required=False, min_value=1, max_value=MOST_PLACES
+    )
+
+
+class OpportunityForm(PortalForm):
+    """What people read before they sign up, and how places are given."""
+
+    submit_text = "Save"
+
+    about = _text("What is it about, and what will people do?", rows=4, required=True)
+    pays = _text(
+        "What is paid and covered?",
+        "People decide by this. For example: “Travel is paid. Lunch is there. There is no fee.”",
+        required=True,
+    )
+    audience = forms.ChoiceField(
+        label="Who can see it?",
+        choices=Opportunity.Audience.choices,
+        widget=Radios,
+        initial=Opportunity.Audience.COMMUNITY,
+    )
+    places = _places("How many places are there?", "Leave it empty if everybody can come.")
+    seats_service_user = _places("Places kept for service users")
+    seats_carer = _places("Places kept for carers and family")
+    seats_partner = _places("Places kept for community partners")
+    seats_anybody = _places("Places for anybody")
+    giving = forms.ChoiceField(
+        label="How are places given?",
+        choices=Opportunity.Giving.choices,
+        widget=Radios,
+        initial=Opportunity.Giving.IN_ORDER,
+    )
+    closes_on = DateField(label="Last day to sign up or change", called="The last day")
+    closes_time = ClockField(
+        label="Until what time?",
+        required=False,
+        help_text="Like 5pm or 17:00. Leave it empty for the end of the day.",
+    )
+    offer_hours = forms.IntegerField(
+        label="How many hours is a place kept that came free?",
+        min_value=1,
+        max_value=720,
+        initial=48,
+        help_text="After that it is offered to the next who waits.",
+    )
+    checks = forms.TypedMultipleChoiceField(
+        label="Training or checks that a place needs", required=False, coerce=int, widget=Checkboxes
+    )
+    joining_link = forms.URLField(
+        label="Link to join online",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text="Only people with a place see it.",
+    )
+    ground_rules = _text("How do we treat each other?")
+    debrief = _text(
+        "What support is there afterwards?", "Say this if the subject is hard to talk about."
+    )
+    easy_read = _text("The same in Easy Read", "Short sentences, easy words.", rows=4)
+
+    controls = {
+        "places": {"width": 5},
+        "offer_hours": {"width": 5, "suffix": "hours"},
+        "closes_time": {"width": 5},
+        **{name: {"width": 5} for name in SEATS},
+    }
+
+    def __init__(self, *args: Any, checks: Iterable[Check], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        offered = [(check.pk, check.name) for check in checks]
+        self.fields["checks"].choices = offered
+        if not offered:
+            self.fields.pop("checks")
+
+    def clean(self) -> dict[str, Any]:
+        """A draw needs a number of places, and kinds of places too."""
+        found = super().clean() or {}
+        has_number = found.get("places") is not None
+        if found.get("giving") == Opportunity.Giving.DRAW and not has_number:
+            self.add_error("places", "Say how many places there are, so that they can be drawn")
+        return found
+
+    @property
+    def entry(self) -> OpportunityEntry:
+        """What was typed, as the services take it."""
+        said = dict(self.cleaned_data)
+        seats = tuple(
+            SeatEntry(name, said[field], kinds)
+            for field, (name, kinds) in SEATS.items()
+            if said.get(field)
+        )
+        return OpportunityEntry(
+            about=said["about"],
+            pays=said["pays"],
+            audience=said["audience"],
+            giving=said["giving"],
+            places=said["places"],
+            closes_at=moment(said["closes_on"], said.get("closes_time")),
+            offer_hours=said["offer_hours"],
+            joining_link=said["joining_link"],
+            ground_rules=said["ground_rules"],
+            debrief=said["debrief"],
+            easy_read=said["easy_read"],
+            seats=seats,
+            check_ids=tuple(said.get("checks") or ()),
+        )
+
+
+def moment(on: date, at: time | None) -> datetime:
+    """A day and a clock time in London; without a time, the last minute of the day."""
+    return datetime.combine(on, at or time(23, 59), LONDON)
+
+
+def known(row: Opportunity) -> dict[str, Any]:
+    """What an opportunity says now, by form field."""
+    closes = timezone.localtime(row.closes_at, LONDON)
+    seats = {seat.name: seat.places for seat in row.seats.all()}
+    return {
+        "about": row.about,
+        "pays": row.pays,
+        "audience": row.audience,
+        "giving": row.giving,
+        "places": row.places,
+        "closes_on": closes.date(),
+        "closes_time": closes.time().replace(second=0, microsecond=0),
+        "offer_hours": row.offer_hours,
+        "joining_link": row.joining_link,
+        "ground_rules": row.ground_rules,
+        "debrief": row.debrief,
+        "easy_read": row.easy_read,
+        "checks": [check.pk for check in row.checks_needed.all()],
+        **{field: seats.get(name) for field, (name, _kinds) in SEATS.items()},
+    }

@@ -1,0 +1,237 @@
+"""Sessions to take part in, as visitors, members and those who run them see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.models import Opportunity, Seat, Session, SignUp
+from activities.rules import sign_up as rules
+from activities.selectors.log import activity_facts, actor_of
+from activities.selectors.sign_ups import (
+    begins_at,
+    opportunity_facts,
+    place_facts,
+    runs_session,
+    upcoming,
+)
+from community.models import Person
+from community.selectors.people import own_record
+
+State = SignUp.Status
+Audience = Opportunity.Audience
+# How a sign-up stands, said to the person it is about.
+STANDS = {
+    State.PLACED: gettext_lazy("You have a place"),
+    State.ENTERED: gettext_lazy("You are in the draw"),
+    State.WAITING: gettext_lazy("You are on the waiting list"),
+    State.OFFERED: gettext_lazy("There is a place for you"),
+    State.DECLINED: gettext_lazy("You did not take the place"),
+    State.LAPSED: gettext_lazy("We could not keep the place"),
+    State.WITHDRAWN: gettext_lazy("You are not down for this"),
+}
+# More are not planned at one time; the list says so if there are.
+MOST = 200
+
+
+def _seen_by(viewer: Any) -> Q:
+    """What the viewer may read: everybody what is for everybody, members and staff more."""
+    if not viewer.is_authenticated:
+        return Q(audience=Audience.PUBLIC)
+    if viewer.may("see_activities"):
+        return Q()
+    found = Q(audience__in=[Audience.PUBLIC, Audience.COMMUNITY])
+    person = own_record(viewer)
+    return found | Q(sign_ups__person=person) if person else found
+
+
+def opportunities_for(viewer: Any) -> list[Opportunity]:
+    """Sessions open for sign-up that the viewer may see, the next first."""
+    rows = upcoming().filter(_seen_by(viewer)).distinct()
+    return list(rows.order_by("session__held_on", "session__starts_at", "id")[:MOST])
+
+
+def _all() -> QuerySet[Opportunity]:
+    return Opportunity.objects.select_related(
+        "session__activity", "session__venue", "session__place_kind"
+    )
+
+
+def find_opportunity(opportunity_id: int, viewer: Any) -> Opportunity:
+    """One the viewer may read, over and closed ones too; 404 for what they may not know of."""
+    seen = _all().filter(_seen_by(viewer), pk=opportunity_id)
+    found = seen.exclude(status=Opportunity.Status.DRAFT).distinct().first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def find_run_opportunity(opportunity_id: int) -> Opportunity:
+    """One for those who run it, not published ones too; the page asks whether they do."""
+    found = _all().filter(pk=opportunity_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def run_refusal(by: Any, opportunity: Opportunity) -> str | None:
+    """Why somebody does not run this session."""
+    if runs_session(by, opportunity):
+        return None
+    return rules.open_blocker(actor_of(by), activity_facts(opportunity.session.activity))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the page of one session shows to one viewer."""
+
+    opportunity: Opportunity
+    session: Session
+    seats: Sequence[Seat]
+    mine: SignUp | None
+    why_not: str | None
+    is_full: bool
+    runs: bool
+
+
+def offer_page(opportunity: Opportunity, viewer: Any) -> Offer:
+    """The page of a session: what it is, and what the viewer can do."""
+    person = own_record(viewer) if viewer.is_authenticated else None
+    facts = opportunity_facts(opportunity)
+    mine = own_sign_up(opportunity, person) if person else None
+    seats = list(opportunity.seats.all())
+    why_not = None
+    if person:
+        place = place_facts(viewer, opportunity, person, None, state=mine.status if mine else "")
+        # Which kind of place is a question of the form.
+        asked = rules.without_seats(facts)
+        why_not = rules.sign_up_blocker(asked, place, timezone.now())
+    else:
+        why_not = rules.open_refusal(facts, timezone.now())
+    return Offer(
+        opportunity=opportunity,
+        session=opportunity.session,
+        seats=seats,
+        mine=mine,
+        why_not=why_not,
+        is_full=opportunity.places_free == 0 and not facts.is_in_draw,
+        runs=viewer.is_authenticated
+        and viewer.may("log_activity")
+        and runs_session(viewer, opportunity),
+    )
+
+
+def own_sign_up(opportunity: Opportunity, person: Person) -> SignUp | None:
+    """How a person stands with a session, if they signed up."""
+    return SignUp.objects.filter(opportunity=opportunity, person=person).first()
+
+
+def find_sign_up(sign_up_id: int, viewer: Any) -> SignUp:
+    """A sign-up for the person it is about; 404 for everybody else."""
+    person = own_record(viewer)
+    found = (
+        SignUp.objects.filter(pk=sign_up_id, person=person)
+        .select_related("opportunity__session__activity", "opportunity__session__venue", "seat")
+        .first()
+        if person
+        else None
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def find_run_sign_up(sign_up_id: int) -> SignUp:
+    """A sign-up for those who run the session; the page asks whether they do."""
+    found = (
+        SignUp.objects.filter(pk=sign_up_id)
+        .select_related(
+            "person", "opportunity__session__activity", "opportunity__session__venue", "seat"
+        )
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_sign_ups(account: Any, now: datetime | None = None) -> list[SignUp]:
+    """What a person is down for from today on, the next first."""
+    person = own_record(account)
+    if person is None:
+        return []
+    rows = SignUp.objects.filter(
+        person=person,
+        status__in=rules.UNDER_WAY,
+        opportunity__session__held_on__gte=timezone.localdate(now),
+    ).select_related("opportunity__session__activity", "opportunity__session__venue")
+    return list(rows.order_by("opportunity__session__held_on", "id")[:MOST])
+
+
+@dataclass(frozen=True)
+class OwnLine:
+    """One thing that a person is down for."""
+
+    pk: int
+    title: str
+    when: str
+    stands: str
+
+
+def own_lines(account: Any) -> list[OwnLine]:
+    """What a person is down for from today on, as lists show it."""
+    found = []
+    for row in own_sign_ups(account):
+        session = row.opportunity.session
+        is_off = session.status == Session.Status.CANCELLED
+        stands = _("It does not take place") if is_off else str(STANDS[State(row.status)])
+        found.append(OwnLine(row.pk, session.activity.title, session.when_words, stands))
+    return found
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A person on the list of those who run a session."""
+
+    sign_up: SignUp
+    name: str
+    wants_travel: bool
+    wants_cover: bool
+
+
+def standings(opportunity: Opportunity) -> list[Standing]:
+    """Who has a place, an offer, or waits, by the name they chose to show."""
+    rows = (
+        SignUp.objects.filter(opportunity=opportunity, status__in=rules.UNDER_WAY)
+        .select_related("person", "seat")
+        .order_by("turn")
+    )
+    return [
+        Standing(
+            sign_up=row,
+            name=row.shown_name or row.person.known_as,
+            wants_travel=bool(row.travel),
+            wants_cover=bool(row.cover),
+        )
+        for row in rows[: rules.MOST_LISTED]
+    ]
+
+
+def draw_refusal(by: Any, opportunity: Opportunity) -> str | None:
+    """Why places cannot be drawn now."""
+    activity = activity_facts(opportunity.session.activity)
+    facts = opportunity_facts(opportunity)
+    return rules.draw_blocker(actor_of(by), activity, facts, timezone.now())
+
+
+def is_over(opportunity: Opportunity) -> bool:
+    """Whether the session has begun."""
+    return begins_at(opportunity.session) <= timezone.now()

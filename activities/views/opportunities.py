@@ -1,0 +1,195 @@
+"""Running a session: open it for sign-up, see who comes, sign people up who call."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from activities.facts.sign_ups import ANSWERS, offer_facts
+from activities.forms.opportunities import OpportunityForm, known
+from activities.forms.sign_ups import AnswerForm, EnterSignUpForm
+from activities.models import Opportunity, SignUp
+from activities.selectors import opportunities as selectors
+from activities.selectors.detail import edit_refusal, find_session
+from activities.selectors.sign_ups import opportunity_facts
+from activities.services import opportunities as services
+from activities.services import sign_ups
+from community.selectors.roles import check_rows
+from core.access import requires
+from core.pages import submit_page
+
+
+def _run(result: Opportunity | SignUp) -> str:
+    pk = result.opportunity_id if isinstance(result, SignUp) else result.pk
+    return reverse("activities:opportunity_run", args=[pk])
+
+
+def _found(request: HttpRequest, opportunity_id: int) -> Opportunity:
+    """The opportunity, for those who run it."""
+    row = selectors.find_run_opportunity(opportunity_id)
+    if selectors.run_refusal(request.user, row):
+        raise PermissionDenied
+    return row
+
+
+@requires("log_activity")
+def opportunity_add(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Prepare a session for sign-up."""
+    session = find_session(session_id)
+    form = OpportunityForm(request.POST or None, checks=check_rows().filter(is_in_use=True))
+    return submit_page(
+        request,
+        form,
+        "activities/opportunity_add.html",
+        lambda: services.add_opportunity(by=request.user, session_id=session.pk, entry=form.entry),
+        then=_run,
+        context={"session": session, "why_not": edit_refusal(session.activity, request.user)},
+    )
+
+
+@requires("log_activity")
+def opportunity_run(request: HttpRequest, opportunity_id: int) -> HttpResponse:
+    """Who comes, who waits, and what can be done."""
+    row = _found(request, opportunity_id)
+    standings = selectors.standings(row)
+    facts = opportunity_facts(row)
+    context = {
+        "opportunity": row,
+        "session": row.session,
+        "rows": offer_facts(selectors.offer_page(row, request.user)),
+        "groups": [
+            (label, [each for each in standings if each.sign_up.status in states])
+            for label, states in GROUPS
+        ],
+        "nobody": not standings,
+        "is_in_draw": facts.is_in_draw,
+        "why_no_draw": selectors.draw_refusal(request.user, row),
+        "may_see_wishes": request.user.may("keep_people"),
+        "may_move_to": sorted(Opportunity.TRANSITIONS[Opportunity.Status(row.status)]),
+    }
+    return render(request, "activities/opportunity_run.html", context)
+
+
+State = SignUp.Status
+GROUPS = (
+    ("They have a place", {State.PLACED}),
+    ("They have the offer of a place", {State.OFFERED}),
+    ("They are in the draw", {State.ENTERED}),
+    ("They wait, in this order", {State.WAITING}),
+)
+
+
+@requires("log_activity")
+def opportunity_correct(request: HttpRequest, opportunity_id: int) -> HttpResponse:
+    """Change what is said, and how many places there are."""
+    row = _found(request, opportunity_id)
+    form = OpportunityForm(
+        request.POST or None,
+        checks=check_rows().filter(is_in_use=True),
+        initial=known(row),
+        version=row.version,
+    )
+    return submit_page(
+        request,
+        form,
+        "activities/opportunity_correct.html",
+        lambda: services.correct_opportunity(
+            by=request.user,
+            opportunity_id=row.pk,
+            expected=form.expected_version,
+            entry=form.entry,
+        ),
+        then=_run,
+        context={"session": row.session},
+        said="Saved. If places came free, people who wait hear of it now.",
+    )
+
+
+MOVES = {
+    "open": ("Open sign-up", "People can sign up from now on.", services.publish_opportunity),
+    "closed": (
+        "Close sign-up",
+        "Nobody can sign up any more. Everybody who has a place keeps it.",
+        services.close_opportunity,
+    ),
+    "draw": (
+        "Draw the places",
+        (
+            "The portal draws who gets a place. The others wait in the order that was drawn. "
+            "Everybody is told. A draw cannot be repeated."
+        ),
+        sign_ups.draw_places,
+    ),
+}
+
+
+@requires("log_activity")
+def opportunity_move(request: HttpRequest, opportunity_id: int, to: str) -> HttpResponse:
+    """Open sign-up, close it, or draw the places."""
+    row = _found(request, opportunity_id)
+    if to not in MOVES:
+        raise Http404
+    title, words, act = MOVES[to]
+    form = AnswerForm(request.POST or None, button=title)
+    return submit_page(
+        request,
+        form,
+        "activities/opportunity_move.html",
+        lambda: act(by=request.user, opportunity_id=row.pk),
+        then=_run,
+        context={"session": row.session, "title": title, "words": words, "opportunity": row},
+        said="Done.",
+    )
+
+
+@requires("log_activity")
+def sign_up_enter(request: HttpRequest, opportunity_id: int) -> HttpResponse:
+    """Sign somebody up who calls, writes or stands at the desk."""
+    row = _found(request, opportunity_id)
+    form = EnterSignUpForm(request.POST or None, seats=list(row.seats.all()))
+    return submit_page(
+        request,
+        form,
+        "activities/sign_up_enter.html",
+        lambda: sign_ups.sign_up(
+            by=request.user,
+            opportunity_id=row.pk,
+            person_id=form.cleaned_data["person"],
+            entry=form.entry,
+        ),
+        then=_run,
+        context={"session": row.session, "opportunity": row},
+        said="Signed up.",
+    )
+
+
+@requires("log_activity")
+def sign_up_settle(request: HttpRequest, sign_up_id: int, answer: str) -> HttpResponse:
+    """Take, decline or give back a place for somebody who told us."""
+    row = selectors.find_run_sign_up(sign_up_id)
+    _found(request, row.opportunity_id)
+    if answer not in ANSWERS:
+        raise Http404
+    words = ANSWERS[answer]
+    form = AnswerForm(request.POST or None, button=words.for_staff)
+    act = {
+        "take": sign_ups.accept_offer,
+        "decline": sign_ups.decline_offer,
+        "withdraw": sign_ups.withdraw_sign_up,
+    }[answer]
+    return submit_page(
+        request,
+        form,
+        "activities/sign_up_settle.html",
+        lambda: act(by=request.user, sign_up_id=row.pk),
+        then=_run,
+        context={
+            "sign_up": row,
+            "words": words,
+            "session": row.opportunity.session,
+            "name": row.shown_name or row.person.known_as,
+        },
+        said="Saved.",
+    )

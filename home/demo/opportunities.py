@@ -1,0 +1,94 @@
+"""Invented sessions that are open for sign-up, and who signed up for them."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from activities.models import Opportunity, Session, SignUp
+from activities.rules.log import LONDON
+from activities.services.opportunities import (
+    OpportunityEntry,
+    SeatEntry,
+    add_opportunity,
+    publish_opportunity,
+)
+from activities.services.sign_ups import SignUpEntry, sign_up
+from community.models import Kind, Person, Status
+
+GROUND_RULES = (
+    "We listen. What is said here stays here. You can leave the room at any time. "
+    "Nobody has to say anything."
+)
+# For the next planned sessions in turn: who sees it, how many places, how they are given, for
+# whom some are kept, and how many have signed up.
+OFFERS: tuple[tuple[dict[str, Any], int], ...] = (
+    ({"audience": "public", "places": None}, 3),
+    ({"audience": "community", "places": 6}, 8),
+    (
+        {
+            "audience": "community",
+            "places": 8,
+            "seats": (
+                SeatEntry("Carers and family", 3, (Kind.CARER, Kind.FAMILY)),
+                SeatEntry("Anybody", 5),
+            ),
+        },
+        4,
+    ),
+    ({"audience": "community", "places": 4, "giving": Opportunity.Giving.DRAW}, 6),
+    ({"audience": "public", "places": 20, "debrief": "Two of us stay for an hour afterwards."}, 5),
+)
+PAYS = "Travel is paid, and cover for somebody you care for. There is tea. There is no fee."
+
+
+def open_sessions(*, by: Any) -> int:
+    """Open the next planned sessions for sign-up; how many there are."""
+    today = timezone.localdate()
+    planned = Session.objects.filter(
+        status=Session.Status.PLANNED,
+        precision="day",
+        held_on__gt=today + timedelta(days=5),
+        held_on__lt=today + timedelta(days=120),
+        activity__status="planned",
+    ).select_related("activity")
+    sessions = list(planned.order_by("held_on", "id")[: len(OFFERS)])
+    people = list(
+        Person.objects.filter(status=Status.ACTIVE, account=None, merged_into=None).order_by("id")[
+            :60
+        ]
+    )
+    for (given, count), session in zip(OFFERS, sessions, strict=False):
+        closes_on = session.held_on - timedelta(days=2)
+        entry = OpportunityEntry(
+            about=session.activity.aim or f"Come and help us with: {session.activity.title}.",
+            pays=PAYS,
+            closes_at=datetime.combine(closes_on, time(17), LONDON),
+            ground_rules=GROUND_RULES,
+            **given,
+        )
+        made = add_opportunity(by=by, session_id=session.pk, entry=entry)
+        publish_opportunity(by=by, opportunity_id=made.pk)
+        _sign_up(by, made, people, count)
+    # They were told long ago.
+    SignUp.objects.update(told=F("status"))
+    return len(sessions)
+
+
+def _sign_up(by: Any, made: Opportunity, people: list[Person], count: int) -> None:
+    """The first of the list for whom there is a kind of place."""
+    seats = list(made.seats.all())
+    for _number in range(min(count, len(people))):
+        person = people.pop(0)
+        fits = [s for s in seats if not s.kinds or set(s.kinds) & set(person.kinds)]
+        sign_up(
+            by=by,
+            opportunity_id=made.pk,
+            person_id=person.pk,
+            entry=SignUpEntry(
+                seat_id=fits[0].pk if fits else None, companions=1 if person.pk % 5 == 0 else 0
+            ),
+        )
