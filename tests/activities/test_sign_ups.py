@@ -361,3 +361,13 @@ def test_two_sign_ups_of_one_person_become_one(cast):
     merge_people(by=cast.ivy, kept_id=kept.pk, gone_id=gone.pk, chosen={})
     sweep_sign_ups()
     assert states(garden) == {"Ann Lee": "placed", "Anne Lee": "withdrawn"}
+
+
+def test_a_sign_up_that_is_deleted_gives_its_places_back(cast):
+    garden = open_session(places=3, seats=[("All", 3, ())])
+    seat = garden.seats.get()
+    row = place_for(garden, "Ann Lee", companions=1, seat_id=seat.pk)
+    row.delete()
+    garden.refresh_from_db()
+    seat.refresh_from_db()
+    assert (garden.places_taken, seat.places_taken) == (0, 0)

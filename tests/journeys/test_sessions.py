@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from activities.models import SignUp
 from activities.tasks import sweep_sign_ups
+from community.models import Person
 from core.models import Message
 from tests.activities.places import open_session, place_for
 from tests.community.people import someone
@@ -18,13 +19,10 @@ from users.models import User
 
 def test_published_full_waited_for_and_given(visitor, committed_db):
     # Given a session that Sam plans, and Amina, who takes part
-    session = World().session
-    amina_record = someone(
-        "Amina Yusuf",
-        account=User.objects.get(email="amina@portal.example"),
-        email="amina@portal.example",
-        is_email_confirmed=True,
-        shown_name="Amina",
+    world = World()
+    session, amina_record = world.session, world.member
+    Person.objects.filter(pk=amina_record.pk).update(
+        email="amina@portal.example", is_email_confirmed=True, shown_name="Amina"
     )
     connection.close()
     sam = visitor().enter_as("sam")
