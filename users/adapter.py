@@ -49,6 +49,7 @@ log = structlog.get_logger(__name__)
 
 # Changes to the second factor that end every other session, by the mail that tells of them.
 SET_UP = "mfa/email/totp_activated"
+CODES_MADE = "mfa/messages/recovery_codes_generated.txt"
 ENDS_OTHER_SESSIONS = {
     SET_UP: "Second factor set up",
     "mfa/email/totp_deactivated": "Second factor removed",
@@ -133,6 +134,12 @@ class AccountAdapter(DefaultAccountAdapter):
             services.end_sessions(by=user, account=user, reason=what)
             self._keep_this_session(user)
         super().send_notification_mail(template_prefix, user, context, email)
+
+    def add_message(self, request, level, message_template=None, *args, **kwargs):
+        """What the library tells on the next page, but for codes that were made for nothing."""
+        if message_template == CODES_MADE and not self._has_second_factor(request.user):
+            return
+        super().add_message(request, level, message_template, *args, **kwargs)
 
     def _keep_this_session(self, user) -> None:
         request = self.request

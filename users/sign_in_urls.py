@@ -2,9 +2,11 @@
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.views import confirm_login_code, password_set, request_login_code
+from allauth.mfa.webauthn.views import add_webauthn
 from django.urls import include, path
 
 from users.codes import keeps_only_hash, without_unproven_password
+from users.passkeys import ends_at_passkeys
 
 urlpatterns = [
     # The library lets anyone at an open screen choose the first password; we ask who they are.
@@ -23,6 +25,7 @@ urlpatterns = [
         without_unproven_password(confirm_login_code),
         name="account_confirm_login_code",
     ),
+    path("2fa/webauthn/add/", ends_at_passkeys(add_webauthn), name="mfa_add_webauthn"),
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),

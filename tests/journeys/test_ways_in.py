@@ -74,8 +74,8 @@ def test_a_carer_signs_in_with_a_code_and_then_with_her_phone(visitor, at_localh
     nia.go("/account/2fa/webauthn/add/").is_well()
     nia.type("Name of this passkey", "My phone")
     nia.page.keyboard.press("Enter")
-    nia.page.wait_for_url("**/recovery-codes/**")
-    nia.go("/account/2fa/webauthn/").sees("My phone").is_well()
+    nia.page.wait_for_url("**/account/2fa/webauthn/")
+    nia.sees("The passkey was added").sees("My phone").is_well()
     # And the next time the phone is enough
     nia.go("/account/logout/").page.locator("main form button").first.click()
     nia.page.wait_for_url(f"{at_localhost}/")

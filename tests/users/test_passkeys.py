@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core.models import Act
 from tests.users.device import Device
-from tests.users.people import PASSWORD, sign_in, with_password
+from tests.users.people import PASSWORD, set_up_phone, sign_in, with_password
 from tests.users.post import last_letter, letters
 from users.models import User
 
@@ -67,6 +67,25 @@ def test_a_passkey_opens_the_account_alone(client, amina, phone):
     assert may_work(client)
     assert "passkey was added" in last_letter(amina.email).text
     assert Act.objects.filter(reason="Passkey added", subject_id=amina.pk).exists()
+
+
+def test_a_co_creator_gets_no_codes_for_a_step_nobody_asks_for(client, amina):
+    sign_in(client, amina)
+    answer = add(client, Device())
+    assert answer.url == reverse("mfa_list_webauthn")
+    page = client.get(answer.url).content.decode()
+    assert "passkey was added" in page
+    assert "recovery code" not in page
+    assert "ecovery code" not in client.get(reverse("mfa_index")).content.decode()
+    assert add(client, Device(), "Another").url == reverse("mfa_list_webauthn")
+
+
+def test_a_co_creator_with_an_app_keeps_the_codes_for_it(client, amina):
+    sign_in(client, amina)
+    set_up_phone(client)
+    add(client, Device())
+    codes = client.get(reverse("mfa_view_recovery_codes")).content.decode()
+    assert "10 of 10 codes are left" in codes
 
 
 def test_it_can_be_named_listed_renamed_and_removed(client, amina, phone):

@@ -5,7 +5,6 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
@@ -14,7 +13,7 @@ from django.urls import reverse
 from core.models import Act
 from tests.users.people import PASSWORD, set_up_phone, sign_in, with_password
 from tests.users.post import last_letter, letters
-from tests.users.provider import CLIENT, configured, running
+from tests.users.provider import CLIENT, configured
 from tests.users.walking_in import (
     BACK,
     CODE,
@@ -32,34 +31,6 @@ from users.models import User
 
 pytestmark = pytest.mark.django_db
 TENANT, OTHER_TENANT = "11111111-aaaa", "22222222-bbbb"
-
-
-@pytest.fixture
-def provider(settings):
-    with running() as provider:
-        settings.SOCIALACCOUNT_PROVIDERS = configured(provider)
-        settings.SIGN_ON_DOMAINS = ["portal.example"]
-        settings.SITE_URL = "http://testserver"
-        yield provider
-
-
-@pytest.fixture
-def sam(cast):
-    """Sam, for whom an administrator opened an account."""
-    person = cast.sam
-    person.set_unusable_password()
-    person.save()
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    return person
-
-
-@pytest.fixture
-def linked(sam, provider):
-    """Sam, who has come in that way before."""
-    first = Client()
-    enter(first, provider)
-    confirm(first, sam)
-    return sam
 
 
 # --- In -----------------------------------------------------------------------------------
@@ -418,7 +389,10 @@ def test_while_the_provider_is_down_the_other_ways_are_named(client, linked, pro
     answer = client.post(START)
     assert answer.status_code == 503
     assert refused(client, answer, "does not answer at the moment")
-    assert reverse("account_login") in answer.content.decode()
+    page = answer.content.decode()
+    assert "come in another way now" in page
+    assert reverse("account_request_login_code") in page
+    assert reverse("account_login") in page
 
 
 def test_a_provider_nobody_answers_for(client, linked, provider, settings):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.access import public
@@ -58,7 +59,7 @@ def sign_on_return(request: HttpRequest, provider: str) -> HttpResponse:
     elif not reason:
         reason = _link_blocker(identity)
     if reason:
-        return _refused(request, reason)
+        return _refused(request, reason, said=identity.email)
     if owner:
         return get_adapter(request).enter_by_sign_on(owner, identity, next_url)
     request.session[PENDING] = {"identity": identity.kept(), "next": next_url}
@@ -114,9 +115,19 @@ def _link_blocker(identity: Identity) -> str | None:
 def _failed(request: HttpRequest, fault: Failed) -> HttpResponse:
     log.warning("sign_on_failed", reason=str(fault))
     if isinstance(fault, Unreachable):
-        return _refused(request, "The trust's sign-in does not answer at the moment.", 503)
-    return _refused(request, "Signing in with the trust did not work. Please start again.")
+        reason = _("The trust's sign-in does not answer at the moment. You did nothing wrong.")
+        return _refused(request, reason, 503, is_fault=True)
+    reason = _("Signing in with the trust did not work. Please try again.")
+    return _refused(request, reason, is_fault=True)
 
 
-def _refused(request: HttpRequest, reason: str, status: int = 403) -> HttpResponse:
-    return render(request, "users/sign_on_refused.html", {"reason": reason}, status=status)
+def _refused(
+    request: HttpRequest, reason: str, status: int = 403, *, said: str = "", is_fault: bool = False
+) -> HttpResponse:
+    """Why somebody is not in, whom the trust said they are, and the ways that are left."""
+    context = {
+        "reason": reason,
+        "said": said,
+        "has_other_ways": is_fault and not settings.SIGN_ON_ONLY,
+    }
+    return render(request, "users/sign_on_refused.html", context, status=status)
