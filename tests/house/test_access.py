@@ -3,37 +3,27 @@
 from __future__ import annotations
 
 import itertools
-import logging
 import re
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
-from django.conf import settings as given
-from django.core.handlers.base import BaseHandler
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpResponse
-from django.shortcuts import resolve_url
-from django.test import RequestFactory
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.conftest import CHANGES_A_ROW, PortalClient
+from tests.conftest import CHANGES_A_ROW
 from tests.house.access_table import (
     FORBIDDEN,
     IN,
     MISSING,
-    SIGN_IN,
     TABLE,
     VISITOR,
     Page,
 )
+from tests.house.asking import ADDRESSES, NOTHING, none_of, outcome, path_of
 from tests.house.world import World
-from tests.users.people import own_caches
 from users.cast import CAST
-from users.models import User
-from users.permissions import Role
 
 # Ben holds the same role as Amina, Olu and Lena the same as Sam.
 SAME_ROLES = {"ben", "olu", "lena"}
@@ -47,112 +37,6 @@ WRITTEN_BY_LOOKING = {
     "core_export",
     "community_look",
 }
-
-
-# The address has nothing to give by this method, whoever asks.
-NOTHING = "nothing"
-
-
-@dataclass(frozen=True)
-class Address:
-    """One address of the site, by name, with the names of its arguments."""
-
-    name: str
-    arguments: tuple[str, ...]
-
-
-def addresses() -> Iterator[Address]:
-    """Every named address of the site."""
-    return _under(get_resolver().url_patterns, "")
-
-
-def _under(patterns, space: str, outer: tuple[str, ...] = ()) -> Iterator[Address]:
-    for one in patterns:
-        if isinstance(one, URLResolver):
-            inner = f"{space}{one.namespace}:" if one.namespace else space
-            given_before = (*outer, *one.pattern.regex.groupindex)
-            yield from _under(one.url_patterns, inner, given_before)
-        elif isinstance(one, URLPattern):
-            yield Address(f"{space}{one.name}", (*outer, *one.pattern.regex.groupindex))
-
-
-ADDRESSES = {one.name: one for one in addresses()}
-
-
-@pytest.fixture
-def quiet(settings):
-    """No limit on tries, and no log lines for the thousand refusals that are expected here."""
-    settings.CACHES = own_caches()
-    settings.ACCOUNT_RATE_LIMITS = False
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
-
-
-def none_of(wrong: list[str]) -> None:
-    """Fail with one line for each thing that is wrong."""
-    if wrong:
-        pytest.fail("\n".join(wrong), pytrace=False)
-
-
-@pytest.fixture
-def cookies(db) -> dict[str, str]:
-    """The session of each person; a visitor has none, that of the closed account is left over."""
-    closed = User.objects.create(email="closed@portal.example", roles=[r.value for r in Role])
-    people = {person.key: User.objects.get(email=person.email) for person in CAST}
-    found = {VISITOR: ""}
-    for key, user in {**people, "closed": closed}.items():
-        found[key] = PortalClient().sign_in(user).cookies[given.SESSION_COOKIE_NAME].value
-    User.objects.filter(pk=closed.pk).update(is_active=False)
-    return found
-
-
-@dataclass
-class Site:
-    """The site without a client around it, which would copy every page's whole context."""
-
-    handler: BaseHandler
-    cookies: dict[str, str]
-
-    def ask(
-        self, method: str, path: str, key: str, data: dict | None = None, *, token: bool = True
-    ) -> HttpResponse:
-        """One request of one person, whose changes are undone; `token`: of the form."""
-        request = getattr(RequestFactory(), method)(path, data or {})
-        request._dont_enforce_csrf_checks = token
-        if self.cookies[key]:
-            request.COOKIES[given.SESSION_COOKIE_NAME] = self.cookies[key]
-        with transaction.atomic():
-            response = self.handler.get_response(request)
-            transaction.set_rollback(True)
-        for close in response._resource_closers:
-            close()
-        return response
-
-
-@pytest.fixture
-def site(cookies, quiet) -> Site:
-    handler = BaseHandler()
-    handler.load_middleware()
-    return Site(handler, cookies)
-
-
-def outcome(response: HttpResponse) -> str:
-    """What became of a request, in the words of the table."""
-    if response.status_code in (301, 302):
-        leads = response.url.split("?")[0]
-        return SIGN_IN if leads == resolve_url(given.LOGIN_URL) else IN
-    if response.status_code in (403, 404):
-        return str(response.status_code)
-    if response.status_code == 405:
-        return NOTHING
-    return IN if response.status_code < 500 else f"fault {response.status_code}"
-
-
-def path_of(page: Page, world: World) -> str:
-    arguments = ADDRESSES[page.name].arguments
-    values = {name: world.value(name, page.arguments.get(name, "")) for name in arguments}
-    return reverse(page.name, kwargs={name: str(value) for name, value in values.items()})
 
 
 def test_every_address_is_listed_and_nothing_else_is():
