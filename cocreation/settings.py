@@ -122,7 +122,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.RequestId",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "core.sessions.SignedSessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -382,7 +382,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- Cookies, headers, policy -------------------------------------------------
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "core.sessions"
 SESSION_SERIALIZER = "core.sessions.SealedSession"
 SESSION_COOKIE_AGE = 60 * 60 * env.int("SESSION_HOURS", 12)
 SESSION_COOKIE_HTTPONLY = True

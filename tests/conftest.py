@@ -22,6 +22,7 @@ from django.db import connection
 from django.test import Client
 
 from core.service import is_acting
+from core.sessions import as_cookie
 from tests.cast import Cast, build
 
 # --- Nothing leaves this machine --------------------------------------------------------
@@ -176,6 +177,8 @@ class PortalClient(Client):
 
     def sign_in(self, user) -> PortalClient:
         self.force_login(user)
+        cookie = self.cookies[settings.SESSION_COOKIE_NAME]
+        self.cookies[settings.SESSION_COOKIE_NAME] = as_cookie(cookie.value)
         session = self.session
         session["second_factor"] = "passed"
         session.save()

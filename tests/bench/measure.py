@@ -18,11 +18,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from core.sessions import SessionStore, as_cookie
 from users.models import User
 
 PAIRS = 9
@@ -80,7 +80,7 @@ def sign_in(email: str) -> str:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session["second_factor"] = "passed"
     session.create()
-    return f"session={session.session_key}"
+    return f"session={as_cookie(session.session_key)}"
 
 
 def statements_of(email: str, path: str, data: dict | None = None) -> tuple[list[str], int]:

@@ -27,6 +27,7 @@ from activities.models import Attachment
 from core import body
 from core.body import Body
 from core.models import StoredFile
+from core.sessions import as_cookie
 from tests.house.world import World
 
 WORDS = {"shows": "Notes of the day", "kind": "notes"}
@@ -107,7 +108,7 @@ def signed_in(person) -> tuple[str, str]:
     session["second_factor"] = "passed"
     session.save()
     token = _get_new_csrf_string()
-    return f"session={session.session_key}; csrf={token}", token
+    return f"session={as_cookie(session.session_key)}; csrf={token}", token
 
 
 LIMITED = """

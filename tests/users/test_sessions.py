@@ -1,10 +1,12 @@
 """A session ends the moment it should."""
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
 from core.service import System
+from core.sessions import as_cookie
 from tests.users.people import PASSWORD, sign_in, with_password
 from users import services
 from users.models import User
@@ -82,9 +84,23 @@ def test_the_session_gets_a_new_key_at_sign_in(client, person):
     session = client.session
     session["planted"] = "1"
     session.save()
-    client.cookies["session"] = session.session_key
+    client.cookies["session"] = as_cookie(session.session_key)
     sign_in(client, person)
-    assert client.cookies["session"].value != session.session_key
+    assert client.session.session_key != session.session_key
+
+
+def test_numbers_out_of_the_database_open_no_session(client, person):
+    sign_in(client, person)
+    assert is_in(client)
+    [kept] = UserSession.objects.filter(user=person).values_list("session_key", flat=True)
+    shown = client.cookies["session"].value
+    for cookie in (kept, f"{kept}.x", f"{kept}.{shown[::-1]}", f"{shown}x", shown.upper(), ""):
+        thief = Client()
+        thief.cookies["session"] = cookie
+        assert not is_in(thief), cookie
+    again = Client()
+    again.cookies["session"] = shown
+    assert is_in(again)
 
 
 def test_ending_sessions_leaves_a_trace(person):
