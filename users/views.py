@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
@@ -60,6 +61,11 @@ def my_name_change(request: HttpRequest) -> HttpResponse:
 def prove_by_code(request: HttpRequest) -> HttpResponse:
     """Show once more who is there, by a code sent to one's own address."""
     code, person = MailedCode(request, "proof"), request.user
+    ways = get_adapter(request).get_reauthentication_methods(person)
+    if "code" not in {way["id"] for way in ways}:
+        # Whoever knows the address of this page gets round nothing that is stronger.
+        back = request.GET.get("next")
+        return redirect(ways[0]["url"] + (f"?{urlencode({'next': back})}" if back else ""))
     form = ProofForm(request.POST if "code" in request.POST else None)
     if request.method == "POST":
         try:

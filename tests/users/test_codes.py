@@ -338,6 +338,15 @@ def test_who_has_a_password_is_asked_for_that(client, cast):
     assert client.get(reverse("mfa_add_webauthn")).url.startswith(reverse("account_reauthenticate"))
 
 
+def test_a_code_goes_round_nothing_that_is_stronger(client, cast):
+    sign_in(client, with_password(cast.amina))
+    before = len(letters())
+    answer = client.post(f"{reverse(PROVE)}?next=/users/me/")
+    assert answer.url == f"{reverse('account_reauthenticate')}?next=%2Fusers%2Fme%2F"
+    assert client.get(reverse(PROVE)).url == reverse("account_reauthenticate")
+    assert len(letters()) == before
+
+
 def test_a_first_password_can_be_set(at_home):
     at_home.post(reverse(PROVE))
     at_home.post(reverse(PROVE), {"code": code()})

@@ -1,6 +1,9 @@
 """Whom the trust says somebody is: renamed, look-alike, on a computer that others use too."""
 
+import time
+
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -106,3 +109,11 @@ def test_a_second_link_to_the_same_account_of_the_trust_is_not_made(client, link
     enter(client, provider)
     assert SAM in signed_in_as(client)
     assert not letters(cast.olu.email)
+
+
+def test_what_the_trust_said_does_not_wait_for_ever(client, sam, provider, settings):
+    enter(client, provider)
+    with time_machine.travel(time.time() + settings.ACCOUNT_LOGIN_TIMEOUT + 1):
+        assert client.post(CODE, {}).url == reverse("home:start")
+    assert client.get(CODE).url == reverse("home:start")
+    assert len(letters()) == 1

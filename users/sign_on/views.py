@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import structlog
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import get_next_redirect_url
@@ -62,7 +64,7 @@ def sign_on_return(request: HttpRequest, provider: str) -> HttpResponse:
         return _refused(request, reason, said=identity.email)
     if owner:
         return get_adapter(request).enter_by_sign_on(owner, identity, next_url)
-    request.session[PENDING] = {"identity": identity.kept(), "next": next_url}
+    request.session[PENDING] = {"identity": identity.kept(), "next": next_url, "at": time.time()}
     try:
         _code(request, identity).send(_addressee(identity))
     except ValidationError as problem:
@@ -74,7 +76,9 @@ def sign_on_return(request: HttpRequest, provider: str) -> HttpResponse:
 def sign_on_confirm(request: HttpRequest) -> HttpResponse:
     """The first time: a code from the mail shows that the account of that address is theirs."""
     kept = request.session.get(PENDING)
-    if not kept:
+    if not kept or time.time() - kept["at"] > settings.ACCOUNT_LOGIN_TIMEOUT:
+        # What the trust said then may no longer be so.
+        request.session.pop(PENDING, None)
         return redirect("home:start")
     identity = Identity(**kept["identity"])
     form = ProofForm(request.POST if "code" in request.POST else None)
