@@ -15,6 +15,7 @@ from community.views import (
     partner_entry,
     partners,
     people,
+    requests,
     rights,
     roles,
     standing,
@@ -113,12 +114,31 @@ urlpatterns = [
     ),
     path("my/information/copy/", rights.own_data, name="own_data"),
     path("my/information/copy/<slug:ending>/", rights.own_data_file, name="own_data_file"),
-    path("requests/", rights.rights_request_list, name="rights_request_list"),
-    path("requests/<int:pk>/", rights.rights_request_answer, name="rights_request_answer"),
+    path("requests/", requests.rights_request_list, name="rights_request_list"),
+    path("requests/<int:pk>/", requests.rights_request_answer, name="rights_request_answer"),
     path(
         "requests/<int:pk>/acknowledge/",
-        rights.rights_request_acknowledge,
+        requests.rights_request_acknowledge,
         name="rights_request_acknowledge",
+    ),
+    path(
+        "requests/<int:pk>/more-time/", requests.rights_request_extend, name="rights_request_extend"
+    ),
+    path(
+        "requests/<int:pk>/take-back/",
+        requests.rights_request_take_back,
+        name="rights_request_take_back",
+    ),
+    path("requests/<int:pk>/copy/", requests.rights_request_copy, name="rights_request_copy"),
+    path(
+        "requests/<int:pk>/copy/file/",
+        requests.rights_request_copy_file,
+        name="rights_request_copy_file",
+    ),
+    path(
+        "people/<int:person_id>/requests/add/",
+        requests.rights_request_add,
+        name="rights_request_add",
     ),
     path("my/consents/", consents.own_consents, name="own_consents"),
     path("preferences/<str:token>/", consents.link_consents, name="link_consents"),

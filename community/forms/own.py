@@ -157,25 +157,6 @@ class TakeOutForm(PortalForm):
     )
 
 
-class AnswerRightForm(PortalForm):
-    """The team's answer, in words the person is told."""
-
-    submit_text = "Send this answer"
-
-    answer = forms.CharField(
-        label="Your answer",
-        help_text="The person is told exactly these words.",
-        max_length=3000,
-        widget=CharacterCount(attrs={"rows": 6}),
-    )
-
-
-class AcknowledgeRightForm(PortalForm):
-    """Tell the person that it has arrived and is looked at."""
-
-    submit_text = "Tell them we are looking at it"
-
-
 ASKED_WITH_WORDS = (
     RightsRequest.Kind.ACCESS,
     RightsRequest.Kind.CORRECTION,

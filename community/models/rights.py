@@ -18,8 +18,17 @@ class RightsRequest(models.Model):
     class Kind(models.TextChoices):
         ACCESS = "access", "Tell me what you keep about me"
         CORRECTION = "correction", "Correct something that I cannot change myself"
+        OBJECTION = "objection", "Stop sending me things"
         ERASURE = "erasure", "Forget me"
         COMPLAINT = "complaint", "I want to complain about how you use my information"
+
+    class Way(models.TextChoices):
+        """How somebody asked."""
+
+        ONLINE = "online", "On the website, signed in"
+        TELEPHONE = "telephone", "By telephone"
+        IN_PERSON = "in_person", "Face to face"
+        PAPER = "paper", "On paper"
 
     class State(models.TextChoices):
         ASKED = "asked", "Asked"
@@ -39,11 +48,22 @@ class RightsRequest(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="rights_requests")
     kind = models.CharField(max_length=12, choices=Kind)
     words = models.TextField("what they asked", blank=True)
+    way = models.CharField("how they asked", max_length=10, choices=Way, default=Way.ONLINE)
+    # Of what a member of staff wrote down: who that was, who asked for the person if it was not
+    # they themselves, and how it was made sure that it was they.
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    asked_by = models.CharField("who asked", max_length=120, blank=True)
+    checked = models.CharField("how we knew that it was them", max_length=300, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.ASKED)
     asked_at = models.DateTimeField(db_default=Now())
     # The day by which the law wants the next step: of a complaint that it was received, of
     # everything else the answer.
     due_on = models.DateField()
+    # More time was taken, once, and the person was told why (UK GDPR article 12.3).
+    extended_at = models.DateTimeField("more time taken", null=True, blank=True)
+    extended_why = models.CharField("why more time", max_length=500, blank=True)
     # When a wish to be forgotten is done; until then it can be taken back.
     planned_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
@@ -56,12 +76,20 @@ class RightsRequest(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     answer = models.TextField(blank=True)
+    handed_over = models.CharField("how it reached them", max_length=200, blank=True)
 
     PRIVACY = {
         "id": "plain",
         "person": "plain",
         "kind": "plain",
         "words": "special",
+        "way": "plain",
+        "noted_by": "plain",
+        "asked_by": "personal",
+        "checked": "personal",
+        "extended_at": "plain",
+        "extended_why": "special",
+        "handed_over": "personal",
         "state": "plain",
         "asked_at": "plain",
         "due_on": "plain",
@@ -88,6 +116,10 @@ class RightsRequest(models.Model):
                 condition=Q(kind="erasure", planned_at__isnull=False)
                 | (~Q(kind="erasure") & Q(planned_at__isnull=True)),
                 name="rights_erasure_planned",
+            ),
+            models.CheckConstraint(
+                condition=Q(way="online", noted_by__isnull=True) | ~Q(way="online"),
+                name="rights_noted_if_not_online",
             ),
             models.UniqueConstraint(
                 fields=["person"],

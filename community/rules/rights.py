@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from community.models import RightsRequest
-from community.rules.people import KEEP
+from community.rules.people import ENTER, KEEP
 from core.service import System
 from core.transitions import transition_blocker
 
@@ -25,6 +25,9 @@ class RequestFacts:
     account_id: int | None
     kind: str
     state: str
+    due_on: date | None = None
+    is_extended: bool = False
+    way: str = RightsRequest.Way.ONLINE
 
 
 def due_on(kind: str, asked_on: date) -> date:
@@ -34,18 +37,68 @@ def due_on(kind: str, asked_on: date) -> date:
     """
     if kind == Kind.COMPLAINT:
         return asked_on + COMPLAINT_DAYS
-    year, month = asked_on.year + asked_on.month // 12, asked_on.month % 12 + 1
-    return date(year, month, min(asked_on.day, monthrange(year, month)[1]))
+    return months_later(asked_on, 1)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or its last."""
+    whole = day.year * 12 + day.month - 1 + months
+    year, month = whole // 12, whole % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def extended_due_on(asked_on: date) -> date:
+    """Two months more, for what is many or hard (UK GDPR article 12.3)."""
+    return months_later(asked_on, 3)
 
 
 def ask_right_blocker(
     actor: Any, account_id: int | None, kind: str, *, has_open_erasure: bool
 ) -> str | None:
     """Why somebody cannot ask this about a record: its owner may, and the team for them."""
-    if not isinstance(actor, System) and actor.pk != account_id and not actor.may(KEEP):
-        return "Only the person and the involvement team can ask this."
+    is_own = not isinstance(actor, System) and actor.pk == account_id
+    if not isinstance(actor, System) and not is_own and not (actor.may(KEEP) or actor.may(ENTER)):
+        return "Only the person, and staff for them, can ask this."
     if kind == Kind.ERASURE and has_open_erasure:
-        return "You asked this already. It is on its way."
+        return "This was asked already. It is on its way."
+    return None
+
+
+def asked_on_blocker(asked_on: date, today: date) -> str | None:
+    """Why somebody cannot have asked on that day."""
+    return "The day they asked must be today or in the past." if asked_on > today else None
+
+
+def checked_blocker(checked: str) -> str | None:
+    """Why a request cannot be written down for somebody."""
+    return None if checked.strip() else "Say how you know that it is them."
+
+
+def extend_right_blocker(actor: Any, facts: RequestFacts, today: date) -> str | None:
+    """Why no more time can be taken: once, for a reason, and told before the month is over."""
+    if not isinstance(actor, System) and not actor.may(KEEP):
+        return "Only the involvement team can take more time."
+    if facts.state not in OPEN:
+        return "This is answered already."
+    if facts.kind in (Kind.ERASURE, Kind.COMPLAINT, Kind.OBJECTION):
+        return "The law gives no more time for this."
+    if facts.is_extended:
+        return "More time was taken already. It can be taken once."
+    if facts.due_on is not None and facts.due_on < today:
+        return "The month is over. More time must be told before it ends."
+    return None
+
+
+def hand_over_blocker(actor: Any, facts: RequestFacts) -> str | None:
+    """Why the team cannot take the whole copy to hand it over: only while somebody asked for it."""
+    if not actor.may(KEEP):
+        return "Only the involvement team can hand a copy over."
+    if actor.pk == facts.account_id:
+        return "This is your own copy. Take it under My involvement."
+    if facts.kind != Kind.ACCESS or facts.state not in OPEN:
+        return "The copy can be taken only while somebody asks for it."
+    if facts.way == RightsRequest.Way.ONLINE:
+        return "This person can take the copy themselves, signed in."
     return None
 
 

@@ -20,7 +20,7 @@ Kind = RightsRequest.Kind
 def requests_of(person: Person) -> QuerySet[RightsRequest]:
     """Everything somebody asked, the newest first."""
     found = RightsRequest.objects.filter(person__in=all_ids(person))
-    return found.select_related("answered_by").order_by("-asked_at", "-id")
+    return found.select_related("answered_by", "noted_by").order_by("-asked_at", "-id")
 
 
 def open_requests() -> QuerySet[RightsRequest]:
@@ -30,7 +30,7 @@ def open_requests() -> QuerySet[RightsRequest]:
 
 def find_request(viewer: Any, pk: int) -> RightsRequest:
     """One request; 404 unless it is the viewer's own or they belong to the team."""
-    row = RightsRequest.objects.select_related("person__account").filter(pk=pk).first()
+    row = RightsRequest.objects.select_related("person__account", "noted_by").filter(pk=pk).first()
     if row is None or not (viewer.may(KEEP) or row.person.account_id == viewer.pk):
         raise Http404
     return row
@@ -38,7 +38,14 @@ def find_request(viewer: Any, pk: int) -> RightsRequest:
 
 def request_facts(row: RightsRequest) -> RequestFacts:
     """What the rules need to know."""
-    return RequestFacts(row.person.account_id, row.kind, row.state)
+    return RequestFacts(
+        account_id=row.person.account_id,
+        kind=row.kind,
+        state=row.state,
+        due_on=row.due_on,
+        is_extended=row.extended_at is not None,
+        way=row.way,
+    )
 
 
 def open_erasure(person: Person) -> RightsRequest | None:

@@ -2,50 +2,115 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import structlog
 from django.conf import settings
 from django.utils import timezone
 
-from community.models import ByHand, Look, Person, RightsRequest, Status
+from community.models import ByHand, Look, Person, Purpose, RightsRequest, Status
 from community.rules import rights as rules
 from community.selectors import rights as selectors
 from community.selectors.people import all_ids
+from community.services.consents import stop_purposes
 from community.services.contact import write_to
 from community.services.people import locked_person, move_person
 from core.outbox.services import stop_messages
-from core.service import acting, refuse, service
+from core.service import System, acting, refuse, service
 from users.models import User
 
 log = structlog.get_logger(__name__)
 Kind, State = RightsRequest.Kind, RightsRequest.State
+STOPPED = "We send you nothing more about things to take part in, surveys or news."
 FORGOTTEN = "The person asked to be forgotten."
 
 
+@dataclass(frozen=True)
+class Noted:
+    """What a member of staff wrote down of a request that somebody made to them."""
+
+    way: str
+    asked_on: date
+    checked: str
+    asked_by: str = ""
+
+
 @service
-def ask_right(*, by: Any, person_id: int, kind: str, words: str = "") -> RightsRequest:
-    """Ask about one's own record; the clock begins to run."""
+def ask_right(
+    *, by: Any, person_id: int, kind: str, words: str = "", noted: Noted | None = None
+) -> RightsRequest:
+    """Ask about one's own record; the clock begins to run, from the day they asked."""
     person = locked_person(person_id)
     waiting = selectors.open_erasure(person)
     refuse(
         rules.ask_right_blocker(by, person.account_id, kind, has_open_erasure=waiting is not None)
     )
     now = timezone.now()
+    asked_on = noted.asked_on if noted else timezone.localdate(now)
+    refuse(rules.asked_on_blocker(asked_on, timezone.localdate(now)), field="asked_on")
     is_erasure = kind == Kind.ERASURE
     row = RightsRequest.objects.create(
         person=person,
         kind=kind,
         words=words,
-        asked_at=now,
-        due_on=rules.due_on(kind, timezone.localdate(now)),
+        way=noted.way if noted else RightsRequest.Way.ONLINE,
+        noted_by=by if noted and isinstance(by, User) else None,
+        asked_by=noted.asked_by if noted else "",
+        checked=noted.checked if noted else "",
+        asked_at=now if asked_on == timezone.localdate(now) else _midday(asked_on),
+        due_on=rules.due_on(kind, asked_on),
         planned_at=now + timedelta(days=settings.ERASURE_DAYS) if is_erasure else None,
     )
     if is_erasure:
         stop_everything(person, by=by)
+    if kind == Kind.OBJECTION:
+        _stop_sending(row)
+        if not words:
+            # Done already; nobody has to answer that.
+            _close(row, State.ANSWERED, System("objection"), STOPPED)
     _tell_arrived(row, by=by)
     return row
+
+
+@service
+def note_requests(
+    *, by: User, person_id: int, kinds: Sequence[str], words: str, noted: Noted
+) -> list[RightsRequest]:
+    """Write down what somebody asked by telephone, on paper or face to face, all at once."""
+    refuse(rules.checked_blocker(noted.checked), field="checked")
+    return [
+        ask_right(by=by, person_id=person_id, kind=kind, words=words, noted=noted) for kind in kinds
+    ]
+
+
+@service
+def extend_right(*, by: Any, request_id: int, why: str) -> RightsRequest:
+    """Take more time for an answer, once; the person is told why."""
+    row = _locked(request_id)
+    refuse(rules.extend_right_blocker(by, selectors.request_facts(row), timezone.localdate()))
+    row.extended_at, row.extended_why = timezone.now(), why
+    row.due_on = rules.extended_due_on(timezone.localdate(row.asked_at))
+    row.save(update_fields=["extended_at", "extended_why", "due_on"])
+    body = (
+        f"You asked us: {_asked(row)}.\n\nWe need more time for our answer, until"
+        f" {row.due_on:%-d %B %Y}. This is why:\n\n{why}"
+    )
+    write_to(
+        by=by, person_id=row.person_id, purpose="rights", subject="We need more time", body=body
+    )
+    return row
+
+
+@service
+def take_copy_for(*, by: User, request_id: int) -> Look:
+    """Note that the team takes out the copy somebody asked for, to hand it over."""
+    row = _locked(request_id)
+    refuse(rules.hand_over_blocker(by, selectors.request_facts(row)))
+    reason = f"To hand it over, as asked for on {timezone.localtime(row.asked_at):%-d %B %Y}"
+    return Look.objects.create(person=row.person, by=by, what=Look.What.EXPORT, reason=reason)
 
 
 @service
@@ -64,11 +129,14 @@ def acknowledge_right(*, by: Any, request_id: int) -> RightsRequest:
 
 
 @service
-def answer_right(*, by: Any, request_id: int, answer: str) -> RightsRequest:
+def answer_right(*, by: Any, request_id: int, answer: str, handed_over: str = "") -> RightsRequest:
     """Answer a request; the person is told these words."""
     row = _locked(request_id)
     refuse(rules.answer_right_blocker(by, selectors.request_facts(row)))
     _close(row, State.ANSWERED, by, answer)
+    if handed_over:
+        row.handed_over = handed_over
+        row.save(update_fields=["handed_over"])
     body = f"You asked us: {_asked(row)}.\n\nOur answer:\n\n{answer}"
     write_to(
         by=by, person_id=row.person_id, purpose="rights", subject="Our answer to you", body=body
@@ -122,6 +190,16 @@ def _asked(row: RightsRequest) -> str:
     return f"{row.get_kind_display()}, {timezone.localtime(row.asked_at):%-d %B %Y}"
 
 
+def _midday(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def _stop_sending(row: RightsRequest) -> None:
+    """Who objects to messages gets none from that moment on; nobody has to decide that."""
+    by = System("objection")
+    stop_purposes(by=by, person_id=row.person_id, purposes=Purpose.values, source=row.way)
+
+
 def stop_everything(person: Person, *, by: Any) -> None:
     """Nothing goes out any more that waits, by mail or by hand."""
     ids = all_ids(person)
@@ -140,6 +218,8 @@ def _tell_arrived(row: RightsRequest, *, by: Any) -> None:
             f"You asked us to forget you. We do that on {day:%-d %B %Y}. Until then you can take"
             " it back on the page My involvement, or by telling us. After that nobody can undo it."
         )
+    elif row.state == State.ANSWERED:
+        body = f"You asked us: {_asked(row)}.\n\n{row.answer}"
     else:
         body = f"You asked us: {_asked(row)}.\n\nWe get back to you by {row.due_on:%-d %B %Y}."
     write_to(

@@ -16,6 +16,13 @@ def _kind(kind: str, pk: int) -> tuple[str, str]:
     return str(RightsRequest.Kind(kind).label), _address(pk)
 
 
+def _left(due_on: date) -> str:
+    days = (due_on - timezone.localdate()).days
+    if days < 0:
+        return f"{-days} day{'' if days == -1 else 's'} late"
+    return "Today" if days == 0 else f"{days} day{'' if days == 1 else 's'}"
+
+
 def _state(state: str, due_on: date) -> Tag:
     if due_on < timezone.localdate():
         return Tag("Overdue", "red")
@@ -31,6 +38,7 @@ REQUESTS = Table(
         Column("person", "Who", "person__name"),
         Column("asked", "Asked", "asked_at", cell=lambda at: words(timezone.localdate(at))),
         Column("due", "Due", "due_on", sort="due_on"),
+        Column("left", "Time left", "due_on", cell=_left),
         Column("state", "State", ("state", "due_on"), cell=_state),
     ),
     order="due",

@@ -15,15 +15,12 @@ from django.utils.translation import gettext as _
 
 from community.forms import own as forms
 from community.models import Person, RightsRequest
-from community.rules.people import KEEP
 from community.selectors import data
 from community.selectors import rights as selectors
 from community.selectors.own import found_record
 from community.services import rights as services
-from community.tables.rights import REQUESTS
-from core.access import requires, signed_in
+from core.access import signed_in
 from core.pages import submit_page
-from core.tables import render_list
 
 Kind = RightsRequest.Kind
 
@@ -105,6 +102,11 @@ def own_data_file(request: HttpRequest, ending: str) -> HttpResponse:
     person = found_record(request.user)
     if not data.may_take_out(person, request.user):
         return redirect("community:own_data")
+    return copy_file(person, ending)
+
+
+def copy_file(person: Person, ending: str, name: str = "my-information") -> HttpResponse:
+    """Everything about somebody as a file."""
     sections = data.everything_about(person)
     today = timezone.localdate()
     if ending == forms.TakeOutForm.JSON:
@@ -119,50 +121,6 @@ def own_data_file(request: HttpRequest, ending: str) -> HttpResponse:
         answer = HttpResponse(text, content_type="text/html; charset=utf-8")
     else:
         raise Http404
-    name = f"my-information-{today.isoformat()}.{ending}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    file_name = f"{name}-{today.isoformat()}.{ending}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return answer
-
-
-@requires(KEEP)
-def rights_request_list(request: HttpRequest) -> HttpResponse:
-    """What people asked and nobody has answered, the soonest due on top."""
-    return render_list(
-        request,
-        REQUESTS,
-        selectors.open_requests(),
-        None,
-        "community/rights_request_list.html",
-        may_download=False,
-    )
-
-
-@requires(KEEP)
-def rights_request_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer what somebody asked."""
-    row = selectors.find_request(request.user, pk)
-    form = forms.AnswerRightForm(request.POST or None)
-    return submit_page(
-        request,
-        form,
-        "community/rights_request_answer.html",
-        lambda: services.answer_right(by=request.user, request_id=pk, **form.cleaned_data),
-        then=lambda _row: reverse("community:rights_request_list"),
-        context={"row": row, "is_late": row.due_on < timezone.localdate()},
-        said="Answered. The person is told.",
-    )
-
-
-@requires(KEEP)
-def rights_request_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Tell somebody that it has arrived and is looked at."""
-    row = selectors.find_request(request.user, pk)
-    return submit_page(
-        request,
-        forms.AcknowledgeRightForm(request.POST or None),
-        "community/rights_request_acknowledge.html",
-        lambda: services.acknowledge_right(by=request.user, request_id=pk),
-        then=lambda _row: reverse("community:rights_request_list"),
-        context={"row": row},
-        said="The person is told.",
-    )
