@@ -49,6 +49,9 @@ SERVICES = {
     "community.add_wording": Telling("added the words {it}", PEOPLE),
     "community.write_to": Telling("wrote to {it}", PEOPLE),
     "community.finish_by_hand": Telling("gave a message to {it}", PEOPLE),
+    "community.finish_letters": Telling(
+        "posted {count} letters", PEOPLE, many=("letter", "letters")
+    ),
     "community.note_bounce": Telling("noted that mail to {it} came back", PEOPLE),
     "community.trust_address": Telling("said that mail reaches {it}", PEOPLE),
     "community.move_and_tell": Telling("changed where {it} stands", PEOPLE),

@@ -1,9 +1,14 @@
 """Forms about messages by hand and addresses."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 
 from community.models import ByHand
-from core.fields import CharacterCount, Radios
+from core.fields import CharacterCount, Checkboxes, Radios
 from core.forms import PortalForm
 
 
@@ -24,6 +29,30 @@ class ByHandForm(PortalForm):
         widget=CharacterCount(attrs={"rows": 2}),
         help_text="The person can read this.",
     )
+
+
+class LettersForm(PortalForm):
+    """Which of the letters on the page were posted: those that were on it when it was printed."""
+
+    submit_text = "Mark these as posted"
+    says_optional = False
+
+    letters = forms.TypedMultipleChoiceField(
+        label="Which letters did you post?",
+        help_text="Leave out those that did not print well. They stay in the list.",
+        coerce=int,
+        error_messages={
+            "invalid_choice": "One of these was ticked off meanwhile. Look at those that are left."
+        },
+        widget=Checkboxes(),
+    )
+
+    def __init__(self, rows: Sequence[ByHand], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["letters"].choices = [
+            (row.pk, f"{row.person.name}: {row.subject}") for row in rows
+        ]
+        self.fields["letters"].initial = [row.pk for row in rows]
 
 
 class TrustAddressForm(PortalForm):

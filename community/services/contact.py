@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -89,6 +90,20 @@ def finish_by_hand(*, by: User, by_hand_id: int, outcome: str, note: str = "") -
     row.save(update_fields=["done_at", "done_by", "outcome", "note"])
     acting().subject = row.person
     return row
+
+
+@service
+def finish_letters(*, by: User, by_hand_ids: Sequence[int]) -> int:
+    """Tick off letters that were printed and posted together; how many.
+
+    One that somebody else ticked off meanwhile stays as it is.
+    """
+    rows = ByHand.objects.select_for_update().order_by("pk")
+    rows = rows.filter(pk__in=by_hand_ids, channel=Channel.POST, done_at__isnull=True)
+    for row in rows:
+        finish_by_hand(by=by, by_hand_id=row.pk, outcome=ByHand.Outcome.DONE)
+    acting().subject = None
+    return len(rows)
 
 
 @service

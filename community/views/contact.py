@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
 from community.forms import contact as forms
@@ -50,7 +49,16 @@ def by_hand_finish(request: HttpRequest, pk: int) -> HttpResponse:
 def by_hand_letters(request: HttpRequest) -> HttpResponse:
     """Letters that wait, each on a sheet of its own when printed."""
     letters = selectors.letters_to_print()
-    return render(request, "community/by_hand_letters.html", {"letters": letters})
+    form = forms.LettersForm(letters, request.POST or None)
+    return submit_page(
+        request,
+        form,
+        "community/by_hand_letters.html",
+        lambda: services.finish_letters(by=request.user, by_hand_ids=form.cleaned_data["letters"]),
+        then=lambda _count: reverse("community:by_hand_letters"),
+        context={"letters": letters},
+        said="The letters are ticked off, with your name.",
+    )
 
 
 @requires(KEEP)

@@ -222,3 +222,37 @@ def test_a_message_given_up_by_hand_says_nothing_of_the_address():
     write(person, "joined")
     refused(person, "Given up: too late")
     assert bounced_people() == []
+
+
+# --- Letters ----------------------------------------------------------------------------
+
+
+def letters_to(*names):
+    for name in names:
+        person = someone(name, is_post_wanted=True, address="1 High Street\nDeal")
+        assert write(person, "joined").channel == "post"
+    return {row.person.name: row for row in ByHand.objects.select_related("person")}
+
+
+def test_letters_that_were_posted_together_are_ticked_off_together(as_person, cast):
+    rows = letters_to("Ann Ash", "Ben Birch", "Cy Cedar")
+    page = reverse("community:by_hand_letters")
+    ivy = as_person("ivy")
+    assert ivy.get(page).content.decode().count('type="checkbox"') == 3
+    posted = [rows["Ann Ash"].pk, rows["Cy Cedar"].pk]
+    assert ivy.send(page, {"letters": posted}).status_code == 302
+    done = ByHand.objects.filter(done_by=cast.ivy, outcome="done")
+    assert set(done.values_list("person__name", flat=True)) == {"Ann Ash", "Cy Cedar"}
+    left = ivy.get(page).content.decode()
+    assert "Ben Birch" in left
+    assert "Ann Ash" not in left
+    assert "was ticked off meanwhile" in ivy.send(page, {"letters": posted}).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 25, 60])
+def test_letters_cost_the_same_for_many(as_person, count, django_assert_max_num_queries):
+    ivy = as_person("ivy")
+    letters_to(*[f"Person {number}" for number in range(count)])
+    for name in ("by_hand_letters", "by_hand_list"):
+        with django_assert_max_num_queries(9):
+            ivy.get(reverse(f"community:{name}"))
