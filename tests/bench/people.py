@@ -36,9 +36,11 @@ SELECT f || ' ' || l, f, '', false, '', ARRAY['service_user'], 'active', 'import
                ) AS n (f, l)
 RETURNING id
 """
+# Drawn by a hash: interests that follow the districts would let nobody fit both.
 INTERESTS = """
 INSERT INTO community_personinterest (person_id, interest_id)
-SELECT p, (%(interests)s::bigint[])[1 + (p * 7 + k * 5) %% cardinality(%(interests)s::bigint[])]
+SELECT p, (%(interests)s::bigint[])
+          [1 + abs(hashint8(p * 31 + k)::bigint) %% cardinality(%(interests)s::bigint[])]
   FROM unnest(%(people)s::bigint[]) p, generate_series(1, 3) k
     ON CONFLICT DO NOTHING
 """
