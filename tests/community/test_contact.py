@@ -256,3 +256,29 @@ def test_letters_cost_the_same_for_many(as_person, count, django_assert_max_num_
     for name in ("by_hand_letters", "by_hand_list"):
         with django_assert_max_num_queries(9):
             ivy.get(reverse(f"community:{name}"))
+
+
+def test_a_wrongly_typed_address_stands_on_the_persons_page_and_the_desk(as_person):
+    person = reached()
+    Person.objects.filter(pk=person.pk).update(email_failed_at=timezone.now())
+    ivy = as_person("ivy")
+    page = ivy.get(reverse("community:person_detail", args=[person.pk])).content.decode()
+    assert "came back" in page
+    desk = ivy.get(reverse("home:start")).content.decode()
+    assert "person’s email came back" in desk
+
+
+@pytest.mark.parametrize("count", [1, 25, 60])
+def test_what_was_said_costs_the_same_for_much(as_person, count, django_assert_max_num_queries):
+    person, ivy = someone(phone="01227 960 123"), as_person("ivy")
+    for number in range(count):
+        choice = {("surveys", "telephone"): number % 2 == 0}
+        record_consents(by=BY, person_id=person.pk, choices=choice, source="telephone")
+        Ask.objects.create(person=person, purpose="surveys")
+    for page in (
+        reverse("community:person_consents", args=[person.pk]),
+        reverse("community:wording_list"),
+        reverse("community:letter_list"),
+    ):
+        with django_assert_max_num_queries(14):
+            ivy.get(page)
