@@ -160,6 +160,8 @@ def forget_in_exports(*, by: Any, known: Known, needs: frozenset[str]) -> int:
     for export in exports:
         stored = export.file
         is_named = known.is_looked_for(f"{export.address} {export.filters}")
+        if stored is None and not is_named:
+            continue
         if is_named:
             export.address, export.filters = "", []
         if stored and (is_named or needs & set(export.needs) or names_somebody(stored, known)):
