@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from community.models import Kind, Meeting, When
+from community.models import Kind, Meeting, SharedWith, When
+from community.models.need_words import CATEGORY_OF, Category, need_words
 
 # The page on which each is asked.
 PAGE_OF = {
@@ -24,6 +25,7 @@ PAGE_OF = {
     "brings": "interests",
     "availability": "times",
     "meets": "times",
+    "needs": "needs",
     "asks_a_month": "asks",
     "consents": "updates",
 }
@@ -61,6 +63,7 @@ def _keys() -> dict[str, str]:
         "brings": _("What you can bring"),
         "availability": _("When you have time"),
         "meets": _("How you can meet"),
+        "needs": _("What you need to take part"),
         "asks_a_month": _("How often we may ask you"),
         "consents": _("What we may write to you about"),
     }
@@ -76,11 +79,25 @@ def _said(answers: Mapping[str, Any], names: Mapping[str, Any]) -> Iterator[tupl
     yield "interests", "; ".join(names.get("interests", ()))
     yield "consents", " ".join(names.get("consents", ())) or _("Nothing")
     yield "post", _post(answers)
+    yield "needs", needs_words(answers.get("needs") or (), answers.get("needs_shared") or "")
     yield "asks_a_month", asks_words(answers.get("asks_a_month"))
 
 
 def _labels(choices: Any, chosen: Any) -> str:
     return "; ".join(str(choices(each).label) for each in chosen or ())
+
+
+def needs_words(needs: Iterable[Mapping[str, str]], shared_with: str) -> str:
+    """What somebody needs, and who besides the team may know it."""
+    groups: dict[Category, list[str]] = {}
+    for each in needs:
+        words = need_words(each["code"], each["detail"])
+        groups.setdefault(CATEGORY_OF[each["code"]], []).append(words)
+    if not groups:
+        return ""
+    said = ". ".join(f"{group.label}: {'; '.join(words)}" for group, words in groups.items())
+    may_know = SharedWith(shared_with or SharedWith.TEAM).label
+    return _("%(needs)s. Who may know this: %(who)s") % {"needs": said, "who": may_know}
 
 
 def _post(answers: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ from community.forms.joining import (
     NameForm,
     PlaceForm,
     StepForm,
+    TheirHelpsForm,
     TimesForm,
     UpdatesForm,
 )
@@ -113,6 +114,18 @@ class DoingForm(InterestsForm, TimesForm, AsksForm):
     field_order = ("interest_ids", "brings", "availability", "meets", "asks_a_month")
 
 
+class NeededForm(TheirHelpsForm):
+    """What they need to take part: open only the lines they speak about."""
+
+    title = "What they need to take part"
+    intro = "community/_entry_helps.html"
+    say = (
+        "“Do you need anything to take part? For example large print, an interpreter, no steps, or "
+        "somebody at your side. You need not say why, and you can leave it out. Who may know it, "
+        "besides the involvement team?”"
+    )
+
+
 class AgreedForm(UpdatesForm):
     """What they agree to: read out word for word, nothing ticked beforehand."""
 
@@ -147,6 +160,7 @@ ENTRY_PAGES: dict[str, type[StepForm]] = {
     "who": WhoForm,
     "reach": ReachForm,
     "doing": DoingForm,
+    "needs": NeededForm,
     "agreed": AgreedForm,
 }
 

@@ -48,7 +48,10 @@ class NeedsForm(PortalForm):
         asked = [word for word in words if word.detail_asks]
         for word in asked:
             self.fields[f"detail_{word.code}"] = forms.CharField(
-                label=word.detail_asks, max_length=300, required=word.is_detail_needed
+                label=word.detail_asks,
+                max_length=300,
+                required=word.is_detail_needed,
+                error_messages={"required": word.detail_asks},
             )
         self.reveals = {"codes": {word.code: [f"detail_{word.code}"] for word in asked}}
         self.fields["shared_with"] = _shared_field(is_own)

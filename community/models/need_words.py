@@ -154,12 +154,39 @@ WORDS: dict[Category, tuple[NeedWord, ...]] = {
     ),
 }
 
+# Those for which a paper form has a box of its own; the rest is written beside it.
+ON_PAPER = (
+    "format_easy_read",
+    "format_large_print",
+    "professional_bsl",
+    "support_hearing_loop",
+    "support_captions",
+    "support_more_time",
+    "support_plain_words",
+    "language_interpreter",
+    "place_step_free",
+    "place_quiet",
+    "place_breaks",
+    "place_companion",
+    "place_remote",
+    "before_papers",
+    "before_travel",
+    "during_buddy",
+    "during_start",
+)
+
 BY_CODE = {word.code: word for words in WORDS.values() for word in words}
 CATEGORY_OF = {word.code: category for category, words in WORDS.items() for word in words}
 CODES = tuple(BY_CODE)
 DETAIL_NEEDED = tuple(word.code for word in BY_CODE.values() if word.is_detail_needed)
 # The place of each in the order of the pages.
 PLACE = {code: place for place, code in enumerate(CODES)}
+
+
+def need_words(code: str, detail: str) -> str:
+    """One need with its detail, as pages, letters and lists say it."""
+    words = str(BY_CODE[code].words)
+    return f"{words}: {detail}" if detail else words
 
 
 def choices() -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from community.models.need_words import (
     DETAIL_NEEDED,
     Category,
     choices,
+    need_words,
 )
 from community.models.person import Person
 from core.history import keeps_history
@@ -104,7 +105,7 @@ class Need(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.words}: {self.detail}" if self.detail else self.words
+        return need_words(self.code, self.detail)
 
     @property
     def words(self) -> str:

@@ -14,7 +14,8 @@ from django.utils import timezone
 from community.facts.joining import Answer
 from community.forms.consents import ABOUT
 from community.forms.joining import ASKS, STEPS
-from community.models import Kind, Meeting, PaperBatch, When
+from community.models import Kind, Meeting, PaperBatch, SharedWith, When
+from community.models.need_words import BY_CODE, ON_PAPER
 from community.paper import SIZES, qr_picture
 
 LARGE = PaperBatch.Size.LARGE
@@ -52,6 +53,19 @@ def form_questions(offered: Any) -> list[Question]:
         Question("What can you bring?", "Please do not write about other people.", lines=3),
         Question("When do you usually have time?", choices=tuple(map(str, When.labels))),
         Question("How can you meet?", choices=tuple(map(str, Meeting.labels))),
+        Question(
+            title["needs"],
+            "Tick what helps you, and write down what else does, or which language or size. You "
+            "need not say why.",
+            tuple(str(BY_CODE[code].words) for code in ON_PAPER),
+            lines=2,
+        ),
+        Question(
+            "Who may know what you need?",
+            "Without a tick, only the involvement team.",
+            tuple(map(str, SharedWith.labels)),
+            is_wide=True,
+        ),
         Question(title["asks"], choices=tuple(asks), is_wide=True),
         *_consent_questions(offered),
         Question("Signature", "It shows that these are your answers.", lines=1),

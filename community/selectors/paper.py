@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,10 +12,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from community.models import Joining, Letter, PaperBatch, PaperForm, Person
+from community.models import Joining, Letter, Need, PaperBatch, PaperForm, Person
 from community.rules.codes import in_groups, read_reference, record_code
+from community.rules.needs import SEE_NEEDS
 from community.rules.people import KEEP
 from community.selectors.consents import latest_consents
+from community.selectors.needs import is_kept_from, needs_of
+from community.selectors.people import all_ids
 from organisation.models import Area, Interest
 
 
@@ -76,9 +80,26 @@ def code_for(person: Person) -> str:
     return in_groups(record_code(person.pk, secret=settings.SECRET_KEY))
 
 
-def answers_of(person: Person) -> dict[str, Any]:
+def needs_in_letter(letter: Letter, viewer: Any) -> list[Need]:
+    """What a letter says of needs: what was written down with it and still counts.
+
+    Who wrote it down reads it until the letter went out, then only the team; nobody from whom
+    the person keeps it.
+    """
+    is_writer = letter.made_by_id == viewer.pk and letter.sent_at is None
+    if not (is_writer or viewer.may(SEE_NEEDS)):
+        return []
+    if is_kept_from(viewer, all_ids(letter.person)):
+        return []
+    needs = needs_of(letter.person)
+    return [need for need in needs if need.entered_by_id == letter.made_by_id]
+
+
+def answers_of(person: Person, needs: Sequence[Need] = ()) -> dict[str, Any]:
     """A record as the answers that make it, for the same summary."""
     return {
+        "needs": [{"code": need.code, "detail": need.detail} for need in needs],
+        "needs_shared": needs[0].shared_with if needs else "",
         "name": person.name,
         "shown_name": person.shown_name,
         "phone": person.phone,

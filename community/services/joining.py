@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from community import emails
-from community.models import ConsentWording, Joining, Letter, Person, WayIn
+from community.models import ConsentWording, Joining, Letter, Person, SharedWith, WayIn
 from community.rules.joining import finish_joining_blocker, go_on_blocker
 from community.selectors.joining import (
     MOST_MAILS,
@@ -24,6 +24,7 @@ from community.selectors.joining import (
     letters_lately,
 )
 from community.services.consents import record_consents
+from community.services.needs import NeedEntry, said_while_joining
 from community.services.people import PersonEntry, add_person
 from core.background import wake
 from core.service import Stale, acting, bookkeeping, refuse, service
@@ -127,26 +128,28 @@ def begin_joining(*, by: User) -> Joining:
 
 @bookkeeping
 def save_answers(
-    *, by: Any, joining_id: UUID, page: str, values: Mapping[str, Any], expected: int
+    *,
+    by: Any,
+    joining_id: UUID,
+    page: str,
+    values: Mapping[str, Any],
+    expected: int,
+    in_words: Callable[[Mapping[str, Any]], dict[str, str]],
 ) -> Joining:
-    """Keep one page of answers. Two tabs collide only over the same page."""
+    """Keep one page of answers. Two tabs collide only over the same page.
+
+    `in_words` says stored answers as the page shows them, to whom another tab overtook.
+    """
     row = Joining.objects.select_for_update().get(pk=joining_id)
     refuse(go_on_blocker(by, joining_facts(row), timezone.now()))
     turn = row.turns.get(page, 0)
     if turn != expected and any(row.answers.get(name) != values[name] for name in values):
-        theirs = {name: _words(row.answers.get(name)) for name in values}
-        raise Stale(version=turn, theirs=theirs)
+        raise Stale(version=turn, theirs=in_words(row.answers))
     row.answers = {**row.answers, **values}
     row.turns = {**row.turns, page: turn + 1}
     row.changed_at, row.expires_at = timezone.now(), _lifetime()
     row.save(update_fields=["answers", "turns", "changed_at", "expires_at"])
     return row
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return "" if value is None else str(value)
 
 
 @bookkeeping
@@ -185,6 +188,7 @@ def _joined(row: Joining) -> Person:
         by=account, entry=entry, way_in=WayIn.ONLINE, account=account, is_email_confirmed=True
     )
     _agree(row, person, by=account)
+    said_while_joining(person, _needs_of(row), entered_by=None)
     emails.send_welcome(person)
     return person
 
@@ -194,11 +198,19 @@ def _entered(row: Joining, by: User) -> Person:
     entry = entry_of(row.answers, email=email_of(row))
     person = add_person(by=by, entry=entry, way_in=row.way_in)
     _agree(row, person, by=by)
+    said_while_joining(person, _needs_of(row), entered_by=by)
     Letter.objects.create(person=person, is_by_post=person.is_post_wanted, made_by=by)
     if row.paper:
         row.paper.used_at, row.paper.used_by = timezone.now(), by
         row.paper.save(update_fields=["used_at", "used_by"])
     return person
+
+
+def _needs_of(row: Joining) -> list[NeedEntry]:
+    """What they said they need; without an answer who may know it, only the team does."""
+    shared = row.answers.get("needs_shared") or SharedWith.TEAM.value
+    needs = row.answers.get("needs") or ()
+    return [NeedEntry(each["code"], shared, each["detail"]) for each in needs]
 
 
 def _agree(row: Joining, person: Person, *, by: User) -> None:

@@ -50,6 +50,21 @@ def next_review(today: date) -> date:
 def set_needs(*, by: Any, person_id: int, entries: Iterable[NeedEntry]) -> list[Need]:
     """Add what a person says they need; what is there already stays as it is."""
     person = _keeping(by, person_id)
+    is_by_other = isinstance(by, User) and by.pk != person.account_id
+    return _add(person, entries, entered_by=by if is_by_other else None)
+
+
+def said_while_joining(
+    person: Person, entries: Iterable[NeedEntry], *, entered_by: User | None
+) -> list[Need]:
+    """What somebody said before they were a member; joining asked its own rule.
+
+    So staff can write it down for somebody, who may not read it afterwards.
+    """
+    return _add(person, entries, entered_by=entered_by)
+
+
+def _add(person: Person, entries: Iterable[NeedEntry], *, entered_by: User | None) -> list[Need]:
     there = Need.objects.filter(person_id__in=all_ids(person), ended_on__isnull=True)
     said = set(there.values_list("code", "detail"))
     today = timezone.localdate()
@@ -64,7 +79,7 @@ def set_needs(*, by: Any, person_id: int, entries: Iterable[NeedEntry]) -> list[
                 code=entry.code,
                 detail=detail,
                 shared_with=entry.shared_with,
-                entered_by=by if isinstance(by, User) and by.pk != person.account_id else None,
+                entered_by=entered_by,
                 reviewed_on=today,
                 review_on=next_review(today),
             )

@@ -33,6 +33,7 @@ PAGE_OF = {
     "brings": "doing",
     "availability": "doing",
     "meets": "doing",
+    "needs": "needs",
     "asks_a_month": "doing",
     "consents": "agreed",
 }
@@ -98,6 +99,7 @@ def entry_step(request: HttpRequest, joining_id: UUID, page: str) -> HttpRespons
             page=page,
             values=form.kept(),
             expected=form.expected_version,
+            in_words=form.words_of,
         ),
         then=lambda _: _address(row, following),
         context={"row": row, "number": place + 1, "count": len(PAGES), "back": back},

@@ -186,6 +186,7 @@ def join_step(request: HttpRequest, row: Joining, page: str) -> HttpResponse:
             page=page,
             values=form.kept(),
             expected=form.expected_version,
+            in_words=form.words_of,
         ),
         then=lambda _: _address(following),
         context=context,

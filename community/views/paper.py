@@ -19,6 +19,7 @@ from community.rules.people import ENTER
 from community.selectors import paper as selectors
 from community.selectors.joining import offered
 from community.services import entries as services
+from community.services.needs import note_needs_look
 from community.tables.paper import BATCHES, LETTERS
 from core.access import public, requires
 from core.pages import submit_page
@@ -149,7 +150,7 @@ def letter_detail(request: HttpRequest, letter_id: int) -> HttpResponse:
         "community/letter_detail.html",
         lambda: services.finish_letter(by=request.user, letter_id=letter.pk),
         then=lambda _: reverse("community:letter_list"),
-        context={"letter": letter, "person": letter.person, "data": _letter(letter, A4)},
+        context={"letter": letter, "person": letter.person, "data": _letter(request, letter, A4)},
         said="The letter is ticked off.",
     )
 
@@ -159,7 +160,7 @@ def letter_pdf(request: HttpRequest, letter_id: int) -> HttpResponse:
     """A letter as PDF; where the font lacks a script, the page to print serves instead."""
     letter = selectors.find_letter(request.user, letter_id)
     try:
-        content = pdf_of("letter.typ", _letter(letter, _size(request)))
+        content = pdf_of("letter.typ", _letter(request, letter, _size(request)))
     except CannotSet:
         messages.info(
             request,
@@ -169,8 +170,13 @@ def letter_pdf(request: HttpRequest, letter_id: int) -> HttpResponse:
     return _as_pdf(content, f"letter-{letter.pk}")
 
 
-def _letter(letter: Letter, size: str) -> dict[str, Any]:
+def _letter(request: HttpRequest, letter: Letter, size: str) -> dict[str, Any]:
+    """What the letter says; who reads needs in it that they did not write down is noted."""
     person = letter.person
-    rows = answer_rows(selectors.answers_of(person), selectors.names_of(person), email=person.email)
+    needs = selectors.needs_in_letter(letter, request.user)
+    if needs and letter.made_by_id != request.user.pk:
+        note_needs_look(by=request.user, person=person)
+    answers = selectors.answers_of(person, needs)
+    rows = answer_rows(answers, selectors.names_of(person), email=person.email)
     code = "" if person.account_id else selectors.code_for(person)
     return sheets.letter_data(person.name, person.address, rows, code, person.pk, size=size)

@@ -7,7 +7,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from community.models import Consent, ConsentWording, Joining, Letter, PaperForm, Person, TakeOver
+from community.models import (
+    Consent,
+    ConsentWording,
+    Joining,
+    Letter,
+    Look,
+    Need,
+    PaperForm,
+    Person,
+    TakeOver,
+)
 from community.rules.codes import LETTERS, check_letter, new_reference, read_reference
 from community.selectors.paper import code_for
 from community.services import joining as joining_services
@@ -40,12 +50,15 @@ def answer(client, start: str, page: str, **given) -> str:
     return sent.headers["Location"]
 
 
-def entered(client, *, name: str = "Grace Obi", way_in: str = "telephone", **reach) -> Person:
+def entered(
+    client, *, name: str = "Grace Obi", way_in: str = "telephone", needs=None, **reach
+) -> Person:
     """Somebody whom this member of staff entered."""
     start = begun(client, way_in)
     answer(client, start, "who", name=name)
     answer(client, start, "reach", **reach)
     answer(client, start, "doing")
+    answer(client, start, "needs", **needs or {})
     answer(client, start, "agreed", **_today() if way_in == "paper" else {})
     client.send(f"{start}check/", {"is_someone_else": "on"})
     return Person.objects.get(name=name)
@@ -132,6 +145,41 @@ def test_the_letter_says_what_was_entered_and_is_ticked_off(as_person):
     assert "No letter waits" in ivy.get("/community/letters/").content.decode()
 
 
+def test_what_they_need_stands_in_the_letter_and_is_kept_from_its_writer_afterwards(as_person):
+    sam, ivy = as_person("sam"), as_person("ivy")
+    needs = {"needs_environment": ["place_step_free"], "needs_shared": "organiser"}
+    person = entered(sam, needs=needs)
+    need = Need.objects.get(person=person)
+    assert (need.code, need.shared_with) == ("place_step_free", "organiser")
+    assert need.entered_by.email == "sam@portal.example"
+    path = f"/community/letters/{Letter.objects.get().pk}/"
+    assert "No steps" in sam.get(path).content.decode()
+    assert not Look.objects.exists()
+    assert "No steps" in ivy.get(path).content.decode()
+    assert Look.objects.get().by.email == "ivy@portal.example"
+    ivy.send(path)
+    assert "No steps" not in sam.get(path).content.decode()
+    assert "No steps" in ivy.get(path).content.decode()
+
+
+def test_a_need_the_team_adds_later_is_not_told_to_who_entered_them(as_person):
+    sam, ivy = as_person("sam"), as_person("ivy")
+    person = entered(sam)
+    ivy.send(
+        f"/community/people/{person.pk}/needs/add/meeting/",
+        {"codes": ["before_visit"], "shared_with": "team"},
+    )
+    assert Need.objects.get().code == "before_visit"
+    page = sam.get(f"/community/letters/{Letter.objects.get().pk}/").content.decode()
+    assert "to see the place" not in page
+
+
+def test_the_paper_form_asks_for_needs():
+    page = PortalClient().get("/join/paper/").content.decode()
+    for words in ("Do you need anything to take part?", "Hearing loop", "Who may know what you"):
+        assert words in page
+
+
 def test_a_name_in_any_script_gets_a_letter(as_person):
     sam = as_person("sam")
     letter = Letter.objects.get(person=entered(sam, name="小明 نور"))
@@ -178,6 +226,7 @@ def test_a_form_is_printed_comes_back_and_is_typed_in_once(as_person, cast):
     answer(sam, start, "who", name="Grace Obi")
     answer(sam, start, "reach")
     answer(sam, start, "doing")
+    answer(sam, start, "needs")
     answer(sam, start, "agreed", **_today())
     assert sam.send(f"{start}check/").status_code == 302
     assert Person.objects.get(name="Grace Obi").way_in == "paper"

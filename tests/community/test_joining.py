@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from community.models import Consent, ConsentWording, Joining, Person
+from community.models import Consent, ConsentWording, Joining, Need, Person
+from community.selectors.needs import needs_of
 from community.services import joining as services
 from community.tasks import answer_addresses
 from core.models import Message
@@ -91,6 +92,61 @@ def test_somebody_joins_and_is_signed_in():
     row = Joining.objects.get(person=person)
     assert (row.state, row.answers, row.email) == ("done", {}, "")
     assert "within 10 working days" in letters("grace@home.example")[-1].text
+
+
+def test_what_somebody_needs_is_asked_kept_private_and_becomes_theirs():
+    grace = begun()
+    page = grace.get("/join/your/needs/").content.decode()
+    for words in ("Do you need anything to take part?", "You can leave this out", "It is private"):
+        assert words in page
+    assert "How I read or get information" in page
+    answer(grace, "name", name="Grace")
+    refused = grace.send("/join/your/needs/", {"version": 0, "needs_format": "format_large_print"})
+    assert "Which size?" in refused.content.decode()
+    given = {
+        "needs_format": ["format_large_print"],
+        "detail_format_large_print": "18 point",
+        "needs_support": ["support_hearing_loop"],
+        "needs_shared": "hosts",
+    }
+    assert answer(grace, "needs", **given) == "/join/your/asks/"
+    again = grace.get("/join/your/needs/").content.decode()
+    assert "How I read or get information (1 chosen)" in again
+    assert "18 point" in again
+    page = grace.get("/join/check/").content.decode()
+    assert "Large print: 18 point" in page
+    assert "Everybody who hosts what I take part in" in page
+    assert "/join/your/needs/?change=1" in page
+    grace.send("/join/check/")
+    person = Person.objects.get(email="grace@home.example")
+    assert [(str(need), need.shared_with, need.entered_by) for need in needs_of(person)] == [
+        ("Large print: 18 point", "hosts", None),
+        ("Hearing loop", "hosts", None),
+    ]
+    assert "18 point" not in str(list(Joining.objects.values()))
+    assert "18 point" in grace.get(f"/community/people/{person.pk}/needs/").content.decode()
+    sam = PortalClient().sign_in(User.objects.get(email="sam@portal.example"))
+    assert "18 point" not in sam.get(f"/community/people/{person.pk}/").content.decode()
+
+
+def test_needs_are_skipped_with_one_press_and_only_the_team_knows_without_an_answer():
+    grace = begun()
+    answer(grace, "name", name="Grace")
+    assert answer(grace, "needs") == "/join/your/asks/"
+    assert Joining.objects.get().answers["needs"] == []
+    answer(grace, "needs", turn=1, needs_environment=["place_quiet"])
+    grace.send("/join/check/")
+    assert [need.shared_with for need in Need.objects.all()] == ["team"]
+
+
+def test_two_tabs_about_needs_show_both_in_words():
+    grace = begun()
+    answer(grace, "needs", needs_support=["support_captions"])
+    stale = grace.send("/join/your/needs/", {"version": 0, "needs_support": ["support_makaton"]})
+    page = stale.content.decode()
+    assert "It now says" in page
+    assert "Captions" in page
+    assert Joining.objects.get().answers["needs"] == [{"code": "support_captions", "detail": ""}]
 
 
 def test_a_link_that_is_only_looked_at_confirms_nothing():
