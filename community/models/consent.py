@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from community.models.person import Person
 
@@ -13,27 +14,27 @@ from community.models.person import Person
 class Purpose(models.TextChoices):
     """What somebody can agree to. Messages about what a person joined need no consent."""
 
-    NEWSLETTER = "newsletter", "Newsletter"
-    OPPORTUNITIES = "opportunities", "Things to take part in"
-    SURVEYS = "surveys", "Surveys"
+    NEWSLETTER = "newsletter", _("Newsletter")
+    OPPORTUNITIES = "opportunities", _("Things to take part in")
+    SURVEYS = "surveys", _("Surveys")
 
 
 class Channel(models.TextChoices):
-    EMAIL = "email", "Email"
-    TEXT = "text", "Text message"
-    POST = "post", "Letter by post"
-    TELEPHONE = "telephone", "Phone call"
+    EMAIL = "email", _("Email")
+    TEXT = "text", _("Text message")
+    POST = "post", _("Letter by post")
+    TELEPHONE = "telephone", _("Phone call")
 
 
 class Source(models.TextChoices):
     """How somebody told us."""
 
-    ONLINE = "online", "On the website, signed in"
-    SIGNED_LINK = "signed_link", "By the link in a message"
-    TELEPHONE = "telephone", "By telephone"
-    IN_PERSON = "in_person", "Face to face"
-    PAPER = "paper", "On paper"
-    IMPORT = "import", "From an earlier list"
+    ONLINE = "online", _("On the website, signed in")
+    SIGNED_LINK = "signed_link", _("By the link in a message")
+    TELEPHONE = "telephone", _("By telephone")
+    IN_PERSON = "in_person", _("Face to face")
+    PAPER = "paper", _("On paper")
+    IMPORT = "import", _("From an earlier list")
 
 
 class ConsentWording(models.Model):

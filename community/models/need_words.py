@@ -9,20 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Category(models.TextChoices):
     """The groups in which needs are asked for, in the order of the pages."""
 
-    CONTACT = "contact", "How to reach me"
-    FORMAT = "format", "How I read or get information"
-    PROFESSIONAL = "professional", "A professional who helps me communicate"
-    SUPPORT = "support", "What helps me communicate"
-    LANGUAGE = "language", "Languages"
-    ENVIRONMENT = "environment", "The place, the room or the screen"
-    MEETING = "meeting", "Support before, during and after a meeting"
+    CONTACT = "contact", _("How to reach me")
+    FORMAT = "format", _("How I read or get information")
+    PROFESSIONAL = "professional", _("A professional who helps me communicate")
+    SUPPORT = "support", _("What helps me communicate")
+    LANGUAGE = "language", _("Languages")
+    ENVIRONMENT = "environment", _("The place, the room or the screen")
+    MEETING = "meeting", _("Support before, during and after a meeting")
 
 
 # The same of somebody else, for the team.
@@ -42,115 +44,122 @@ class NeedWord:
     """One coded need. `detail_asks` is what its detail says; `is_detail_needed`: never empty."""
 
     code: str
-    words: str
-    hint: str = ""
-    detail_asks: str = ""
+    # Texts of their own language, made when they are shown.
+    words: Any
+    hint: Any = ""
+    detail_asks: Any = ""
     is_detail_needed: bool = False
 
 
-WHICH = "What is it?"
+WHICH = _("What is it?")
 
 WORDS: dict[Category, tuple[NeedWord, ...]] = {
     Category.CONTACT: (
-        NeedWord("contact_email", "By email"),
-        NeedWord("contact_text", "By text message", "Not by a call"),
-        NeedWord("contact_letter", "By letter"),
-        NeedWord("contact_phone", "By telephone", "", "When is a good time?"),
-        NeedWord("contact_relay", "By Relay UK", "A text relay service, from an app or textphone"),
-        NeedWord("contact_video_relay", "By a video relay service in British Sign Language"),
+        NeedWord("contact_email", _("By email")),
+        NeedWord("contact_text", _("By text message"), _("Not by a call")),
+        NeedWord("contact_letter", _("By letter")),
+        NeedWord("contact_phone", _("By telephone"), "", _("When is a good time?")),
+        NeedWord(
+            "contact_relay", _("By Relay UK"), _("A text relay service, from an app or textphone")
+        ),
+        NeedWord("contact_video_relay", _("By a video relay service in British Sign Language")),
         NeedWord(
             "contact_supporter",
-            "Through somebody who supports me",
-            detail_asks="Who, and how do we reach them?",
+            _("Through somebody who supports me"),
+            detail_asks=_("Who, and how do we reach them?"),
             is_detail_needed=True,
         ),
-        NeedWord("contact_other", "Another way", "", WHICH, True),
+        NeedWord("contact_other", _("Another way"), "", WHICH, True),
     ),
     Category.FORMAT: (
-        NeedWord("format_easy_read", "Easy Read", "Short sentences with pictures"),
-        NeedWord("format_large_print", "Large print", "", "Which size? For example 18 point", True),
-        NeedWord("format_audio", "Audio", "A recording to listen to"),
-        NeedWord("format_braille", "Braille", "", "Which grade?"),
-        NeedWord("format_bsl_video", "A video in British Sign Language"),
+        NeedWord("format_easy_read", _("Easy Read"), _("Short sentences with pictures")),
+        NeedWord(
+            "format_large_print", _("Large print"), "", _("Which size? For example 18 point"), True
+        ),
+        NeedWord("format_audio", _("Audio"), _("A recording to listen to")),
+        NeedWord("format_braille", _("Braille"), "", _("Which grade?")),
+        NeedWord("format_bsl_video", _("A video in British Sign Language")),
         NeedWord(
             "format_electronic",
-            "A file that my own software can read",
-            "For example a screen reader",
-            "Which kind of file?",
+            _("A file that my own software can read"),
+            _("For example a screen reader"),
+            _("Which kind of file?"),
         ),
-        NeedWord("format_coloured", "Coloured paper or background", "", "Which colours?"),
-        NeedWord("format_other", "Another format", "", WHICH, True),
+        NeedWord("format_coloured", _("Coloured paper or background"), "", _("Which colours?")),
+        NeedWord("format_other", _("Another format"), "", WHICH, True),
     ),
     Category.PROFESSIONAL: (
-        NeedWord("professional_bsl", "British Sign Language interpreter"),
-        NeedWord("professional_sse", "Interpreter for Sign Supported English"),
-        NeedWord("professional_hands_on", "Hands-on signing interpreter"),
-        NeedWord("professional_visual_frame", "Visual frame signing interpreter"),
-        NeedWord("professional_deafblind", "Deafblind manual interpreter"),
-        NeedWord("professional_lipspeaker", "Lipspeaker"),
+        NeedWord("professional_bsl", _("British Sign Language interpreter")),
+        NeedWord("professional_sse", _("Interpreter for Sign Supported English")),
+        NeedWord("professional_hands_on", _("Hands-on signing interpreter")),
+        NeedWord("professional_visual_frame", _("Visual frame signing interpreter")),
+        NeedWord("professional_deafblind", _("Deafblind manual interpreter")),
+        NeedWord("professional_lipspeaker", _("Lipspeaker")),
         NeedWord(
             "professional_speech_to_text",
-            "Speech-to-text reporter",
-            "Somebody types what is said, to read at once",
+            _("Speech-to-text reporter"),
+            _("Somebody types what is said, to read at once"),
         ),
-        NeedWord("professional_note_taker", "Note taker"),
-        NeedWord("professional_advocate", "Advocate", "Somebody who helps me to be heard"),
-        NeedWord("professional_other", "Another professional", "", WHICH, True),
+        NeedWord("professional_note_taker", _("Note taker")),
+        NeedWord("professional_advocate", _("Advocate"), _("Somebody who helps me to be heard")),
+        NeedWord("professional_other", _("Another professional"), "", WHICH, True),
     ),
     Category.SUPPORT: (
-        NeedWord("support_hearing_loop", "Hearing loop"),
-        NeedWord("support_lip_reading", "To see faces, because I read lips"),
-        NeedWord("support_captions", "Captions", "Words on the screen while people talk"),
-        NeedWord("support_more_time", "More time to think and answer"),
-        NeedWord("support_plain_words", "Plain words, no jargon"),
-        NeedWord("support_one_at_a_time", "One person talking at a time"),
-        NeedWord("support_communication_aid", "I use a communication aid or a passport"),
-        NeedWord("support_makaton", "Makaton or other signs"),
-        NeedWord("support_other", "Something else", "", WHICH, True),
+        NeedWord("support_hearing_loop", _("Hearing loop")),
+        NeedWord("support_lip_reading", _("To see faces, because I read lips")),
+        NeedWord("support_captions", _("Captions"), _("Words on the screen while people talk")),
+        NeedWord("support_more_time", _("More time to think and answer")),
+        NeedWord("support_plain_words", _("Plain words, no jargon")),
+        NeedWord("support_one_at_a_time", _("One person talking at a time")),
+        NeedWord("support_communication_aid", _("I use a communication aid or a passport")),
+        NeedWord("support_makaton", _("Makaton or other signs")),
+        NeedWord("support_other", _("Something else"), "", WHICH, True),
     ),
     Category.LANGUAGE: (
         NeedWord(
             "language_interpreter",
-            "An interpreter for a spoken language",
-            detail_asks="Which language, and which dialect?",
+            _("An interpreter for a spoken language"),
+            detail_asks=_("Which language, and which dialect?"),
             is_detail_needed=True,
         ),
         NeedWord(
             "language_written",
-            "Written information in another language",
-            detail_asks="Which language?",
+            _("Written information in another language"),
+            detail_asks=_("Which language?"),
             is_detail_needed=True,
         ),
     ),
     Category.ENVIRONMENT: (
-        NeedWord("place_step_free", "No steps", "A way in and around without stairs"),
-        NeedWord("place_toilet", "An accessible toilet"),
-        NeedWord("place_parking", "Parking close by"),
-        NeedWord("place_seat", "A certain seat", "For example near the door", "Which seat?"),
-        NeedWord("place_quiet", "A quiet room to go to"),
-        NeedWord("place_light_sound", "Soft light, little noise, no strong smells"),
-        NeedWord("place_breaks", "Breaks", "", "How often?"),
-        NeedWord("place_assistance_dog", "Room for my assistance dog"),
-        NeedWord("place_companion", "To bring somebody with me"),
-        NeedWord("place_remote", "To join from home", "Online or by telephone only"),
-        NeedWord("place_camera_off", "My camera off when I join online"),
-        NeedWord("place_prayer", "A place and time to pray"),
-        NeedWord("place_food", "Certain food or drink", "", "Which?", True),
-        NeedWord("place_other", "Something else", "", WHICH, True),
+        NeedWord("place_step_free", _("No steps"), _("A way in and around without stairs")),
+        NeedWord("place_toilet", _("An accessible toilet")),
+        NeedWord("place_parking", _("Parking close by")),
+        NeedWord(
+            "place_seat", _("A certain seat"), _("For example near the door"), _("Which seat?")
+        ),
+        NeedWord("place_quiet", _("A quiet room to go to")),
+        NeedWord("place_light_sound", _("Soft light, little noise, no strong smells")),
+        NeedWord("place_breaks", _("Breaks"), "", _("How often?")),
+        NeedWord("place_assistance_dog", _("Room for my assistance dog")),
+        NeedWord("place_companion", _("To bring somebody with me")),
+        NeedWord("place_remote", _("To join from home"), _("Online or by telephone only")),
+        NeedWord("place_camera_off", _("My camera off when I join online")),
+        NeedWord("place_prayer", _("A place and time to pray")),
+        NeedWord("place_food", _("Certain food or drink"), "", _("Which?"), True),
+        NeedWord("place_other", _("Something else"), "", WHICH, True),
     ),
     Category.MEETING: (
-        NeedWord("before_papers", "Before: papers at least a week early"),
-        NeedWord("before_talk", "Before: somebody talks it through with me"),
-        NeedWord("before_visit", "Before: to see the place, or pictures of it"),
-        NeedWord("before_travel", "Before: help with getting there"),
-        NeedWord("during_buddy", "During: somebody I know at my side"),
-        NeedWord("during_start", "During: to be met at the door"),
-        NeedWord("during_step_out", "During: to step out without saying why"),
-        NeedWord("during_not_called_on", "During: not to be called on unless I want to speak"),
-        NeedWord("after_talk", "After: somebody talks with me about how it went"),
-        NeedWord("after_notes", "After: the main points in a form I can read"),
-        NeedWord("after_home", "After: help with getting home"),
-        NeedWord("meeting_other", "Something else", "", WHICH, True),
+        NeedWord("before_papers", _("Before: papers at least a week early")),
+        NeedWord("before_talk", _("Before: somebody talks it through with me")),
+        NeedWord("before_visit", _("Before: to see the place, or pictures of it")),
+        NeedWord("before_travel", _("Before: help with getting there")),
+        NeedWord("during_buddy", _("During: somebody I know at my side")),
+        NeedWord("during_start", _("During: to be met at the door")),
+        NeedWord("during_step_out", _("During: to step out without saying why")),
+        NeedWord("during_not_called_on", _("During: not to be called on unless I want to speak")),
+        NeedWord("after_talk", _("After: somebody talks with me about how it went")),
+        NeedWord("after_notes", _("After: the main points in a form I can read")),
+        NeedWord("after_home", _("After: help with getting home")),
+        NeedWord("meeting_other", _("Something else"), "", WHICH, True),
     ),
 }
 

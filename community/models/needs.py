@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
 
 from community.models.need_words import (
     BY_CODE,
@@ -26,9 +27,9 @@ from core.history import keeps_history
 class SharedWith(models.TextChoices):
     """Who besides the involvement team is told of a need."""
 
-    ORGANISER = "organiser", "The person who organises what I take part in"
-    HOSTS = "hosts", "Everybody who hosts what I take part in"
-    TEAM = "team", "Only the involvement team"
+    ORGANISER = "organiser", _("The person who organises what I take part in")
+    HOSTS = "hosts", _("Everybody who hosts what I take part in")
+    TEAM = "team", _("Only the involvement team")
 
 
 # The same of somebody else, for the team.

@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Lower, Now, NullIf
+from django.utils.translation import gettext_lazy as _
 
 from core.history import keeps_history
 from core.models import ImportBatch
@@ -18,13 +19,13 @@ from organisation.models import Area, Group, Interest, Service
 class Kind(models.TextChoices):
     """As whom somebody takes part. One person may be several at once."""
 
-    SERVICE_USER = "service_user", "I use or have used services"
-    CARER = "carer", "I look after somebody"
-    FAMILY = "family", "A family member or friend uses services"
-    STAFF = "staff", "I work for the trust"
-    COMMUNITY_PARTNER = "community_partner", "I work with a community group or charity"
-    PUBLIC = "public", "I am a member of the public"
-    ACADEMIC = "academic", "I teach or do research"
+    SERVICE_USER = "service_user", _("I use or have used services")
+    CARER = "carer", _("I look after somebody")
+    FAMILY = "family", _("A family member or friend uses services")
+    STAFF = "staff", _("I work for the trust")
+    COMMUNITY_PARTNER = "community_partner", _("I work with a community group or charity")
+    PUBLIC = "public", _("I am a member of the public")
+    ACADEMIC = "academic", _("I teach or do research")
 
 
 # The same from outside, for staff.
@@ -42,29 +43,29 @@ KIND_WORDS = {
 class When(models.TextChoices):
     """Parts of the week in which somebody usually can take part."""
 
-    WEEKDAY_MORNING = "weekday_morning", "Weekday mornings"
-    WEEKDAY_AFTERNOON = "weekday_afternoon", "Weekday afternoons"
-    WEEKDAY_EVENING = "weekday_evening", "Weekday evenings"
-    WEEKEND_MORNING = "weekend_morning", "Weekend mornings"
-    WEEKEND_AFTERNOON = "weekend_afternoon", "Weekend afternoons"
-    WEEKEND_EVENING = "weekend_evening", "Weekend evenings"
+    WEEKDAY_MORNING = "weekday_morning", _("Weekday mornings")
+    WEEKDAY_AFTERNOON = "weekday_afternoon", _("Weekday afternoons")
+    WEEKDAY_EVENING = "weekday_evening", _("Weekday evenings")
+    WEEKEND_MORNING = "weekend_morning", _("Weekend mornings")
+    WEEKEND_AFTERNOON = "weekend_afternoon", _("Weekend afternoons")
+    WEEKEND_EVENING = "weekend_evening", _("Weekend evenings")
 
 
 class Meeting(models.TextChoices):
     """How somebody can meet others."""
 
-    FACE_TO_FACE = "face_to_face", "Face to face"
-    ONLINE = "online", "Online"
-    TELEPHONE = "telephone", "By telephone"
+    FACE_TO_FACE = "face_to_face", _("Face to face")
+    ONLINE = "online", _("Online")
+    TELEPHONE = "telephone", _("By telephone")
 
 
 class Status(models.TextChoices):
-    ASKED = "asked", "Asked to join"
-    WELCOMED = "welcomed", "Welcomed"
-    ACTIVE = "active", "Active"
-    PAUSED = "paused", "Paused"
-    NOT_NOW = "not_now", "Not now"
-    LEFT = "left", "Left"
+    ASKED = "asked", _("Asked to join")
+    WELCOMED = "welcomed", _("Welcomed")
+    ACTIVE = "active", _("Active")
+    PAUSED = "paused", _("Paused")
+    NOT_NOW = "not_now", _("Not now")
+    LEFT = "left", _("Left")
 
 
 class WayIn(models.TextChoices):

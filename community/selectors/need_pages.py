@@ -76,7 +76,7 @@ class NeedsPanel:
 def _rows(needs: Sequence[Need], *, is_own: bool) -> list[NeedRow]:
     words = {each: each.label for each in SharedWith} if is_own else SHARED_WORDS
     return [
-        NeedRow(need, words[SharedWith(need.shared_with)], selectors.is_review_due(need))
+        NeedRow(need, str(words[SharedWith(need.shared_with)]), selectors.is_review_due(need))
         for need in needs
     ]
 
@@ -88,7 +88,7 @@ def needs_page(viewer: Any, person: Person) -> NeedsPage:
     groups = [
         NeedGroup(
             each,
-            each.label if is_own else ABOUT[each],
+            str(each.label if is_own else ABOUT[each]),
             [row for row in rows if row.need.category == each],
         )
         for each in Category

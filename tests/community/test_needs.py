@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from community.models import Look, Need, Person, SharedWith
-from community.models.need_words import BY_CODE, CODES, WORDS
+from community.models import Look, Need, Person, SharedWith, Status
+from community.models.consent import Channel, Purpose, Source
+from community.models.need_words import BY_CODE, CODES, WORDS, Category
+from community.models.person import Kind, Meeting, When
 from community.selectors.contact import usable_channels
 from community.selectors.needs import needs_for_host, needs_shared_with, people_due
 from community.services.needs import (
@@ -255,3 +257,35 @@ def test_the_due_list_asks_as_often_for_many_as_for_one(as_person, django_assert
             ivy.get(address)
         numbers.append(len(seen))
     assert len(set(numbers)) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/join/your/kinds/", "I look after somebody"),
+        ("/join/your/times/", "Weekday mornings"),
+        ("/join/your/needs/", "Soft light, little noise, no strong smells"),
+        ("/join/your/needs/", "Which language, and which dialect?"),
+        ("/join/your/needs/", "How I read or get information"),
+        ("/join/your/needs/", "Everybody who hosts what I take part in"),
+        ("/community/my/consents/", "Newsletter"),
+    ],
+)
+def test_what_co_creators_choose_from_is_there_to_be_translated(
+    as_person, monkeypatch, address, said
+):
+    member = as_person("ben")
+    member.send("/join/begin/")
+    if "consents" in address:
+        member.send("/join/your/name/", {"version": 0, "name": "Ben"})
+        member.send("/join/check/")
+    monkeypatch.setattr(translation._trans, "gettext", lambda words: f"«{words}»")
+    assert f"«{said}»" in member.get(address).content.decode()
+
+
+def test_what_consents_and_records_are_called_is_there_to_be_translated(monkeypatch):
+    monkeypatch.setattr(translation._trans, "gettext", lambda words: f"«{words}»")
+    lists = (Category, Channel, Kind, Meeting, Purpose, SharedWith, Source, Status, When)
+    labels = [str(label) for each in lists for label in each.labels]
+    words = [str(word.words) for word in BY_CODE.values()]
+    assert [each for each in labels + words if not each.startswith("«")] == []
