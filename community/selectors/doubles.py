@@ -7,7 +7,7 @@ viewer is told is worked out afterwards, by `told_to`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,8 @@ ALIKE = 0.62
 ALIKE_NEARBY = 0.34
 FEWEST_DIGITS = 7
 MOST = 10
+# What one record and another can have in common.
+SIGNS = ("name", "email", "phone", "outward_code")
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,11 @@ def likely_doubles(
             found.append(Double(row.pk, row.name, row.status, reasons))
     found.sort(key=lambda double: -len(double.reasons))
     return found[:MOST]
+
+
+def signs_of(answers: Mapping[str, Any]) -> dict[str, str]:
+    """What of somebody's answers speaks for a double."""
+    return {name: str(answers.get(name) or "") for name in SIGNS}
 
 
 def not_two_people(person_id: int, doubles: Sequence[Double]) -> list[Double]:

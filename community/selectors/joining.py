@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from community.models import Channel, ConsentWording, Joining, Person
 from community.rules.joining import JoiningFacts
+from community.rules.postcodes import outward_code
 from community.selectors.consents import present_wordings
+from community.selectors.doubles import SIGNS, signs_of
 from core.models import Message
 from core.outbox.queue import address_key
 from organisation.models import Area, Interest
@@ -95,6 +97,19 @@ def find_entry(viewer: Any, joining_id: UUID) -> Joining:
     if row is None:
         raise Http404
     return row
+
+
+def typed_so_far(viewer: Any, typed: Mapping[str, str]) -> dict[str, str]:
+    """What speaks for a double while somebody is typed in: what their entry holds from earlier
+    pages, and what stands on this page now. `typed` may hold anything.
+    """
+    entry = _uuid(typed.get("entry"))
+    row = own_entries(viewer).filter(pk=entry).first() if entry else None
+    said = signs_of(row.answers if row else {})
+    said |= {name: typed[name][:120] for name in SIGNS if name in typed}
+    if "postcode" in typed:
+        said["outward_code"] = outward_code(typed["postcode"][:10]) or ""
+    return said
 
 
 def email_of(row: Joining) -> str:

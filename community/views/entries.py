@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -16,7 +15,7 @@ from community.models import Joining
 from community.rules.people import ENTER, KEEP
 from community.selectors import joining as selectors
 from community.selectors import paper as papers
-from community.selectors.doubles import likely_doubles, told_to
+from community.selectors.doubles import likely_doubles, signs_of, told_to
 from community.services import entries as services
 from community.services import joining as joining_services
 from core.access import requires
@@ -89,6 +88,14 @@ def entry_step(request: HttpRequest, joining_id: UUID, page: str) -> HttpRespons
     is_last = "change" in request.GET or page == PAGES[-1]
     following = CHECK if is_last else PAGES[place + 1]
     back = _address(row, PAGES[place - 1]) if place else reverse("community:entry_list")
+    context = {
+        "row": row,
+        "number": place + 1,
+        "count": len(PAGES),
+        "back": back,
+        # Where no script asks while they type, the next page says it.
+        "told": told_to(request.user, likely_doubles(**signs_of(row.answers))),
+    }
     return submit_page(
         request,
         form,
@@ -102,7 +109,7 @@ def entry_step(request: HttpRequest, joining_id: UUID, page: str) -> HttpRespons
             in_words=form.words_of,
         ),
         then=lambda _: _address(row, following),
-        context={"row": row, "number": place + 1, "count": len(PAGES), "back": back},
+        context=context,
     )
 
 
@@ -110,7 +117,7 @@ def entry_step(request: HttpRequest, joining_id: UUID, page: str) -> HttpRespons
 def entry_check(request: HttpRequest, joining_id: UUID) -> HttpResponse:
     """Everything to read back, and whether there is a record of them already."""
     row = selectors.find_entry(request.user, joining_id)
-    told = told_to(request.user, _doubles(row))
+    told = told_to(request.user, likely_doubles(**signs_of(row.answers)))
     form = forms.EntryCheckForm(request.POST or None, has_doubles=told.is_any)
     names = selectors.words_of(row.answers)
     answers = answer_rows(row.answers, names, email=row.answers.get("email", ""))
@@ -129,16 +136,6 @@ def entry_check(request: HttpRequest, joining_id: UUID) -> HttpResponse:
         lambda: joining_services.finish_joining(by=request.user, joining_id=row.pk),
         then=lambda person: reverse("community:entry_done", args=[papers.newest_letter(person).pk]),
         context={"row": row, "rows": rows, "told": told, "back": _address(row, PAGES[-1])},
-    )
-
-
-def _doubles(row: Joining) -> list[Any]:
-    answers = row.answers
-    return likely_doubles(
-        name=answers.get("name", ""),
-        email=answers.get("email", ""),
-        phone=answers.get("phone", ""),
-        outward_code=answers.get("outward_code", ""),
     )
 
 

@@ -13,6 +13,7 @@ from community.forms import merging as forms
 from community.rules.merging import undo_merge_blocker
 from community.rules.people import ENTER, KEEP
 from community.selectors.doubles import doubles_to_review, likely_doubles, told_to
+from community.selectors.joining import typed_so_far
 from community.selectors.merging import changed_since, find_merge, sides
 from community.selectors.people import find_person
 from community.selectors.person_page import doubles_of
@@ -33,11 +34,9 @@ def double_review(request: HttpRequest) -> HttpResponse:
 @require_POST
 def double_check(request: HttpRequest) -> HttpResponse:
     """Whether somebody being entered is there already: asked by a script while they type."""
-    typed = {name: request.POST.get(name, "")[:120] for name in ("name", "email", "phone")}
     other = request.POST.get("other_than", "")
     found = likely_doubles(
-        **typed,
-        outward_code=request.POST.get("outward_code", "")[:4],
+        **typed_so_far(request.user, request.POST),
         other_than=int(other) if other.isascii() and other.isdigit() and len(other) < 10 else None,
     )
     context = {"told": told_to(request.user, found)}

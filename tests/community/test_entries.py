@@ -126,6 +126,60 @@ def test_a_likely_double_is_told_and_has_to_be_looked_at(as_person):
     assert Person.objects.count() == 1
 
 
+def test_a_likely_double_is_said_on_the_page_after_continue(as_person):
+    known = someone("Grace Obi", phone="01632 960 003", outward_code="ME14")
+    sam, ivy = as_person("sam"), as_person("ivy")
+    for client in (sam, ivy):
+        start = begun(client)
+        assert "There may already be" not in client.get(f"{start}who/").content.decode()
+        page = client.get(answer(client, start, "who", name="Grace Obi")).content.decode()
+        if client is ivy:
+            assert "This person may be with us already" in page
+            assert f"/community/people/{known.pk}/" in page
+        else:
+            assert "There may already be a record of this person" in page
+            assert f"/community/people/{known.pk}/" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_told"),
+    [
+        ({"postcode": "me14 5ab"}, True),
+        ({"postcode": "ME14"}, True),
+        ({"postcode": "ME15"}, False),
+        ({"postcode": "nowhere at all, or something very long"}, False),
+        ({"phone": "(01632) 960003"}, True),
+        ({"email": "Grace@Home.example "}, True),
+        ({"phone": "01632"}, False),
+        ({}, False),
+    ],
+)
+def test_what_earlier_pages_said_speaks_for_a_double_too(as_person, typed, is_told):
+    someone("Grace Obiola", phone="01632 960 003", outward_code="ME14", email="grace@home.example")
+    sam, olu = as_person("sam"), as_person("olu")
+    start = begun(sam)
+    answer(sam, start, "who", name="Gracie Obi")
+    entry = start.split("/")[-2]
+    asked = {"entry": entry, **typed}
+    said = sam.post("/community/people/doubles/check/", asked).content.decode()
+    assert ("There may already be a record" in said) is is_told
+    # Of somebody else's entry nothing is used, and what is no entry harms nothing.
+    if "postcode" in typed:
+        assert not olu.post("/community/people/doubles/check/", asked).content.strip()
+    assert sam.post("/community/people/doubles/check/", {"entry": "x"}).status_code == 200
+
+
+def test_two_tabs_of_one_entry_lose_nothing(as_person):
+    sam = as_person("sam")
+    start = begun(sam)
+    answer(sam, start, "who", name="Grace Obi", kinds=["carer"])
+    stale = sam.send(f"{start}who/", {"version": 0, "name": "Grace Obe", "kinds": ["family"]})
+    page = stale.content.decode()
+    for words in ("It now says", "Grace Obi", "Grace Obe", "I look after somebody"):
+        assert words in page
+    assert Joining.objects.get().answers["name"] == "Grace Obi"
+
+
 def test_the_letter_says_what_was_entered_and_is_ticked_off(as_person):
     sam, ivy = as_person("sam"), as_person("ivy")
     person = entered(sam, is_post_wanted="on", address="1 High Street\nMaidstone", postcode="ME14")

@@ -10,6 +10,7 @@ from django.db import connection
 from community.models import Letter, Person
 from community.selectors.paper import code_for
 from community.tasks import answer_addresses
+from tests.community.people import someone
 from tests.users.people import own_caches
 from tests.users.post import last_letter
 
@@ -154,6 +155,63 @@ def test_sam_enters_somebody_on_the_telephone_who_later_takes_over(visitor):
     own.go(mailed_link("rose@home.example", "join/mine/")).is_well().click("Go on")
     own.sees("Rose Tate").is_well()
     assert one("Rose Tate").account.email == "rose@home.example"
+
+
+def test_a_double_is_said_while_olu_types(visitor):
+    # Given a member whom Ivy may know by name, and Olu not
+    known = someone("Rose Tate", phone="01632 960 003", outward_code="ME14", email="r@home.example")
+    connection.close()
+    olu, ivy = visitor(phone=True).enter_as("olu"), visitor().enter_as("ivy")
+    for person in (olu, ivy):
+        person.go("/community/join/add/").choose("By telephone").choose("They are 16 or over")
+        person.click("Begin").sees("Who they are")
+        # When the name is typed and nothing is pressed
+        person.page.get_by_label("Your name", exact=True).focus()
+        person.page.keyboard.type("Rose Tate")
+        status = person.page.locator("[data-doubles-status]")
+        status.filter(has_text="record" if person is olu else "Rose Tate").wait_for(
+            state="attached"
+        )
+        # Then it is said aloud, stands below the box, and the box keeps the keyboard
+        assert status.get_attribute("role") == "status"
+        below = "[data-doubles-found]"
+        assert person.page.locator(f".nhsuk-form-group:has(#id_name) + {below}").is_visible()
+        assert person.page.evaluate("document.activeElement.name") == "name"
+        person.is_well()
+    # And Ivy gets to the record with the next key, in a window of its own
+    ivy.press("Tab")
+    assert ivy.page.evaluate("document.activeElement.pathname").endswith(f"/{known.pk}/")
+    with ivy.context.expect_page() as opened:
+        ivy.press("Enter")
+    opened.value.wait_for_load_state()
+    assert ivy.page.get_by_label("Your name", exact=True).input_value() == "Rose Tate"
+    # When another name is typed, it goes; with the next page's boxes it comes back
+    olu.type("Your name", "Rosie Tayte").page.wait_for_function(
+        "!document.querySelector('[data-doubles-status]').textContent"
+    )
+    olu.click("Continue").sees("Where they live")
+    for label, text in (
+        ("Telephone number", "01632960003"),
+        ("Email address", "R@home.example"),
+        ("Your postcode", "me14 5ab"),
+    ):
+        box = olu.page.get_by_label(label, exact=True)
+        box.fill(text)
+        olu.sees("There may already be a record").is_well()
+        box.fill("")
+        olu.page.locator("[data-doubles-found]").filter(has_not_text="record").wait_for(
+            state="attached"
+        )
+
+
+def test_a_double_is_said_after_continue_without_scripts(visitor):
+    someone("Rose Tate")
+    connection.close()
+    olu = visitor(java_script_enabled=False).enter_as("olu")
+    olu.go("/community/join/add/").choose("By telephone").choose("They are 16 or over")
+    olu.click("Begin").type("Your name", "Rose Tate").click("Continue")
+    assert olu.heading() == "Where they live and how to reach them"
+    assert olu.page.get_by_text("There may already be a record of this person").is_visible()
 
 
 def test_a_paper_form_comes_back(visitor):
