@@ -33,6 +33,7 @@ urlpatterns = [
     path("people/<int:pk>/reach/", people.person_reach, name="person_reach"),
     path("people/<int:pk>/change/<slug:part>/", people.person_change, name="person_change"),
     path("people/<int:pk>/history/<int:version>/", earlier.person_restore, name="person_restore"),
+    path("people/<int:pk>/own-way/", take_over.person_take_over, name="person_take_over"),
     path("people/<int:pk>/heard-from/", standing.person_heard_from, name="person_heard_from"),
     path("people/<int:pk>/welcome/", standing.person_welcome, name="person_welcome"),
     path("people/<int:pk>/move/<slug:to>/", standing.person_move, name="person_move"),
@@ -230,5 +231,4 @@ urlpatterns = [
     path("letters/", paper.letter_list, name="letter_list"),
     path("letters/<int:letter_id>/", paper.letter_detail, name="letter_detail"),
     path("letters/<int:letter_id>/letter.pdf", paper.letter_pdf, name="letter_pdf"),
-    path("letters/<int:letter_id>/own-way/", take_over.person_take_over, name="person_take_over"),
 ]

@@ -20,16 +20,14 @@ from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.internal.stagekit import unstash_login
 from allauth.account.models import Login
 from allauth.core import ratelimit
-from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -37,10 +35,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.crypto import CannotOpen, seal, unseal
 from core.outbox.rules import address_blocker
-from core.service import System
 from users import rules, services, tries
 from users.middleware import DEMO, KEY, PASSED, has_passed, signed_on
-from users.permissions import Role
 from users.second_factor import STEPS
 from users.sign_on.rules import own_way_blocker
 from users.sign_on.selectors import owner_facts
@@ -59,7 +55,7 @@ ENDS_OTHER_SESSIONS = {
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts of staff are opened by an administrator; anyone else may open their own."""
+    """Accounts of staff are opened by an administrator; others by joining."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -76,19 +72,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # --- Accounts ----------------------------------------------------------------
 
-    def save_user(self, request, user, form, commit=True):
-        """Open the account of somebody who signs up: a co-creator's."""
-        super().save_user(request, user, form, commit=False)
-        user.name = form.cleaned_data.get("name", "")
-        user.roles = [Role.CO_CREATOR.value]
-        if commit:
-            try:
-                services.open_own_account(by=System("sign-up"), account=user)
-            except IntegrityError as fault:
-                # The same form sent twice at once: the other one opened the account.
-                answer = self.respond_email_verification_sent(request, None)
-                raise ImmediateHttpResponse(answer) from fault
-        return user
+    def is_open_for_signup(self, request):
+        """Never by allauth's ways: accounts come from joining and from invitations."""
+        return False
 
     def set_password(self, user, password):
         """Change the password of the person who is signed in, or who holds a reset link."""
@@ -115,11 +101,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{subject} – {settings.SERVICE_NAME}"
 
     def send_account_already_exists_mail(self, email):
-        """Tell the owner instead of the visitor, at the price of a sign-up: the time of a hash.
+        """Tell the owner instead of whoever typed their address.
 
         Nobody's mailbox is flooded through this: as many an hour as with a reset.
         """
-        make_password(secrets.token_urlsafe(12))
         if ratelimit.consume(self.request, action="known_address", key=email.lower()):
             super().send_account_already_exists_mail(email)
 

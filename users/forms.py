@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Checkboxes
-from core.forms import PortalForm, one_line
+from core.forms import PortalForm
 from users.models import User
 from users.permissions import Role
 
@@ -21,26 +21,6 @@ ROLE_HINTS: dict[str, str] = {
     Role.STEERING_GROUP: "Reads activities and figures",
     Role.ADMINISTRATOR: "Looks after accounts and the trust's structure; sees no records of people",
 }
-
-
-class SignUpDetails(forms.Form):
-    """What signing up asks besides address and password."""
-
-    name = forms.CharField(
-        label=_("What should we call you?"),
-        help_text=_("Any name you like. Staff you work with will see it."),
-        max_length=NAME,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    field_order = ["name", "email", "password1", "password2"]
-
-    def clean_name(self) -> str:
-        """The name on one line, as the portal's own forms keep it."""
-        return one_line(self.cleaned_data["name"])
-
-    def signup(self, request, user):
-        """Nothing more to do: the adapter keeps the name."""
 
 
 class RolesField(forms.MultipleChoiceField):

@@ -18,15 +18,6 @@ from users.permissions import Role, in_order, role_words
 
 
 @service
-def open_own_account(*, by, account: User) -> User:
-    """Open the account of somebody who signs up themselves."""
-    account.email = account.email.lower()
-    account.save(force_insert=True)
-    acting().subject = account
-    return account
-
-
-@service
 def open_joined_account(*, by, email: str, name: str) -> User:
     """Open a co-creator's account for somebody who joined and showed that they read the address.
 

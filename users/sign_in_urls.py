@@ -4,11 +4,19 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.views import confirm_login_code, password_set, request_login_code
 from allauth.mfa.webauthn.views import add_webauthn
 from django.urls import include, path
+from django.views.generic import RedirectView
 
+from core.access import public
 from users.codes import keeps_only_hash, without_unproven_password
 from users.passkeys import ends_at_passkeys
 
 urlpatterns = [
+    # Nobody opens an account without joining: who did had an account and no record.
+    path(
+        "signup/",
+        public(RedirectView.as_view(pattern_name="join:join_start")),
+        name="account_signup",
+    ),
     # The library lets anyone at an open screen choose the first password; we ask who they are.
     path(
         "password/set/",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from importlib.resources import files
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,19 @@ class CannotSet(Exception):  # noqa: N818 - a state of the text, not a slip in t
     """A letter of the text has no shape in our font: the page to print has one."""
 
 
+# Packages of fonts. One that is not installed costs its script, not the letter.
+FONTS = (
+    "font_lato",
+    "fontpkg_noto_sans_arabic",
+    "fontpkg_noto_sans_devanagari",
+    "fontpkg_noto_sans_tamil",
+    "fontpkg_noto_sans_thai",
+)
+
+
 @lru_cache(maxsize=1)
-def _fonts() -> str:
-    return str(files("font_lato") / "files")
+def _fonts() -> list[str]:
+    return [str(files(each) / "files") for each in FONTS if find_spec(each)]
 
 
 def pdf_of(source: str, data: dict[str, Any]) -> bytes:
@@ -33,7 +44,7 @@ def pdf_of(source: str, data: dict[str, Any]) -> bytes:
             str(HERE / source),
             root=str(HERE),
             sys_inputs={"data": json.dumps(data)},
-            font_paths=[_fonts()],
+            font_paths=_fonts(),
             ignore_system_fonts=True,
             format="pdf",
             pdf_standards="ua-1",

@@ -21,6 +21,7 @@ class TakeOverFacts:
     has_account: bool
     is_alias: bool
     is_address_known: bool
+    is_erased: bool = False
 
 
 def offer_take_over_blocker(actor: Any, facts: TakeOverFacts) -> str | None:
@@ -29,6 +30,8 @@ def offer_take_over_blocker(actor: Any, facts: TakeOverFacts) -> str | None:
         return "Only the involvement team and who entered this person can do this."
     if facts.is_alias:
         return "This record was joined with another one. Use that one."
+    if facts.is_erased:
+        return "This record was erased."
     if facts.has_account:
         return "This person signs in to their record already."
     if facts.is_address_known:
@@ -49,7 +52,7 @@ def take_over_blocker(
     facts: TakeOverFacts, *, is_used: bool, tries: int, expires_at: datetime, now: datetime
 ) -> str | None:
     """Why a link no longer opens a record."""
-    if is_used or expires_at <= now or tries >= MOST_TRIES or facts.is_alias:
+    if is_used or expires_at <= now or tries >= MOST_TRIES or facts.is_alias or facts.is_erased:
         return OVER
     if facts.has_account:
         return "This record has its owner already. Sign in to it."

@@ -75,6 +75,11 @@ def newest_letter(person: Person) -> Letter:
     return Letter.objects.filter(person=person).latest("pk")
 
 
+def letter_of(viewer: Any, person: Person) -> Letter | None:
+    """The letter that this viewer made for somebody."""
+    return Letter.objects.filter(person=person, made_by=viewer).order_by("-pk").first()
+
+
 def code_for(person: Person) -> str:
     """The code with which somebody proves that the letter reached them, as it is printed."""
     return in_groups(record_code(person.pk, secret=settings.SECRET_KEY))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+from django.http import Http404
 from django.utils import timezone
 
 from community.models import Person, TakeOver, WrongCode
-from community.rules.take_over import TakeOverFacts
+from community.rules.people import KEEP
+from community.rules.take_over import MOST_TRIES, TakeOverFacts
 from community.selectors.joining import digest_of
 from users.selectors import is_address_taken
 
@@ -19,8 +22,24 @@ def take_over_facts(person: Person, email: str) -> TakeOverFacts:
         entered_by_id=person.entered_by_id,
         has_account=person.account_id is not None,
         is_alias=person.merged_into_id is not None,
+        is_erased=person.erased_at is not None,
         is_address_known=others.exclude(pk=person.pk).exists() or is_address_taken(email),
     )
+
+
+def find_for_take_over(viewer: Any, person_id: int) -> Person:
+    """A person to whom this viewer may open a way: the team anybody, others whom they entered."""
+    row = Person.objects.filter(pk=person_id, merged_into__isnull=True, erased_at__isnull=True)
+    person = row.first()
+    if person is None or not (viewer.may(KEEP) or person.entered_by_id == viewer.pk):
+        raise Http404
+    return person
+
+
+def open_take_over(person: Person) -> TakeOver | None:
+    """The link that is on its way to somebody, if one still opens their record."""
+    rows = TakeOver.objects.filter(person=person, used_at__isnull=True, tries__lt=MOST_TRIES)
+    return rows.filter(expires_at__gt=timezone.now()).order_by("-asked_at", "-pk").first()
 
 
 def find_take_over(token: str) -> TakeOver | None:

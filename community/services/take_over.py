@@ -61,6 +61,8 @@ def ask_take_over(*, by: Any, number: int, code: str, email: str) -> bool:
 
 
 def _mailed(person: Person, email: str, *, by: Any) -> TakeOver:
+    # One link at a time: a mail to a wrong address opens nothing once the right one is written to.
+    TakeOver.objects.filter(person=person, used_at__isnull=True).update(expires_at=timezone.now())
     token, is_own = secrets.token_urlsafe(24), not isinstance(by, User)
     row = TakeOver.objects.create(
         person=person,

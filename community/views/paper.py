@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from community.facts.joining import answer_rows
 from community.forms import entries as forms
@@ -28,7 +29,17 @@ from core.tables import render_list
 A4 = PaperBatch.Size.A4
 
 
-def _as_pdf(content: bytes, name: str) -> HttpResponse:
+def _pdf_or_page(
+    request: HttpRequest, source: str, data: dict[str, Any], name: str, page: str
+) -> HttpResponse:
+    """A PDF; where its fonts lack a script, the page to print serves instead."""
+    try:
+        content = pdf_of(source, data)
+    except CannotSet:
+        messages.info(
+            request, _("Some writing here is not in our PDF fonts. Print this page instead.")
+        )
+        return redirect(page)
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
@@ -53,7 +64,9 @@ def join_paper(request: HttpRequest) -> HttpResponse:
 @public
 def join_paper_pdf(request: HttpRequest) -> HttpResponse:
     """The same as PDF, in ordinary or large print."""
-    return _as_pdf(pdf_of("form.typ", _form_context(_size(request), [])), "join-us")
+    size = _size(request)
+    page = f"{reverse('join:join_paper')}?size={size}"
+    return _pdf_or_page(request, "form.typ", _form_context(size, []), "join-us", page)
 
 
 @requires(ENTER)
@@ -97,7 +110,8 @@ def paper_pdf(request: HttpRequest, batch_id: int) -> HttpResponse:
     """A batch as PDF."""
     batch = selectors.find_batch(batch_id)
     data = _form_context(batch.size, selectors.references_of(batch))
-    return _as_pdf(pdf_of("form.typ", data), f"forms-{batch.pk}")
+    page = reverse("community:paper_print", args=[batch.pk])
+    return _pdf_or_page(request, "form.typ", data, f"forms-{batch.pk}", page)
 
 
 @requires(ENTER)
@@ -149,7 +163,7 @@ def letter_detail(request: HttpRequest, letter_id: int) -> HttpResponse:
         forms.LetterFinishForm(request.POST or None),
         "community/letter_detail.html",
         lambda: services.finish_letter(by=request.user, letter_id=letter.pk),
-        then=lambda _: reverse("community:letter_list"),
+        then=lambda _done: reverse("community:letter_list"),
         context={"letter": letter, "person": letter.person, "data": _letter(request, letter, A4)},
         said="The letter is ticked off.",
     )
@@ -157,17 +171,11 @@ def letter_detail(request: HttpRequest, letter_id: int) -> HttpResponse:
 
 @requires(ENTER)
 def letter_pdf(request: HttpRequest, letter_id: int) -> HttpResponse:
-    """A letter as PDF; where the font lacks a script, the page to print serves instead."""
+    """A letter as PDF."""
     letter = selectors.find_letter(request.user, letter_id)
-    try:
-        content = pdf_of("letter.typ", _letter(request, letter, _size(request)))
-    except CannotSet:
-        messages.info(
-            request,
-            "The letter has writing that our PDF font does not know. Print this page instead.",
-        )
-        return redirect("community:letter_detail", letter.pk)
-    return _as_pdf(content, f"letter-{letter.pk}")
+    data = _letter(request, letter, _size(request))
+    page = reverse("community:letter_detail", args=[letter.pk])
+    return _pdf_or_page(request, "letter.typ", data, f"letter-{letter.pk}", page)
 
 
 def _letter(request: HttpRequest, letter: Letter, size: str) -> dict[str, Any]:

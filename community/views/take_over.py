@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.forms import entries as forms
-from community.rules.people import ENTER
+from community.models import Person
+from community.rules.people import ENTER, KEEP
 from community.rules.take_over import OVER, offer_take_over_blocker, take_over_blocker
 from community.selectors import paper as papers
 from community.selectors import take_over as selectors
@@ -23,9 +24,10 @@ BY = System("take-over")
 
 
 @requires(ENTER)
-def person_take_over(request: HttpRequest, letter_id: int) -> HttpResponse:
+def person_take_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Send somebody the link to their own record."""
-    person = papers.find_letter(request.user, letter_id).person
+    person = selectors.find_for_take_over(request.user, pk)
+    back = _back_from(request, person)
     facts = selectors.take_over_facts(person, "")
     form = forms.TakeOverOfferForm(request.POST or None, initial={"email": person.email})
     return submit_page(
@@ -35,15 +37,26 @@ def person_take_over(request: HttpRequest, letter_id: int) -> HttpResponse:
         lambda: services.offer_take_over(
             by=request.user, person_id=person.pk, email=form.cleaned_data["email"]
         ),
-        then=lambda _: reverse("community:entry_done", args=[letter_id]),
+        then=lambda _: back,
         context={
             "person": person,
-            "letter_id": letter_id,
+            "back": back,
+            "sent": selectors.open_take_over(person),
             "code": papers.code_for(person),
             "reason": offer_take_over_blocker(request.user, facts),
         },
         said="The link is on its way. It works for 7 days.",
     )
+
+
+def _back_from(request: HttpRequest, person: Person) -> str:
+    """Where they were: the person's page, or for who may not open it the page after entering."""
+    if request.user.may(KEEP):
+        return reverse("community:person_detail", args=[person.pk])
+    letter = papers.letter_of(request.user, person)
+    if letter is None:
+        return reverse("community:entry_list")
+    return reverse("community:entry_done", args=[letter.pk])
 
 
 @public
@@ -87,7 +100,7 @@ def join_take_over(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "community/join_take_over_old.html", {"reason": reason}, status=404)
     make = forms.TakeOverPressForm if row.is_code_given else forms.TakeOverForm
     form, opened = make(request.POST or None), []
-    if request.method == "POST":
+    if request.method == "POST" and not request.user.is_authenticated:
 
         def take() -> object:
             code = form.cleaned_data.get("code", "")
@@ -97,7 +110,7 @@ def join_take_over(request: HttpRequest, token: str) -> HttpResponse:
 
         done = submit(request, form, take, then=lambda account: _then(token, account))
         if done:
-            if opened and opened[0] is not None and not request.user.is_authenticated:
+            if opened and opened[0] is not None:
                 get_adapter(request).enter_joined(opened[0])
             return done
     return render(

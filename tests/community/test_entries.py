@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from community.facts.joining import Answer
 from community.models import (
     Consent,
     ConsentWording,
@@ -16,18 +17,17 @@ from community.models import (
     Need,
     PaperForm,
     Person,
-    TakeOver,
 )
+from community.paper import pdf_of, sheets
 from community.rules.codes import LETTERS, check_letter, new_reference, read_reference
 from community.selectors.paper import code_for
 from community.services import joining as joining_services
 from community.services.entries import print_forms
-from community.services.take_over import ask_take_over
 from core.service import System
+from organisation.models import Interest
 from tests.community.people import someone
 from tests.conftest import PortalClient
 from tests.users.people import own_caches
-from tests.users.post import letters
 
 BY = System("take-over")
 
@@ -234,12 +234,46 @@ def test_the_paper_form_asks_for_needs():
         assert words in page
 
 
-def test_a_name_in_any_script_gets_a_letter(as_person):
+@pytest.mark.parametrize(
+    "name",
+    [
+        "அன்பு தமிழ்",
+        "نور الهدى",
+        "عائشہ ڑے",
+        "सीता श्रेष्ठ",
+        "สมชาย",
+        "Олена Ґалаґан",
+        "Ελένη",
+        "Nguyễn Thị Ánh",
+        "שרה",
+        "O'Neill-Łukasz",
+    ],
+)
+def test_names_in_many_scripts_are_printed(name):
+    rows = [Answer("name", "Name", name)]
+    data = sheets.letter_data(name, "1 High Street", rows, "ABCD EFGH", 1, size="large")
+    assert pdf_of("letter.typ", data).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("name", ["小明", "শ্রেয়া", "ਗੁਰਪ੍ਰੀਤ", "Grace 😀"])
+def test_a_name_in_a_script_without_a_font_is_printed_from_the_page(as_person, name):
     sam = as_person("sam")
-    letter = Letter.objects.get(person=entered(sam, name="小明 نور"))
+    letter = Letter.objects.get(person=entered(sam, name=name))
     sent = sam.get(f"/community/letters/{letter.pk}/letter.pdf")
     assert sent.headers["Location"] == f"/community/letters/{letter.pk}/"
-    assert "小明 نور" in sam.get(sent.headers["Location"]).content.decode()
+    page = sam.get(sent.headers["Location"]).content.decode()
+    assert name in page
+    assert "Print this page instead" in page
+
+
+def test_a_paper_form_with_such_writing_is_printed_from_its_page(as_person):
+    Interest.objects.create(label="小明", position=1)
+    sent = PortalClient().get("/join/paper/form.pdf?size=large")
+    assert sent.headers["Location"] == "/join/paper/?size=large"
+    sam = as_person("sam")
+    made = sam.send("/community/paper/add/", {"size": "a4", "count": 1}).headers["Location"]
+    assert sam.get(f"{made}forms.pdf").headers["Location"] == f"{made}print/"
+    assert "小明" in sam.get(f"{made}print/").content.decode()
 
 
 # --- Paper ------------------------------------------------------------------------------
@@ -323,84 +357,6 @@ def test_the_blank_form_can_be_printed_as_a_page():
     for words in ("Signature", "Only a name is needed", "FREEPOST"):
         assert words in page
     assert "checked" not in page
-
-
-# --- The way to one's own record --------------------------------------------------------
-
-
-def link_to(email: str) -> str:
-    return letters(email)[-1].link("join/mine/")
-
-
-def test_an_address_given_later_opens_the_same_record(as_person):
-    sam = as_person("sam")
-    person = entered(sam)
-    letter = Letter.objects.get(person=person)
-    sent = sam.send(f"/community/letters/{letter.pk}/own-way/", {"email": "Grace@Home.example"})
-    assert sent.status_code == 302
-    grace, path = PortalClient(), link_to("grace@home.example")
-    assert grace.get(path).status_code == 200
-    assert not Person.objects.filter(account__isnull=False).exists()
-    assert grace.send(path, {"code": "AAAA AAAA"}).headers["Location"] == f"{path}?wrong=1"
-    done = grace.send(path, {"code": code_for(person).lower()})
-    assert done.headers["Location"] == "/join/done/"
-    assert "Grace Obi" in grace.get("/join/done/").content.decode()
-    person.refresh_from_db()
-    assert person.account.email == person.email == "grace@home.example"
-    assert person.is_email_confirmed
-    assert "If you did not do this" in letters("grace@home.example")[-1].text
-    assert PortalClient().get(path).status_code == 404
-    assert Person.objects.count() == 1
-
-
-def test_five_wrong_codes_end_a_link(as_person):
-    sam = as_person("sam")
-    person = entered(sam)
-    letter = Letter.objects.get(person=person)
-    sam.send(f"/community/letters/{letter.pk}/own-way/", {"email": "grace@home.example"})
-    thief, path = PortalClient(), link_to("grace@home.example")
-    for _ in range(5):
-        thief.send(path, {"code": "ABCDEFGH"})
-    assert thief.send(path, {"code": code_for(person)}).status_code == 404
-    person.refresh_from_db()
-    assert person.account is None
-
-
-@pytest.mark.parametrize("is_account", [True, False])
-def test_an_address_of_another_is_not_given_away(as_person, is_account):
-    sam = as_person("sam")
-    letter = Letter.objects.get(person=entered(sam))
-    email = "ben@portal.example" if is_account else "dana@home.example"
-    someone("Dana", email="dana@home.example", is_email_confirmed=True)
-    page = sam.send(f"/community/letters/{letter.pk}/own-way/", {"email": email})
-    assert "Another record or account has this address" in page.content.decode()
-    assert not TakeOver.objects.exists()
-
-
-def test_somebody_asks_themselves_with_number_and_code(as_person):
-    person = entered(as_person("sam"))
-    grace = PortalClient()
-    right = {"number": person.pk, "code": code_for(person), "email": "grace@home.example"}
-    wrong = {**right, "code": "ABCDEFGH", "email": "thief@home.example"}
-    pages = set()
-    for given in (wrong, right, {**right, "number": 999_999}):
-        sent = grace.send("/join/mine/", given)
-        pages.add((sent.headers["Location"], grace.get(sent.headers["Location"]).content))
-    assert len(pages) == 1
-    assert not letters("thief@home.example")
-    path = link_to("grace@home.example")
-    assert grace.send(path).headers["Location"] == "/join/done/"
-    person.refresh_from_db()
-    assert person.account.email == "grace@home.example"
-
-
-def test_guessing_the_code_ends_after_five(as_person):
-    person = entered(as_person("sam"))
-    for _ in range(5):
-        ask_take_over(by=BY, number=person.pk, code="ABCDEFGH", email="thief@home.example")
-    right = code_for(person)
-    assert not ask_take_over(by=BY, number=person.pk, code=right, email="grace@home.example")
-    assert not TakeOver.objects.exists()
 
 
 def test_a_batch_is_made_with_references_of_its_own(cast):

@@ -7,7 +7,6 @@ from core import markup
 
 OPEN_TO_ALL = [
     "/account/login/",
-    "/account/signup/",
     "/account/password/reset/",
     "/account/password/reset/done/",
 ]

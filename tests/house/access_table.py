@@ -427,7 +427,7 @@ TABLE = [
     page("community:letter_list", LOGGERS),
     page("community:letter_detail", "sam ivy", lost="olu lena"),
     page("community:letter_pdf", "sam ivy", lost="olu lena"),
-    page("community:person_take_over", "sam ivy", lost="olu lena"),
+    page("community:person_take_over", "sam ivy", lost="olu lena", pk="entered"),
     # --- users ---
     page("users:my_account", CAST),
     page("users:my_name_change", CAST),

@@ -436,8 +436,16 @@ class World:
     @cached_property
     def letter(self) -> Letter:
         return baker.make(
-            Letter, person=someone("Grace Obi"), is_by_post=True, made_by=self.cast.sam
+            Letter,
+            person=someone("Grace Obi", by=self.cast.sam),
+            is_by_post=True,
+            made_by=self.cast.sam,
         )
+
+    @cached_property
+    def entered(self) -> Person:
+        """Whom Sam entered."""
+        return self.letter.person
 
     @cached_property
     def page_text(self) -> PageText:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from tests.users.people import PASSWORD, Phone, own_caches
+from tests.users.people import PASSWORD, Phone, own_caches, with_password
 from tests.users.post import last_letter
+from users.models import User
 
 
 @pytest.fixture(autouse=True)
@@ -35,26 +36,16 @@ def set_new_password(person) -> None:
     person.click("Save password")
 
 
-def test_somebody_joins_on_a_phone(visitor):
-    # Given Grace, who wants to take part and has only a small phone
+def test_a_member_finds_her_account_on_a_phone(visitor):
+    # Given Grace, who has a member's account and only a small phone
+    with_password(User.objects.create(email="grace@home.example", name="Grace"))
+    connection.close()
     grace = visitor(phone=True)
     grace.go("/").is_well()
-    grace.go("/account/signup/").is_well()
-    # When she sends the form too early, it says what is missing
-    grace.click("Create account")
-    grace.sees("There is a problem").is_well()
-    # And when it is complete
-    grace.page.get_by_label("What should we call you?").fill("Grace")
-    grace.type("Email address", "grace@home.example")
-    boxes = grace.page.locator("input[type=password]")
-    boxes.nth(0).fill(PASSWORD)
-    boxes.nth(1).fill(PASSWORD)
-    grace.click("Create account").is_well()
-    # Then a letter leads on
-    grace.go(link("grace@home.example", "confirm-email")).is_well()
-    grace.page.locator("main form button").first.click()
+    # When the address for opening accounts is typed, it leads to joining
+    grace.go("/account/signup/").sees("What joining means").is_well()
+    # Then she signs in, and her account is hers to change
     sign_in(grace, "grace@home.example")
-    # And her account is hers to change
     for path in ("/users/me/", "/users/me/name/", "/account/email/", "/account/sessions/"):
         grace.go(path).is_well()
     grace.go("/users/me/").sees("Grace")

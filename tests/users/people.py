@@ -36,6 +36,15 @@ def with_password(user: User) -> User:
     return user
 
 
+def unconfirmed(email: str) -> User:
+    """A co-creator with a password who never showed that the address is theirs."""
+    user = User.objects.create(email=email, name="Grace", roles=["co_creator"])
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=email, verified=False, primary=True)
+    return user
+
+
 def sign_in(client: Client, user: User, password: str = PASSWORD, **extra):
     """Send the sign-in form."""
     return client.post(

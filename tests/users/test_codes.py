@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from core.models import Act, Message
 from core.service import System
-from tests.users.people import PASSWORD, set_up_phone, sign_in, with_password
+from tests.users.people import PASSWORD, set_up_phone, sign_in, unconfirmed, with_password
 from tests.users.post import last_letter, letters
 from tests.users.test_secrets import KNOWN, UNKNOWN, walk
 from users import services
@@ -249,10 +249,8 @@ def test_a_closed_account_stays_closed(client, nia):
 
 
 def test_a_password_chosen_by_who_never_confirmed_the_address_goes(client, db):
-    """Somebody signed up with another's address, and waits until the owner comes."""
-    thief = Client()
-    data = {"name": "T", "email": NEW, "password1": PASSWORD, "password2": PASSWORD}
-    thief.post(reverse("account_signup"), data)
+    """Somebody opened an account with another's address, and waits until the owner comes."""
+    unconfirmed(NEW)
     ask(client)
     client.post(reverse(ENTER), {"code": code()})
     assert may_work(client)

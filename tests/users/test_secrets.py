@@ -61,21 +61,6 @@ def test_reset_says_and_sends_the_same(cast, state):
     assert len(letters(KNOWN)) == len(letters(UNKNOWN)) == 1
 
 
-def test_sign_up_says_and_sends_the_same(cast):
-    with_password(cast.amina)
-    answers = [
-        walk(
-            "account_signup",
-            {"name": "A", "email": email, "password1": PASSWORD, "password2": PASSWORD},
-            email,
-        )
-        for email in (KNOWN, UNKNOWN)
-    ]
-    assert answers[0] == answers[1]
-    assert len(letters(KNOWN)) == len(letters(UNKNOWN)) == 1
-    assert "You have one already" in letters(KNOWN)[0].text
-
-
 def test_a_wrong_address_takes_as_long_as_a_wrong_password(cast, settings):
     """Both pay for one hash. Medians of 9 interleaved tries differ by less than half a hash."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
@@ -152,12 +137,6 @@ def test_nobodys_mailbox_is_flooded(client, cast):
     for _ in range(6):
         Client().post(reverse("account_reset_password"), {"email": KNOWN})
     assert len(letters(KNOWN)) == 3
-    for _ in range(6):
-        Client().post(
-            reverse("account_signup"),
-            {"name": "A", "email": KNOWN, "password1": PASSWORD, "password2": PASSWORD},
-        )
-    assert len(letters(KNOWN)) <= 6
 
 
 def test_too_many_tries_get_a_page_that_says_so(client, settings):
