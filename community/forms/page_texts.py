@@ -16,6 +16,17 @@ BODY_HELP = (
 )
 
 
+def _title() -> forms.CharField:
+    # Written from the side from which its letters are read.
+    words = forms.TextInput(attrs={"dir": "auto"})
+    return forms.CharField(label="Heading", max_length=120, widget=words)
+
+
+def _body() -> forms.CharField:
+    words = forms.Textarea(attrs={"rows": 16, "dir": "auto"})
+    return forms.CharField(label="Text", help_text=BODY_HELP, max_length=20_000, widget=words)
+
+
 class TextAddForm(PortalForm):
     """A page in Easy Read or another language."""
 
@@ -37,10 +48,8 @@ class TextAddForm(PortalForm):
         initial="en",
         error_messages={"invalid": "Enter a language code, like pl or ur"},
     )
-    title = forms.CharField(label="Heading", max_length=120)
-    body = forms.CharField(
-        label="Text", help_text=BODY_HELP, max_length=20_000, widget=forms.Textarea
-    )
+    title = _title()
+    body = _body()
 
 
 class TextChangeForm(PortalForm):
@@ -48,10 +57,8 @@ class TextChangeForm(PortalForm):
 
     submit_text = "Save"
     says_optional = False
-    title = forms.CharField(label="Heading", max_length=120)
-    body = forms.CharField(
-        label="Text", help_text=BODY_HELP, max_length=20_000, widget=forms.Textarea
-    )
+    title = _title()
+    body = _body()
     is_shown = forms.BooleanField(label="Show it to everyone", required=False)
 
 

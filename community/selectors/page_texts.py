@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 
 from community.models import PagePicture, PageText
+from community.rules.people import KEEP
+from core.files.selectors import given_blocker
 from core.markdown import as_html
 
 MARK = re.compile(r"^\[picture (\d{1,2})\]\s*$", re.MULTILINE)
@@ -32,9 +35,11 @@ def find_text(text_id: int) -> PageText:
     return get_object_or_404(PageText, pk=text_id)
 
 
-def shown_text(text_id: int) -> PageText:
-    """A text that everyone may read; 404 otherwise."""
-    return get_object_or_404(PageText, pk=text_id, is_shown=True)
+def readable_text(viewer: Any, text_id: int) -> PageText:
+    """A text that everyone may read, or one the team is still writing; 404 otherwise."""
+    is_team = viewer.is_authenticated and viewer.may(KEEP)
+    rows = PageText.objects.all() if is_team else PageText.objects.filter(is_shown=True)
+    return get_object_or_404(rows, pk=text_id)
 
 
 def other_texts(page: str) -> QuerySet[PageText]:
@@ -46,10 +51,37 @@ def find_picture(picture_id: int) -> PagePicture:
     return get_object_or_404(PagePicture.objects.select_related("text", "file"), pk=picture_id)
 
 
+def pictures_of(text: PageText) -> QuerySet[PagePicture]:
+    """The pictures of a text in the order of their numbers."""
+    return text.pictures.select_related("file")
+
+
+@dataclass(frozen=True)
+class TeamPicture:
+    """A picture as the team sees it; `waits` says why nobody sees it yet."""
+
+    picture: PagePicture
+    waits: str
+
+
+def team_pictures(text: PageText) -> list[TeamPicture]:
+    """The pictures of a text with their state, for those who write it."""
+    return [TeamPicture(each, given_blocker(each.file) or "") for each in pictures_of(text)]
+
+
+def missing_pictures(text: PageText) -> list[int]:
+    """Numbers of pictures that a text names and does not have."""
+    named = {int(number) for number in MARK.findall(text.body)}
+    return sorted(named - set(range(1, text.pictures.count() + 1)))
+
+
 def parts_of(text: PageText) -> Iterator[Part]:
-    """A text in order: “[picture 1]” on a line puts a picture there; the others stand last."""
-    pictures = list(text.pictures.all())
-    left = dict(enumerate(pictures, start=1))
+    """A text in order: “[picture 1]” on a line puts a picture there; the others stand last.
+
+    One that is still being checked is left out: a broken picture helps nobody.
+    """
+    pictures = enumerate(pictures_of(text), start=1)
+    left = {number: each for number, each in pictures if not given_blocker(each.file)}
     pieces = MARK.split(text.body)
     for place, piece in enumerate(pieces):
         if place % 2:

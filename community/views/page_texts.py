@@ -23,7 +23,7 @@ from core.tables import render_list
 @public
 def join_text(request: HttpRequest, text_id: int) -> HttpResponse:
     """One page in Easy Read or another language."""
-    text = selectors.shown_text(text_id)
+    text = selectors.readable_text(request.user, text_id)
     context = {
         "text": text,
         "parts": list(selectors.parts_of(text)),
@@ -80,7 +80,8 @@ def text_change(request: HttpRequest, text_id: int) -> HttpResponse:
         then=lambda _: reverse("community:text_change", args=[text_id]),
         context={
             "text": text,
-            "pictures": text.pictures.all(),
+            "pictures": selectors.team_pictures(text),
+            "missing": selectors.missing_pictures(text),
             "history": changes(text, reader=request.user),
         },
         said="The text is saved.",

@@ -10,7 +10,9 @@ from PIL import Image
 
 from community.models import PagePicture, PageText
 from community.selectors.page_texts import parts_of
+from core.files.selectors import BEING_CHECKED
 from core.markdown import as_html
+from core.models import StoredFile
 from tests.conftest import PortalClient
 
 URDU = {"page": "start", "language": "اردو", "code": "ur", "title": "شامل ہوں", "body": "خوش آمدید"}
@@ -73,6 +75,14 @@ def test_a_picture_stands_where_it_is_wanted(as_person):
     form = {"upload": upload, "alt": "A tree"}
     assert ivy.send(f"/community/texts/{text.pk}/pictures/add/", form).status_code == 302
     picture = PagePicture.objects.get()
+    # Nobody is shown a broken picture while it is checked, and the team is told why.
+    StoredFile.objects.update(scan_state=StoredFile.ScanState.WAITING)
+    assert [bool(part.picture) for part in parts_of(text)] == [False, False]
+    assert BEING_CHECKED in ivy.get(f"/community/texts/{text.pk}/").content.decode()
+    StoredFile.objects.update(scan_state=StoredFile.ScanState.CLEAN, is_cleaned=True)
+    assert f'src="/join/picture/{picture.pk}/"' in (
+        ivy.get(f"/community/texts/{text.pk}/").content.decode()
+    )
     kinds = [bool(part.picture) for part in parts_of(text)]
     assert kinds == [False, True, False]
     visitor = PortalClient()
@@ -81,6 +91,31 @@ def test_a_picture_stands_where_it_is_wanted(as_person):
     assert 'alt="A tree"' in visitor.get(f"/join/text/{text.pk}/").content.decode()
     ivy.send(f"/community/texts/pictures/{picture.pk}/remove/")
     assert not PagePicture.objects.exists()
+
+
+def test_the_team_sees_a_text_before_everyone_does(as_person):
+    ivy = as_person("ivy")
+    text = written(ivy, body="Welcome\n\n[picture 2]\n")
+    path = f"/join/text/{text.pk}/"
+    page = ivy.get(f"/community/texts/{text.pk}/").content.decode()
+    assert "See how it will look" in page
+    assert "picture 2, and there is no such picture yet" in page
+    assert "Only the involvement team sees this text so far" in ivy.get(path).content.decode()
+    for other in (as_person("sam"), as_person("ben"), PortalClient()):
+        assert other.get(path).status_code == 404
+    shown(ivy, text)
+    assert "Only the involvement team" not in ivy.get(path).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "leads_on"), [("start", True), ("younger", False), ("next", False)]
+)
+def test_only_the_first_page_leads_on_to_joining(as_person, page, leads_on):
+    ivy = as_person("ivy")
+    text = written(ivy, page=page)
+    shown(ivy, text)
+    seen = PortalClient().get(f"/join/text/{text.pk}/").content.decode()
+    assert ("Start now" in seen) is leads_on
 
 
 def test_only_the_team_writes(as_person):
