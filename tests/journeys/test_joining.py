@@ -6,10 +6,12 @@ import re
 
 import pytest
 from django.db import connection
+from PIL import Image
 
 from community.models import Letter, Person
 from community.selectors.paper import code_for
 from community.tasks import answer_addresses
+from core.files.checks import check_due
 from tests.community.people import someone
 from tests.users.people import own_caches
 from tests.users.post import last_letter
@@ -64,15 +66,16 @@ def test_grace_joins_on_an_old_phone_that_loses_the_page(visitor):
     other.sees("Do you need anything to take part?").is_well()
     other.page.locator("summary", has_text="The place, the room").click()
     other.choose("A quiet room to go to").is_well()
-    other.choose("Everybody who hosts what I take part in").click("Continue").is_well()
+    other.choose("Everybody who hosts what I take part in").picture("join-needs-phone", whole=True)
+    other.click("Continue").is_well()
     other.click("Continue").is_well()
     other.choose("You may send me the newsletter by email.").click("Continue")
     # Then she checks everything, changes one thing and joins
     other.sees("Grace Obi").is_well()
     other.page.get_by_role("link", name="Change Name that others may see").click()
     other.type("The name that others may see (optional)", "Gracie").click("Continue")
-    other.sees("Gracie").picture("join_check")
-    other.click("Join").sees("You have joined").is_well().picture("join_done")
+    other.sees("Gracie").picture("join-check-phone")
+    other.click("Join").sees("You have joined").is_well().picture("join-done-phone")
     assert one("Grace Obi").account.email == "grace@home.example"
 
 
@@ -146,7 +149,9 @@ def test_sam_enters_somebody_on_the_telephone_who_later_takes_over(visitor):
     # Then Ivy prints the letter and ticks it off
     ivy = visitor().enter_as("ivy")
     ivy.go("/community/letters/").is_well().click("Rose Tate", "link").is_well()
-    ivy.picture("letter").click("It is posted or handed over").sees("No letter waits").is_well()
+    ivy.picture("join-letter").click("It is posted or handed over").sees(
+        "No letter waits"
+    ).is_well()
     # And with its number and code Rose gets to her own record
     own = visitor(phone=True)
     own.go("/join/mine/").is_well()
@@ -178,6 +183,7 @@ def test_a_double_is_said_while_olu_types(visitor):
         assert person.page.locator(f".nhsuk-form-group:has(#id_name) + {below}").is_visible()
         assert person.page.evaluate("document.activeElement.name") == "name"
         person.is_well()
+    ivy.picture("join-double")
     # And Ivy gets to the record with the next key, in a window of its own
     ivy.press("Tab")
     assert ivy.page.evaluate("document.activeElement.pathname").endswith(f"/{known.pk}/")
@@ -235,3 +241,74 @@ def test_a_paper_form_comes_back(visitor):
     connection.close()
     # And anybody can print an empty form
     visitor(phone=True).go("/join/paper/").is_well()
+
+
+LONG = "Featherstonehaugh" * 6
+
+
+def test_every_page_of_entering_somebody_fits_a_small_phone(visitor):
+    # Given somebody with a name and an address that no line holds
+    sam = visitor(phone=True).enter_as("sam")
+    sam.go("/community/join/").is_well().click("Enter somebody").is_well()
+    sam.click("Begin").sees("There is a problem").is_well()
+    sam.choose("Face to face").choose("They are 16 or over").click("Begin").is_well()
+    sam.type("Your name", LONG).click("Continue").is_well()
+    start = sam.page.url.removeprefix(sam.address).removesuffix("reach/")
+    sam.type("Email address", f"{'x' * 60}@home.example").choose("I want letters by post")
+    sam.choose("Another language").click("Continue").sees("There is a problem").is_well()
+    sam.type("Your postal address", LONG).type("Which one?", "Igbo").click("Continue").is_well()
+    sam.type("What can you bring?", LONG * 5).click("Continue").is_well()
+    for line in sam.page.locator("main summary").all():
+        line.click()
+    sam.choose("Large print").is_well().click("Continue").sees("There is a problem").is_well()
+    sam.type("Which size? For example 18 point", LONG).click("Continue").is_well()
+    sam.click("Continue").sees("Read the answers back").is_well()
+    sam.go(f"{start}stop/").is_well().go(f"{start}check/")
+    # Then every page on the way holds them, and the paper and letters beside it
+    sam.click("Make them a member").sees("has joined").is_well()
+    sam.click("Open the letter").is_well()
+    rose = one(LONG)
+    for path in (
+        "/community/join/",
+        "/community/letters/",
+        "/community/paper/",
+        "/community/paper/find/?reference=ABCDEF",
+        "/community/paper/add/",
+        f"/community/people/{rose.pk}/own-way/",
+    ):
+        sam.go(path).is_well()
+    sam.go("/community/paper/add/").type("Where will they lie?", LONG).click("Make the forms")
+    made = sam.is_well().page.url.removeprefix(sam.address)
+    sam.go(f"{made}print/").is_well()
+    reference = re.search(r"Form ([A-Z]{6})", sam.page.content())[1]
+    sam.go(f"/community/paper/form/{reference}/").is_well()
+
+
+def test_the_team_writes_a_page_in_easy_read_on_a_small_phone(visitor, tmp_path):
+    # Given Ivy, who has a picture and words
+    ivy, picture = visitor(phone=True).enter_as("ivy"), tmp_path / "tree.png"
+    Image.new("RGB", (600, 400), "green").save(picture)
+    ivy.go("/community/texts/").is_well().click("Write a text").is_well()
+    ivy.click("Save").sees("There is a problem").is_well()
+    ivy.choose("Join us: the first page").choose("It is Easy Read").type("Heading", "Join us")
+    ivy.page.get_by_label("Text", exact=True).fill(
+        f"## What?\n\n[picture 1]\n\n- You choose\n{LONG}"
+    )
+    ivy.click("Save").sees("there is no such picture yet").is_well()
+    ivy.click("Add a picture", "link").is_well()
+    ivy.page.locator("input[type=file]").set_input_files(picture)
+    ivy.type("What does it show?", "A tree").click("Add the picture").is_well()
+    check_due()
+    connection.close()
+    ivy.page.reload()
+    # When she has looked at it and shows it to everyone
+    ivy.is_well().click("See how it will look", "link").is_well()
+    assert ivy.page.get_by_alt_text("A tree").evaluate("image => image.naturalWidth") > 0
+    ivy.page.go_back()
+    ivy.choose("Show it to everyone").click("Save").sees("The text is saved").is_well()
+    # Then a visitor finds it, with the picture, and leads on to joining
+    visits = visitor(phone=True)
+    visits.go("/join/").click("Easy Read", "link").sees("You choose").is_well()
+    assert visits.page.get_by_alt_text("A tree").evaluate("image => image.naturalWidth") > 0
+    visits.click("Start now").sees("Are you 16 or over?")
+    ivy.click("Remove", "link").is_well()
