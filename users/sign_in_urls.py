@@ -1,22 +1,22 @@
 """The pages of signing in: allauth's, and what we put before them."""
 
 from allauth.account.decorators import reauthentication_required
-from allauth.account.views import confirm_login_code, password_set, request_login_code
+from allauth.account.views import (
+    confirm_login_code,
+    password_reset,
+    password_set,
+    request_login_code,
+)
 from allauth.mfa.webauthn.views import add_webauthn
 from django.urls import include, path
-from django.views.generic import RedirectView
 
-from core.access import public
+from core.pace import answers_in_steps
+from users import views
 from users.codes import keeps_only_hash, without_unproven_password
 from users.passkeys import ends_at_passkeys
 
 urlpatterns = [
-    # Nobody opens an account without joining: who did had an account and no record.
-    path(
-        "signup/",
-        public(RedirectView.as_view(pattern_name="join:join_start")),
-        name="account_signup",
-    ),
+    path("signup/", views.account_signup, name="account_signup"),
     # The library lets anyone at an open screen choose the first password; we ask who they are.
     path(
         "password/set/",
@@ -25,9 +25,11 @@ urlpatterns = [
     ),
     path(
         "login/code/",
-        keeps_only_hash(request_login_code),
+        answers_in_steps(keeps_only_hash(request_login_code)),
         name="account_request_login_code",
     ),
+    # Neither page tells by its time whether the address is known; joining leaves that to a worker.
+    path("password/reset/", answers_in_steps(password_reset), name="account_reset_password"),
     path(
         "login/code/confirm/",
         without_unproven_password(confirm_login_code),

@@ -27,6 +27,12 @@ from users.permissions import role_words
 # --- One's own account --------------------------------------------------------------------
 
 
+@public
+def account_signup(request: HttpRequest) -> HttpResponse:
+    """Nobody opens an account without joining: who did had an account and no record."""
+    return redirect("join:join_start")
+
+
 @signed_in
 def my_account(request: HttpRequest) -> HttpResponse:
     """Name, address, password, second factor and sessions of the person themselves."""
