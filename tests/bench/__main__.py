@@ -1,7 +1,8 @@
 """Measure: `python -m tests.bench [NAME] [--json]` (script/bench sets the database up).
 
-NAME is one of list, log, onion, shift, export, people, imports, broken, start; without it all run. `--rows` takes the
-sizes to measure at (default 10000 1000000).
+NAME is one of list, log, onion, shift, export, people, imports, broken, start,
+guessing; without it all run. `--rows` takes the
+sizes to measure at (default 10000 1000000), `--samples` how often each page is asked (default 5000).
 """
 
 import argparse
@@ -15,7 +16,16 @@ import django
 
 django.setup()
 
-from tests.bench import broken_files, exports, imports, jobs, measure, people, start  # noqa: E402
+from tests.bench import (  # noqa: E402
+    broken_files,
+    exports,
+    guessing,
+    imports,
+    jobs,
+    measure,
+    people,
+    start,
+)
 from tests.bench.prepare import prepared  # noqa: E402
 
 PAGES = {
@@ -28,7 +38,12 @@ PAGES = {
 }
 
 
-WITHOUT_PAGES = ("imports", "broken", "start")
+ALONE = {
+    "broken": lambda asked: broken_files.measured(),
+    "start": lambda asked: start.measured(),
+    "guessing": lambda asked: guessing.measured(asked.samples),
+}
+WITHOUT_PAGES = ("imports", *ALONE)
 
 
 def _grown(names: list[str], rows: int) -> None:
@@ -43,6 +58,7 @@ def main() -> int:
     parser.add_argument("name", nargs="?", choices=[*PAGES, *WITHOUT_PAGES])
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--rows", nargs="+", type=int, default=[10_000, 1_000_000])
+    parser.add_argument("--samples", type=int, default=5_000)
     asked = parser.parse_args()
     results: list[measure.Result] = []
 
@@ -64,10 +80,9 @@ def main() -> int:
         # Few of the large ones: each takes minutes, and the others say how sure a figure is.
         sizes = {rows: 1 if rows > 200_000 else 2 if rows > 50_000 else 5 for rows in asked.rows}
         results.extend(imports.measured(sizes, says=not asked.json))
-    if asked.name in (None, "broken"):
-        keep(broken_files.measured())
-    if asked.name in (None, "start"):
-        keep(start.measured())
+    for name, measured in ALONE.items():
+        if asked.name in (None, name):
+            keep(measured(asked))
     if asked.json:
         measure.show(results, as_json=True)
     return 0

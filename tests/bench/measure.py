@@ -106,7 +106,7 @@ def statements_of(email: str, path: str, data: dict | None = None) -> tuple[list
 class Server:
     """The portal on granian with one worker, and one kept connection to it."""
 
-    def __init__(self, folder: Path, email: str) -> None:
+    def __init__(self, folder: Path, email: str, threads: int = 1) -> None:
         self.folder = folder
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -129,7 +129,7 @@ class Server:
             "--workers",
             "1",
             "--blocking-threads",
-            "1",
+            str(threads),
             "--log-level",
             "warning",
             "cocreation.wsgi:application",
@@ -180,9 +180,9 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, email: str) -> Iterator[Server]:
+def serving(folder: Path, email: str, *, threads: int = 1) -> Iterator[Server]:
     folder.mkdir(parents=True, exist_ok=True)
-    server = Server(folder, email)
+    server = Server(folder, email, threads)
     try:
         yield server
     finally:
