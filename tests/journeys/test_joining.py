@@ -183,7 +183,7 @@ def test_a_double_is_said_while_olu_types(visitor):
         assert person.page.locator(f".nhsuk-form-group:has(#id_name) + {below}").is_visible()
         assert person.page.evaluate("document.activeElement.name") == "name"
         person.is_well()
-    ivy.picture("join-double")
+    ivy.picture("join-double", part="main")
     # And Ivy gets to the record with the next key, in a window of its own
     ivy.press("Tab")
     assert ivy.page.evaluate("document.activeElement.pathname").endswith(f"/{known.pk}/")
