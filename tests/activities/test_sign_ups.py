@@ -25,7 +25,7 @@ from activities.services.sign_ups import (
 )
 from activities.tasks import sweep_sign_ups, tell_people
 from community.models import Check, CheckHeld
-from community.services.merging import merge_people
+from community.services.merging import merge_people, undo_merge
 from community.services.people import move_person
 from core.models import Message
 from core.service import Refused
@@ -131,7 +131,8 @@ def test_a_member_signs_up_herself_and_nobody_else(cast):
     garden = open_session(places=2)
     amina = someone("Amina Yusuf", account=cast.amina)
     assert place_for(garden, amina, by=cast.amina).status == State.PLACED
-    with pytest.raises(Refused, match="You can sign up yourself"):
+    # She does not even hear whether there is somebody of that number
+    with pytest.raises(Refused, match="Nobody with this number takes part"):
         place_for(garden, "Bo Marsh", by=cast.amina)
 
 
@@ -371,3 +372,16 @@ def test_a_sign_up_that_is_deleted_gives_its_places_back(cast):
     garden.refresh_from_db()
     seat.refresh_from_db()
     assert (garden.places_taken, seat.places_taken) == (0, 0)
+
+
+def test_a_place_goes_with_the_person_into_a_merge_and_back(cast):
+    garden = open_session(places=2)
+    kept, gone = someone("Ann Lee"), someone("Anne Lee")
+    row = place_for(garden, gone)
+    merged = merge_people(by=cast.ivy, kept_id=kept.pk, gone_id=gone.pk, chosen={})
+    sweep_sign_ups()
+    row.refresh_from_db()
+    assert (row.person, row.status) == (kept, State.PLACED)
+    undo_merge(by=cast.ivy, merge_id=merged.pk)
+    row.refresh_from_db()
+    assert (row.person, row.status) == (gone, State.PLACED)
