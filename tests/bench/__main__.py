@@ -1,6 +1,6 @@
 """Measure: `python -m tests.bench [NAME] [--json]` (script/bench sets the database up).
 
-NAME is one of list, log, onion, shift, export, people, imports, broken, start,
+NAME is one of list, log, onion, shift, export, people, person, imports, broken, start,
 guessing; without it all run. `--rows` takes the
 sizes to measure at (default 10000 1000000), `--samples` how often each page is asked (default 5000).
 """
@@ -24,6 +24,7 @@ from tests.bench import (  # noqa: E402
     jobs,
     measure,
     people,
+    person,
     start,
 )
 from tests.bench.prepare import prepared  # noqa: E402
@@ -35,6 +36,7 @@ PAGES = {
     "shift": jobs.shift,
     "export": exports.taking_out,
     "people": people.finding,
+    "person": person.own_data,
 }
 
 
@@ -43,13 +45,15 @@ ALONE = {
     "start": lambda asked: start.measured(),
     "guessing": lambda asked: guessing.measured(asked.samples),
 }
+# Measured beside so many people, however much was logged.
+OF_PEOPLE = {"people", "person"}
 WITHOUT_PAGES = ("imports", *ALONE)
 
 
 def _grown(names: list[str], rows: int) -> None:
     """So many activities, and people; people alone are found however much was logged."""
-    prepared(10_000 if names == ["people"] else rows)
-    if "people" in names:
+    prepared(10_000 if set(names) <= OF_PEOPLE else rows)
+    if OF_PEOPLE & set(names):
         people.grow_to(rows)
 
 
