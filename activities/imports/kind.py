@@ -155,6 +155,7 @@ def _changed(touched: Touched) -> Changed:
         what=_done(touched),
         when=when_shown(touched.day, touched.precision, touched.is_standing),
         reference=reference(touched.id),
+        must_stay=touched.is_offered,
     )
 
 

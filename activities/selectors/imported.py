@@ -25,6 +25,8 @@ class Touched:
     who: str
     at: datetime | None
     acts: int
+    # A session of it was opened for sign-up: people may count on it, so it stays.
+    is_offered: bool
 
 
 # Any act but the load's own: one on the activity, or one that left a step in the history of the
@@ -70,7 +72,9 @@ SELECT m.id, a.title, a.span_from,
                   WHERE s.activity_id = a.id ORDER BY s.held_on LIMIT 1), a.precision),
        a.is_standing, coalesce(n.service, ''), coalesce(n.subject_type, ''),
        coalesce(nullif(u.name, ''), split_part(u.email, '@', 1), 'The portal'),
-       n.at, coalesce(n.acts, 0)
+       n.at, coalesce(n.acts, 0), EXISTS (
+           SELECT 1 FROM activities_opportunity o JOIN activities_session s ON s.id = o.session_id
+            WHERE s.activity_id = a.id)
   FROM mine m JOIN activities_activity a ON a.id = m.id
   LEFT JOIN newest n ON n.id = m.id LEFT JOIN users_user u ON u.id = n.by_id
  WHERE %(every)s OR n.id IS NOT NULL

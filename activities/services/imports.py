@@ -7,8 +7,9 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import Exists, OuterRef
 
-from activities.models import Activity, Session
+from activities.models import Activity, Opportunity, Session
 from activities.rules import log as rules
 from activities.selectors.log import actor_of
 from activities.services.attachments import remove_attachments
@@ -128,7 +129,9 @@ def _hanging_on(model: type[models.Model], which: str) -> Iterator[tuple[type[mo
 
 def _in_slices(batch_id: int, keep: frozenset[int]) -> Iterator[list[int]]:
     """The ids to go, locked in order, so that a correction under way ends first."""
-    rows = Activity.objects.filter(batch_id=batch_id).order_by("pk")
+    # People may count on a session that was opened for sign-up: its activity stays.
+    offered = Opportunity.objects.filter(session__activity=OuterRef("pk"))
+    rows = Activity.objects.filter(~Exists(offered), batch_id=batch_id).order_by("pk")
     last = 0
     while True:
         after = rows.filter(pk__gt=last).select_for_update(of=("self",))

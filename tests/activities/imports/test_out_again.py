@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import connection, models
+from django.utils import timezone
 
 from activities.models import Activity, ActivityService, Headcount, Session
+from activities.services.opportunities import add_opportunity
 from community.models import Partner
 from core.service import service
 from tests.activities.imports.loads import FORUM, assert_recount, load, new_batch
 from tests.activities.imports.logs import KIND, told, values
+from tests.activities.places import entry
 
 # --- Doubles, changes, and out again ----------------------------------------------------------
 
@@ -79,7 +84,8 @@ def test_undo_leaves_nothing_behind(cast):
 
 
 def test_undo_knows_whatever_hangs_on_an_activity():
-    """Files are taken away by their own service; a new kind of thing has to say what happens."""
+    """Files are taken away by their own service, and what was opened for sign-up stays; a new kind
+    of thing has to say what happens."""
     held = {
         relation.related_model.__name__
         for model in (Activity, Session)
@@ -87,4 +93,16 @@ def test_undo_knows_whatever_hangs_on_an_activity():
         if isinstance(relation, models.ManyToOneRel)
         and relation.on_delete not in (models.CASCADE, models.DO_NOTHING)
     }
-    assert held == {"Attachment"}
+    assert held == {"Attachment", "Opportunity"}
+
+
+def test_what_was_opened_for_sign_up_stays_and_the_page_says_so(cast):
+    soon = timezone.localdate() + timedelta(days=9)
+    planned = FORUM | {"status": "Planned", "date": f"{soon:%d/%m/%Y}", "people": ""}
+    batch, _ = load(cast.sam, planned | {"title": "A"}, planned | {"title": "B"})
+    session = Session.objects.get(activity__title="A")
+    add_opportunity(by=cast.ivy, session_id=session.pk, entry=entry())
+    changed = KIND.changed_since(batch_id=batch.pk)
+    assert [(each.title, each.must_stay) for each in changed] == [("A", True)]
+    assert take_out(cast.sam, batch) == {"activities": 1, "sessions": 1}
+    assert Activity.objects.get(batch_id=batch.pk).title == "A"
