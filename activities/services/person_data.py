@@ -8,13 +8,12 @@ from typing import Any
 from django.db.models import F
 
 from activities.models import SignUp
-from community.sockets import Section
 
 
 class SignUps:
     """Sign-ups go with the person. The copy and forgetting find them by the privacy register."""
 
-    def sections(self, person: Any) -> Sequence[Section]:
+    def sections(self, person: Any) -> Sequence[Any]:
         """Nothing beyond what the register finds."""
         return ()
 
