@@ -129,6 +129,11 @@ def needs_review(person_id: int) -> tuple[str, str]:
     return _("Is what you need still right?"), body
 
 
+def may_we_write() -> tuple[str, str]:
+    """Asks somebody of an older list, once, what we may send them."""
+    return _("What may we send you?"), _body("may_we_write")
+
+
 def still_with_us() -> tuple[str, str]:
     """Asks somebody who was not heard from for long whether they still want to take part."""
     return _("Do you still want to take part?"), _body("still_with_us")

@@ -7,6 +7,7 @@ from community.views import (
     contact,
     earlier,
     entries,
+    member_lists,
     merging,
     needs,
     own,
@@ -28,6 +29,7 @@ from core.imports.urls import import_urls
 app_name = "community"
 urlpatterns = [
     path("import/", include(import_urls(permission="keep_people"))),
+    path("import/<int:batch_id>/ask/", member_lists.member_ask, name="member_ask"),
     path("people/", people.person_list, name="person_list"),
     path("people/<int:pk>/", people.person_detail, name="person_detail"),
     path("people/<int:pk>/reach/", people.person_reach, name="person_reach"),

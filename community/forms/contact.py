@@ -59,3 +59,9 @@ class TrustAddressForm(PortalForm):
     """Sure? Mail goes to the address again."""
 
     submit_text = "The address works"
+
+
+class AskMembersForm(PortalForm):
+    """Sure? Everybody of the list is asked."""
+
+    submit_text = "Ask them"

@@ -122,6 +122,12 @@ class Members(kinds.Kind):
         """The list of people, narrowed to the import."""
         return f"{reverse('community:person_list')}?{urlencode({'batch': batch_id})}"
 
+    def still_to_do(self, batch_id: int) -> tuple[str, str] | None:
+        """Who came without consent is asked, once."""
+        if not selectors.to_be_asked(batch_id).exists():
+            return None
+        return "Ask people what we may send them", reverse("community:member_ask", args=[batch_id])
+
 
 def _page(pk: int) -> str:
     return reverse("community:person_detail", args=[pk])

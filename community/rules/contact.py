@@ -24,6 +24,7 @@ SERVICE_MESSAGES = {
     "role_renewal": "You hold a role with us.",
     "rights": "You asked us about what we keep about you.",
     "taken_part": "You take part in this.",
+    "may_we_write": "You are on the list of people who take part.",
     "sign_up": "You signed up for this.",
 }
 # Also to those who left, who were told "not now", or who asked to be forgotten.

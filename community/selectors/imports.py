@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from community.imports.columns import DAY_ORDER
 from community.imports.members import KnownMembers
-from community.models import Consent, Look, Person, PersonInterest, PersonWords, Source, StatusMove
+from community.models import (
+    Ask,
+    Channel,
+    Consent,
+    Look,
+    Person,
+    PersonInterest,
+    PersonWords,
+    Source,
+    Status,
+    StatusMove,
+)
+from community.rules.contact import channel_for, write_blocker
+from community.selectors.contact import contact_facts
 from core.imports.cells import DayOrder, one_name, squeezed
 from core.imports.kinds import Told
+from core.models import ImportBatch
 from organisation.models import Area, Interest
 from organisation.selectors.imports import uses_of
 
@@ -72,6 +87,56 @@ class Kept:
 
     person: Person
     why: str
+
+
+# What the one message is for that asks people of a list what they agree to.
+MAY_WE_WRITE = "may_we_write"
+
+
+def find_member_list(batch_id: int) -> ImportBatch | None:
+    """A list of people that came in."""
+    found = ImportBatch.objects.filter(pk=batch_id, kind="members", state=ImportBatch.State.LOADED)
+    return found.first()
+
+
+def to_be_asked(batch_id: int) -> QuerySet[Person]:
+    """People of a list who said neither yes nor no so far, and were not asked yet."""
+    return (
+        Person.objects.filter(batch_id=batch_id, merged_into__isnull=True, erased_at__isnull=True)
+        .exclude(status__in=[Status.LEFT, Status.NOT_NOW])
+        .exclude(Exists(Consent.objects.filter(person=OuterRef("pk"))))
+        .exclude(Exists(Ask.objects.filter(person=OuterRef("pk"), purpose=MAY_WE_WRITE)))
+        .order_by("name", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class ToAsk:
+    """How people of a list can be asked: by mail, by somebody, or not at all for now."""
+
+    by_mail: int
+    by_hand: int
+    no_way: Sequence[Person]
+
+    @property
+    def total(self) -> int:
+        return self.by_mail + self.by_hand
+
+
+def how_to_ask(batch_id: int, most: int) -> ToAsk:
+    """How the first so many of those to be asked can be reached."""
+    by_mail = by_hand = 0
+    no_way = []
+    for person in to_be_asked(batch_id)[:most]:
+        facts = contact_facts(person, MAY_WE_WRITE, is_ask=True)
+        channel = None if write_blocker(facts) else channel_for(facts)
+        if channel is None:
+            no_way.append(person)
+        elif channel == Channel.EMAIL:
+            by_mail += 1
+        else:
+            by_hand += 1
+    return ToAsk(by_mail, by_hand, tuple(no_way))
 
 
 def lock_members(batch_id: int) -> None:

@@ -9,13 +9,16 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from community import emails
 from community.imports.members import GivenConsent, MemberRow
 from community.models import Channel, ConsentWording, Person, Source, WayIn
 from community.rules.people import import_people_blocker
-from community.selectors.imports import members_staying
+from community.selectors.imports import MAY_WE_WRITE, members_staying, to_be_asked
 from community.services.consents import add_wording, record_consents
+from community.services.contact import write_to
 from community.services.people import PersonEntry, add_person
 from core.imports.cells import squeezed
+from core.models import ImportBatch
 from core.service import acting, refuse, service
 from organisation.models import Interest
 from organisation.services.words import add_word
@@ -111,6 +114,36 @@ def _wording(by: Any, purpose: str, channel: str, text: str) -> ConsentWording:
     return rows.first() or add_wording(
         by=by, purpose=purpose, channel=channel, text=text, valid_from=LONG_AGO
     )
+
+
+# Asked by one press; the page says how many are left.
+MOST_ASKED = 500
+
+
+@service
+def ask_members(*, by: Any, batch_id: int) -> int:
+    """Ask people of a list, once each, what we may send them; how many were asked.
+
+    Those whom no way reaches, or who were asked to enough this month, stay on the page.
+    """
+    refuse(import_people_blocker(by))
+    # Two presses wait for each other; the second finds that all were asked.
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id, kind="members")
+    acting().subject = batch
+    subject, body = emails.may_we_write()
+    asked = 0
+    for person_id in list(to_be_asked(batch_id).values_list("pk", flat=True)[:MOST_ASKED]):
+        outcome = write_to(
+            by=by,
+            person_id=person_id,
+            purpose=MAY_WE_WRITE,
+            subject=subject,
+            body=body,
+            about=f"core.importbatch:{batch_id}",
+            is_ask=True,
+        )
+        asked += outcome.is_sent
+    return asked
 
 
 @service

@@ -276,3 +276,7 @@ class Kind(ABC):
     @abstractmethod
     def result_address(self, batch_id: int) -> str:
         """The page that lists what came in with the batch."""
+
+    def still_to_do(self, batch_id: int) -> tuple[str, str] | None:
+        """What is left to do after such an import, in words, and its page; None if nothing."""
+        return None

@@ -228,6 +228,7 @@ TABLE = [
         )
     ),
     page("community:import_report", TEAM, batch_id="loaded_members"),
+    page("community:member_ask", TEAM, batch_id="loaded_members"),
     # --- organisation ---
     page("organisation:overview", f"{READERS} ada"),
     page("organisation:directorate_list", f"{READERS} ada"),

@@ -45,6 +45,7 @@ UNTOLD = {
     "community.ask_for_link": UNDER_WAY,
     "community.send_join_link": UNDER_WAY,
     "community.remind_joinings": UNDER_WAY,
+    "community.ask_members": "what was sent to whom stands with each person",
     "community.keep_needs_from": PRIVATE,
     "community.show_needs_again": PRIVATE,
     "community.ask_take_over": UNDER_WAY,

@@ -88,6 +88,7 @@ def import_report(request: HttpRequest, batch_id: int) -> HttpResponse:
         "refused": shown.refused_count(batch),
         "files": [(ending, f"{place.refused}?as={ending}") for ending in FORMATS],
         "result": kind.result_address(batch.pk),
+        "to_do": kind.still_to_do(batch.pk),
         "days": settings.IMPORT_ROWS_DAYS,
     }
     return render(request, "core/imports/import_report.html", context)

@@ -9,10 +9,12 @@ from django.db import InternalError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from community.models import Consent, Person, StatusMove
+from community.models import Ask, ByHand, Consent, Person, StatusMove
 from community.selectors.consents import present_wordings
-from community.services.people import change_person
-from core.models import ImportDouble
+from community.services.consents import record_consents
+from community.services.imports import ask_members
+from community.services.people import change_person, move_person
+from core.models import ImportDouble, Message
 from core.service import Refused
 from organisation.models import Interest
 from tests.community.people import someone
@@ -136,3 +138,56 @@ def test_the_report_leads_to_who_came_in_and_nobody_else(cast, as_person):
 def test_only_the_team_brings_people_in(cast):
     with pytest.raises(Refused):
         checked(cast.sam, "members", f"{HEADINGS}{DANA}")
+
+
+# --- Asking those who agreed to nothing yet -----------------------------------------------------
+
+OLD_LIST = (
+    "Name,Email,Phone,Newsletter,Date of consent,Consent wording,How consent was given\n"
+    "Dana,dana@example.org,,newsletter,1/4/2024,Send me news by email.,On paper\n"
+    "Cher,cher@example.org,,,,,\n"
+    "Lou,,01632 960 003,,,,\n"
+    "Mo,,,,,,\n"
+)
+
+
+def test_who_came_without_consent_is_asked_once_from_the_report(cast, as_person):
+    batch = loaded(cast.ivy, checked(cast.ivy, "members", OLD_LIST))
+    ivy = as_person("ivy")
+    page = reverse("community:member_ask", args=[batch.pk])
+    report = ivy.get(reverse("community:import_report", args=[batch.pk])).content.decode()
+    assert page in report
+    shown = ivy.get(page).content.decode()
+    assert "1 get an email" in shown
+    assert "1 are for somebody to phone" in shown
+    assert "Mo</a>" in shown
+    assert ivy.send(page).status_code == 302
+    letter = Message.objects.get(purpose="may_we_write")
+    assert letter.address == "cher@example.org"
+    assert "/community/preferences/" in letter.body
+    assert ByHand.objects.get().person.name == "Lou"
+    assert sorted(Ask.objects.values_list("person__name", flat=True)) == ["Cher", "Lou"]
+    # Nobody is asked again, and Mo is still named
+    assert ask_members(by=cast.ivy, batch_id=batch.pk) == 0
+    shown = ivy.get(page).content.decode()
+    assert "There is nobody left to ask." in shown
+    assert "Mo</a>" in shown
+
+
+def test_who_chose_meanwhile_or_left_is_not_asked(cast):
+    batch = loaded(cast.ivy, checked(cast.ivy, "members", OLD_LIST))
+    cher, lou = Person.objects.get(name="Cher"), Person.objects.get(name="Lou")
+    record_consents(
+        by=cast.ivy,
+        person_id=cher.pk,
+        choices={("newsletter", "email"): True},
+        source="telephone",
+    )
+    move_person(by=cast.ivy, person_id=lou.pk, to="left")
+    assert ask_members(by=cast.ivy, batch_id=batch.pk) == 0
+
+
+def test_only_the_involvement_team_asks(cast):
+    batch = loaded(cast.ivy, checked(cast.ivy, "members", OLD_LIST))
+    with pytest.raises(Refused, match="Only the involvement team"):
+        ask_members(by=cast.sam, batch_id=batch.pk)
