@@ -79,7 +79,7 @@ ENTRIES = Page("Someone wants to join", "community:entry_list", "Enter somebody 
 JOIN = Page(_("Join"), "join:join_start", _("Take part: what it means, and how to begin."))
 SIGN_IN = Page(_("Sign in"), "account_login", _("Use the account you have."))
 
-VISITOR = (TAKE_PART, PUBLIC_ONION, LEVELS, JOIN, SIGN_IN)
+VISITOR = (TAKE_PART, JOIN, SIGN_IN, PUBLIC_ONION)
 
 # Past the header's seven, on the start page only.
 MORE_OF_READERS = (TAKE_PART, CHANGES, VIEWS, FILES)

@@ -49,7 +49,7 @@ def test_each_role_sees_its_own_pages_first_and_may_open_all(as_person, person, 
 
 
 def test_a_visitor_can_look_round_join_and_sign_in(client, db):
-    assert _header(client.get("/")) == ["Take part", "The onion", "Levels", "Join", "Sign in"]
+    assert _header(client.get("/")) == ["Take part", "Join", "Sign in", "The onion"]
 
 
 def test_several_roles_share_seven_places(as_person, cast):
