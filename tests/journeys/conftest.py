@@ -184,7 +184,9 @@ class Visitor:
     # What they see
 
     def sees(self, words: str) -> Visitor:
-        self.page.get_by_text(words).filter(visible=True).first.wait_for(state="visible", timeout=5000)
+        self.page.get_by_text(words).filter(visible=True).first.wait_for(
+            state="visible", timeout=5000
+        )
         return self
 
     def heading(self) -> str:
