@@ -225,8 +225,8 @@ class PortalForm(forms.Form):
 
 
 def _is_one_line(field: forms.Field) -> bool:
-    """Whether a field holds words for one line; spaces of a password belong to it."""
-    if not isinstance(field, forms.CharField) or field.widget.is_hidden:
+    """Whether a field holds a line of words or a number; spaces of a password belong to it."""
+    if not isinstance(field, forms.CharField | forms.IntegerField) or field.widget.is_hidden:
         return False
     return not isinstance(field.widget, forms.Textarea | forms.PasswordInput)
 

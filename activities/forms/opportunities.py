@@ -91,6 +91,8 @@ class OpportunityForm(PortalForm):
         required=False,
         max_length=500,
         assume_scheme="https",
+        # A box of type "url" may not hold again what is no address.
+        widget=forms.TextInput,
         help_text="Only people with a place see it.",
     )
     ground_rules = _text("How do we treat each other?")
