@@ -150,8 +150,8 @@ def open_refusal(facts: OpportunityFacts, now: datetime) -> str | None:
     """Why nobody can sign up now."""
     if facts.status == Opportunity.Status.DRAFT:
         return "This session is not open for sign-up yet."
-    if not facts.is_planned:
-        return "This session does not take place."
+    if reason := held_blocker(facts):
+        return reason
     if facts.status == Opportunity.Status.CLOSED or facts.closes_at <= now:
         return "Sign-up has ended. Call us if you still want to come."
     return None
@@ -189,6 +189,11 @@ def withdraw_blocker(
     if is_over:
         return "This session is over."
     return transition_blocker(SignUp.TRANSITIONS, state, State.WITHDRAWN)
+
+
+def held_blocker(facts: OpportunityFacts) -> str | None:
+    """Why no place can be taken at all: the session was cancelled."""
+    return None if facts.is_planned else "This session does not take place."
 
 
 def answer_blocker(

@@ -7,7 +7,6 @@ anybody is written to. The database refuses one place more than there are in any
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -88,7 +87,8 @@ def withdraw_sign_up(*, by: Any, sign_up_id: int) -> SignUp:
 @service
 def accept_offer(*, by: Any, sign_up_id: int) -> SignUp:
     """Take an offered place."""
-    row, _opportunity = lock_sign_up(sign_up_id)
+    row, opportunity = lock_sign_up(sign_up_id)
+    refuse(rules.held_blocker(selectors.opportunity_facts(opportunity)))
     refuse(rules.answer_blocker(row.status, row.offer_ends_at, timezone.now(), **_who(by, row)))
     _move(row, State.PLACED)
     acting().subject = row
@@ -119,7 +119,7 @@ def lapse_offer(*, by: Any, sign_up_id: int) -> SignUp | None:
 
 
 @service
-def draw_places(*, by: Any, opportunity_id: int, expected: int | None = None) -> Opportunity:
+def draw_places(*, by: Any, opportunity_id: int) -> Opportunity:
     """Draw who gets a place; the others stand on the waiting list in the order drawn."""
     opportunity = lock_opportunity(opportunity_id)
     activity = activity_facts(opportunity.session.activity)
@@ -145,14 +145,6 @@ def draw_places(*, by: Any, opportunity_id: int, expected: int | None = None) ->
     _wake_teller()
     acting().subject = opportunity.session.activity
     return opportunity
-
-
-@service
-def offer_free_places(*, by: Any, opportunity_id: int) -> Sequence[SignUp]:
-    """Offer what is free to those who wait, in their order; who was offered one."""
-    opportunity = lock_opportunity(opportunity_id)
-    acting().subject = opportunity
-    return offer_free(opportunity)
 
 
 @service

@@ -385,3 +385,14 @@ def test_a_place_goes_with_the_person_into_a_merge_and_back(cast):
     undo_merge(by=cast.ivy, merge_id=merged.pk)
     row.refresh_from_db()
     assert (row.person, row.status) == (gone, State.PLACED)
+
+
+def test_a_place_at_a_cancelled_session_cannot_be_taken(cast):
+    garden = open_session(places=1)
+    first, second = place_for(garden, "Ann Lee"), place_for(garden, "Bo Marsh")
+    withdraw_sign_up(by=BY, sign_up_id=first.pk)
+    Session.objects.filter(pk=garden.session_id).update(
+        status=Session.Status.CANCELLED, status_reason="Ill"
+    )
+    with pytest.raises(Refused, match="does not take place"):
+        accept_offer(by=BY, sign_up_id=second.pk)

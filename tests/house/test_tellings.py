@@ -38,7 +38,6 @@ UNTOLD = {
     "activities.accept_offer": PLACES,
     "activities.decline_offer": PLACES,
     "activities.lapse_offer": PLACES,
-    "activities.offer_free_places": PLACES,
     "activities.sign_up": PLACES,
     "activities.tell_sign_up": PLACES,
     "activities.withdraw_sign_up": PLACES,
