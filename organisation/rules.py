@@ -43,7 +43,7 @@ def double_blocker(double: Double | None, *, what: str) -> str | None:
         return None
     if double.is_in_use:
         return f"There is already a {what} called “{double.name}”."
-    return f"There is already a {what} called “{double.name}”, which was put away. Bring it back."
+    return f"There is already a {what} called “{double.name}”, which is no longer offered. Bring it back."
 
 
 # --- Directorates and services ------------------------------------------------------------
@@ -191,7 +191,7 @@ def put_away_blocker(actor: Actor, permission: str, *, name: str, is_in_use: boo
     """Why an entry cannot be put away. Being used is no hindrance: records keep it."""
     if reason := permission_blocker(actor, permission):
         return reason
-    return None if is_in_use else f"“{name}” is put away already."
+    return None if is_in_use else f"“{name}” is not offered any more already."
 
 
 def bring_back_blocker(actor: Actor, permission: str, *, name: str, is_in_use: bool) -> str | None:
@@ -199,3 +199,17 @@ def bring_back_blocker(actor: Actor, permission: str, *, name: str, is_in_use: b
     if reason := permission_blocker(actor, permission):
         return reason
     return f"“{name}” is in use already." if is_in_use else None
+
+
+# --- Special days -------------------------------------------------------------------------
+
+LONGEST_TIME = 60
+
+
+def special_date_blocker(first_on: date, last_on: date, *, is_there: bool) -> str | None:
+    """Why a special day cannot be entered for these days of a year."""
+    if last_on < first_on:
+        return "The last day must be the same as the first day or after it."
+    if (last_on - first_on).days >= LONGEST_TIME:
+        return f"This is longer than {LONGEST_TIME} days. Check both days."
+    return f"It is entered for {said(first_on)} already." if is_there else None

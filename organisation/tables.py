@@ -263,7 +263,7 @@ def _known(value: bool | None) -> str:
 
 
 def _in_use(value: bool) -> Cell:
-    return "Yes" if value else Tag("Put away", "grey")
+    return "Yes" if value else Tag("No longer offered", "grey")
 
 
 KNOWN = ("Yes", "No", "Not known")
@@ -273,7 +273,7 @@ IN_USE = Column(
     "is_in_use",
     cell=_in_use,
     meaning="Whether it can be chosen now",
-    values=("Yes", "Put away: it is kept where it was chosen before"),
+    values=("Yes", "No longer offered: it is kept where it was chosen before"),
 )
 
 VENUES = Table(

@@ -16,6 +16,7 @@ POSTS = Kind("posts", "Posts of staff", "see_posts")
 VENUES = Kind("venues", "Venues", "see_posts")
 AREAS = Kind("areas", "Areas", "keep_places")
 WORDS = Kind("words", "Word lists", "keep_word_lists")
+DAYS = Kind("special_days", "Special days", "keep_word_lists")
 
 # The name of a file may tell of people: it is for those who may open the import.
 IMPORTS = frozenset({"keep_organisation"})
@@ -67,7 +68,9 @@ SERVICES = {
     "organisation.add_venue": Telling("added the venue {it}", VENUES),
     "organisation.change_venue": Telling("changed what is known of {it}", VENUES),
     "organisation.restore_venue": Telling("took the venue {it} back to an earlier version", VENUES),
-    "organisation.put_away_venue": Telling("put away the venue {it}", VENUES, with_fields=False),
+    "organisation.put_away_venue": Telling(
+        "stopped offering the venue {it}", VENUES, with_fields=False
+    ),
     "organisation.bring_back_venue": Telling(
         "brought back the venue {it}", VENUES, with_fields=False
     ),
@@ -78,8 +81,27 @@ SERVICES = {
     "organisation.change_word": Telling("changed the word {it}", WORDS),
     "organisation.restore_word": Telling("took the word {it} back to an earlier version", WORDS),
     "organisation.place_word": Telling("moved the word {it} in its list", WORDS, with_fields=False),
-    "organisation.put_away_word": Telling("put away the word {it}", WORDS, with_fields=False),
+    "organisation.put_away_word": Telling(
+        "stopped offering the word {it}", WORDS, with_fields=False
+    ),
     "organisation.bring_back_word": Telling("brought back the word {it}", WORDS, with_fields=False),
+    "organisation.add_special_day": Telling("added the special day {it}", DAYS),
+    "organisation.change_special_day": Telling("changed the special day {it}", DAYS),
+    "organisation.restore_special_day": Telling(
+        "took the special day {it} back to an earlier version", DAYS
+    ),
+    "organisation.put_away_special_day": Telling(
+        "took the special day {it} out of the calendar", DAYS, with_fields=False
+    ),
+    "organisation.bring_back_special_day": Telling(
+        "brought back the special day {it}", DAYS, with_fields=False
+    ),
+    "organisation.add_special_date": Telling(
+        "entered a date of the special day {it}", DAYS, with_fields=False
+    ),
+    "organisation.remove_special_date": Telling(
+        "took back a date of the special day {it}", DAYS, with_fields=False
+    ),
 }
 
 
@@ -107,7 +129,9 @@ RECORDS = {
     "organisation.group": Record("word", partial(_word, "groups")),
     "organisation.activitykind": Record("word", partial(_word, "activity-kinds")),
     "organisation.interest": Record("word", partial(_word, "interests")),
+    "organisation.experience": Record("word", partial(_word, "experiences")),
     "organisation.placekind": Record("word", partial(_word, "place-kinds")),
+    "organisation.specialday": Record("special day", partial(_page, "special_day_detail")),
 }
 
 

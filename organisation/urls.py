@@ -3,7 +3,16 @@
 from django.urls import include, path
 
 from core.imports.urls import import_urls
-from organisation.views import directorates, earlier, overview, places, posts, teams, words
+from organisation.views import (
+    directorates,
+    earlier,
+    overview,
+    places,
+    posts,
+    special_days,
+    teams,
+    words,
+)
 
 app_name = "organisation"
 urlpatterns = [
@@ -57,4 +66,33 @@ urlpatterns = [
     path("words/<slug:name>/<int:pk>/place/", words.word_place, name="word_place"),
     path("words/<slug:name>/<int:pk>/put-away/", words.word_put_away, name="word_put_away"),
     path("words/<slug:name>/<int:pk>/bring-back/", words.word_bring_back, name="word_bring_back"),
+    path("special-days/", special_days.special_day_list, name="special_day_list"),
+    path("special-days/add/", special_days.special_day_add, name="special_day_add"),
+    path("special-days/<int:pk>/", special_days.special_day_detail, name="special_day_detail"),
+    path(
+        "special-days/<int:pk>/change/", special_days.special_day_change, name="special_day_change"
+    ),
+    path(
+        "special-days/<int:pk>/history/<int:version>/",
+        special_days.special_day_restore,
+        name="special_day_restore",
+    ),
+    path(
+        "special-days/<int:pk>/put-away/",
+        special_days.special_day_put_away,
+        name="special_day_put_away",
+    ),
+    path(
+        "special-days/<int:pk>/bring-back/",
+        special_days.special_day_bring_back,
+        name="special_day_bring_back",
+    ),
+    path(
+        "special-days/<int:pk>/dates/add/", special_days.special_date_add, name="special_date_add"
+    ),
+    path(
+        "special-days/dates/<int:special_date_id>/remove/",
+        special_days.special_date_remove,
+        name="special_date_remove",
+    ),
 ]

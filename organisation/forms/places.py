@@ -23,7 +23,8 @@ class VenueForm(PortalForm):
         "name",
         "area",
         "postcode",
-        Fieldset("Getting in and taking part", "is_step_free", "has_hearing_loop", "getting_there"),
+        Fieldset("Getting in and taking part", "is_step_free", "has_toilet", "has_hearing_loop"),
+        Fieldset("Getting there", "parking", "buses", "getting_there"),
     ]
 
     name = NameField(label="Name", max_length=120)
@@ -33,12 +34,27 @@ class VenueForm(PortalForm):
         label="Can people get in and around without steps?", widget=Radios(inline=True)
     )
     has_hearing_loop = YesNoField(label="Is there a hearing loop?", widget=Radios(inline=True))
+    has_toilet = YesNoField(
+        label="Is there a toilet for people who use a wheelchair?", widget=Radios(inline=True)
+    )
+    parking = forms.CharField(
+        label="Parking",
+        required=False,
+        max_length=300,
+        help_text="For example: free, two bays for blue badges, on the street.",
+    )
+    buses = forms.CharField(
+        label="Bus and train",
+        required=False,
+        max_length=300,
+        help_text="The stop or station, how far from there, and which buses.",
+    )
     getting_there = forms.CharField(
         label="How to get there",
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Bus, parking, which door, who to ask for",
+        help_text="Which door, which floor, who to ask for",
     )
 
     def __init__(self, *args: Any, areas: Sequence[AreaName], **kwargs: Any) -> None:
@@ -78,7 +94,7 @@ class AreaForm(PortalForm):
 class PutAwayForm(PortalForm):
     """Sure? The entry is no longer offered."""
 
-    submit_text = "Put it away"
+    submit_text = "Stop offering it"
 
 
 class BringBackForm(PortalForm):

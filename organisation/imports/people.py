@@ -64,10 +64,10 @@ def person_of(email: str, name: str, people: KnownPeople, problems: Problems) ->
     address = as_address(email)
     person = people.by_address.get(address)
     if not address:
-        sentence = "The e-mail address is missing. Without it we cannot tell who it is."
+        sentence = "The email address is missing. Without it we cannot tell who it is."
         problems.add("email", email, sentence)
     elif not is_address(address):
-        sentence = f"{shown(email)} is not an e-mail address. Look at it again."
+        sentence = f"{shown(email)} is not an email address. Look at it again."
         inside = [word for word in re.split(r"[\s;,/]+", address) if is_address(word)]
         problems.add("email", email, sentence, inside)
     elif person is None and address not in people.new:

@@ -66,7 +66,7 @@ JOBS = (
 FIELDS = (
     Field(
         "email",
-        "E-mail address",
+        "Email address",
         ("email", "e-mail", "mail", "nhs mail", "work email", "email address"),
         hint="The one they sign in with.",
         is_required=True,
@@ -107,7 +107,7 @@ LAST_WORD = LastWord(
     INVITES,
     one="Send 1 invitation: write to the person who has no account yet",
     many="Send {:,} invitations: write to the people who have no account yet",
-    hint="Each gets an account as staff, and an e-mail with a link to set a password. If you leave "
+    hint="Each gets an account as staff, and an email with a link to set a password. If you leave "
     "this empty, nobody is written to, and the rows of people without an account stay out.",
     refusal="This person has no account yet, and was not invited when the others came in.",
 )

@@ -40,6 +40,9 @@ LISTS = {
     "interests": ListFacts(
         "interests", "Interests", "interest", "What people would like to help with or know about."
     ),
+    "experiences": ListFacts(
+        "experiences", "Experience", "kind of experience", "What people have done before."
+    ),
     "activity-kinds": ListFacts(
         "activity-kinds", "Kinds of activity", "kind of activity", "What sort of activity it is."
     ),

@@ -41,6 +41,9 @@ def add_venue(
     postcode: str = "",
     is_step_free: bool | None = None,
     has_hearing_loop: bool | None = None,
+    has_toilet: bool | None = None,
+    parking: str = "",
+    buses: str = "",
     getting_there: str = "",
 ) -> Venue:
     """Add a place where sessions are held. None for yes/no means that nobody has checked."""
@@ -53,13 +56,26 @@ def add_venue(
         postcode=postcode,
         is_step_free=is_step_free,
         has_hearing_loop=has_hearing_loop,
+        has_toilet=has_toilet,
+        parking=parking,
+        buses=buses,
         getting_there=getting_there,
     )
     acting().subject = row
     return row
 
 
-CHANGEABLE = ["name", "area_id", "postcode", "is_step_free", "has_hearing_loop", "getting_there"]
+CHANGEABLE = [
+    "name",
+    "area_id",
+    "postcode",
+    "is_step_free",
+    "has_hearing_loop",
+    "has_toilet",
+    "parking",
+    "buses",
+    "getting_there",
+]
 
 
 @service
@@ -88,6 +104,9 @@ def _words(row: Venue) -> dict[str, str]:
         "postcode": row.postcode,
         "is_step_free": said[row.is_step_free],
         "has_hearing_loop": said[row.has_hearing_loop],
+        "has_toilet": said[row.has_toilet],
+        "parking": row.parking,
+        "buses": row.buses,
         "getting_there": row.getting_there,
     }
 

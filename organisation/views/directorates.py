@@ -61,20 +61,16 @@ def directorate_rename(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.DirectorateRenameForm(
         request.POST or None, version=directorate.version, initial=names
     )
-    if request.method == "POST":
-        seen = form.expected_version
-        done = submit(
-            request,
-            form,
-            lambda: services.rename_directorate(
-                by=request.user, directorate_id=pk, expected=seen, **form.cleaned_data
-            ),
-            then=_page,
-        )
-        if done:
-            return done
-    context = {"form": form, "directorate": directorate}
-    return render(request, "organisation/directorate_rename.html", context)
+    return submit_page(
+        request,
+        form,
+        "organisation/directorate_rename.html",
+        lambda: services.rename_directorate(
+            by=request.user, directorate_id=pk, expected=form.expected_version, **form.cleaned_data
+        ),
+        then=_page,
+        context={"directorate": directorate},
+    )
 
 
 @requires("keep_organisation")

@@ -14,7 +14,16 @@ from core.history.pages import versions_at
 from core.pages import submit, submit_page
 from organisation import exports, forms, selectors, services
 
-KNOWN = ("name", "postcode", "is_step_free", "has_hearing_loop", "getting_there")
+KNOWN = (
+    "name",
+    "postcode",
+    "is_step_free",
+    "has_hearing_loop",
+    "has_toilet",
+    "parking",
+    "buses",
+    "getting_there",
+)
 
 
 def _page(venue) -> str:
@@ -68,19 +77,16 @@ def venue_change(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.VenueForm(
         request.POST or None, version=venue.version, areas=selectors.areas(), initial=known
     )
-    if request.method == "POST":
-        seen = form.expected_version
-        done = submit(
-            request,
-            form,
-            lambda: services.change_venue(
-                by=request.user, venue_id=pk, expected=seen, **form.venue
-            ),
-            then=_page,
-        )
-        if done:
-            return done
-    return render(request, "organisation/venue_change.html", {"form": form, "venue": venue})
+    return submit_page(
+        request,
+        form,
+        "organisation/venue_change.html",
+        lambda: services.change_venue(
+            by=request.user, venue_id=pk, expected=form.expected_version, **form.venue
+        ),
+        then=_page,
+        context={"venue": venue},
+    )
 
 
 @requires("keep_places")

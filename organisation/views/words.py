@@ -126,14 +126,11 @@ def word_bring_back(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     """Offer a word again."""
     word = selectors.find_word(name, pk)
     form = forms.BringBackForm(request.POST or None)
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.bring_back_word(by=request.user, word_list=name, word_id=pk),
-            then=lambda row: _list(name),
-        )
-        if done:
-            return done
-    context = {"form": form, "facts": selectors.list_facts(name), "word": word}
-    return render(request, "organisation/word_bring_back.html", context)
+    return submit_page(
+        request,
+        form,
+        "organisation/word_bring_back.html",
+        lambda: services.bring_back_word(by=request.user, word_list=name, word_id=pk),
+        then=lambda row: _list(name),
+        context={"facts": selectors.list_facts(name), "word": word},
+    )

@@ -54,7 +54,7 @@ def test_add_reword_move_and_put_away_by_the_pages(as_person, cast):
     assert "Nights" in [w.label for w in selectors.word_list("themes", also=[word.pk])]
     listed = ivy.get(_page("word_list", "themes")).content.decode()
     assert "Nights" in listed
-    assert "Put away" in listed
+    assert "No longer offered" in listed
     ivy.send(_page("word_bring_back", "themes", word))
     assert "Nights" in _labels("themes")
 
@@ -82,7 +82,7 @@ def test_nearly_the_same_word_is_refused_with_a_clear_sentence(as_person, again)
     word = Theme.objects.get(label="Crisis care")
     ivy.send(_page("word_put_away", "themes", word))
     answer = ivy.send(_page("word_add", "themes"), {"label": again}).content.decode()
-    assert "was put away. Bring it back." in answer
+    assert "is no longer offered. Bring it back." in answer
 
 
 def test_a_word_may_change_its_own_capitals(cast):

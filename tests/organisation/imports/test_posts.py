@@ -50,9 +50,9 @@ def test_posts_are_added_by_address_and_place(cast):
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        (f"ivy.m@example.nhs.uk ivy,,,{WARDS},,,", "is not an e-mail address"),
+        (f"ivy.m@example.nhs.uk ivy,,,{WARDS},,,", "is not an email address"),
         (f"ivy@kmpt.nhs.uk,,,{WARDS},,,", "but there is one for ivy@portal.example"),
-        (f"ivy at portal,,,{WARDS},,,", "is not an e-mail address"),
+        (f"ivy at portal,,,{WARDS},,,", "is not an email address"),
         (f",Ivy,,{WARDS},,,", "address is missing"),
         (f"amina@portal.example,,,{WARDS},,,", "no staff role"),
         ("ivy@portal.example,,,Littlebrok wards,,,", "There is no service"),

@@ -201,6 +201,9 @@ class Venue(models.Model):
     postcode = models.CharField("postcode", max_length=8, blank=True)
     is_step_free = models.BooleanField("step-free", null=True, blank=True)
     has_hearing_loop = models.BooleanField("hearing loop", null=True, blank=True)
+    has_toilet = models.BooleanField("accessible toilet", null=True, blank=True)
+    parking = models.CharField("parking", max_length=300, blank=True, db_default="")
+    buses = models.CharField("bus and train", max_length=300, blank=True, db_default="")
     getting_there = models.TextField("getting there", blank=True)
     is_in_use = models.BooleanField("in use", default=True)
     version = models.PositiveIntegerField(default=1)
@@ -212,6 +215,9 @@ class Venue(models.Model):
         "postcode": "plain",
         "is_step_free": "plain",
         "has_hearing_loop": "plain",
+        "has_toilet": "plain",
+        "parking": "plain",
+        "buses": "plain",
         "getting_there": "plain",
         "is_in_use": "plain",
         "version": "plain",
@@ -270,6 +276,11 @@ class Interest(Word):
 
 
 @keeps_history()
+class Experience(Word):
+    """What people have done before, such as interview panels or speaking to a group."""
+
+
+@keeps_history()
 class ActivityKind(Word):
     """What sort of activity it is, such as a workshop or an interview panel."""
 
@@ -287,6 +298,7 @@ WORD_LISTS: dict[str, type[Word]] = {
     "themes": Theme,
     "groups": Group,
     "interests": Interest,
+    "experiences": Experience,
     "activity-kinds": ActivityKind,
     "place-kinds": PlaceKind,
 }
