@@ -45,6 +45,7 @@ log = structlog.get_logger(__name__)
 
 # Changes to the second factor that end every other session, by the mail that tells of them.
 SET_UP = "mfa/email/totp_activated"
+ADDRESS_CHANGED = "account/email/email_changed"
 CODES_MADE = "mfa/messages/recovery_codes_generated.txt"
 ENDS_OTHER_SESSIONS = {
     SET_UP: "Second factor set up",
@@ -118,6 +119,9 @@ class AccountAdapter(DefaultAccountAdapter):
         if what:
             services.end_sessions(by=user, account=user, reason=what)
             self._keep_this_session(user)
+        if template_prefix == ADDRESS_CHANGED:
+            # Also where another confirmed address is chosen on the library's own page.
+            services.tell_new_address(by=user)
         super().send_notification_mail(template_prefix, user, context, email)
 
     def add_message(self, request, level, message_template=None, *args, **kwargs):
@@ -159,6 +163,11 @@ class AccountAdapter(DefaultAccountAdapter):
             clear_authentication_records(request)
             return render(request, "users/sign_on_refused.html", {"reason": reason}, status=403)
         return super().pre_login(request, user, **kwargs)
+
+    def login(self, request, user):
+        """Every way in ends here, once all steps are done."""
+        super().login(request, user)
+        services.note_sign_in(by=user)
 
     def get_login_stages(self):
         """Where the provider's second step counts, ours is left out."""

@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.service import System
 from users import services, tries
+from users.entrance_forms import InPlainWords
 from users.models import User
 from users.selectors import is_confirmed
 
@@ -40,7 +41,7 @@ def only_digits(typed: str) -> str:
     )
 
 
-class RequestCodeForm(RequestLoginCodeForm):
+class RequestCodeForm(InPlainWords, RequestLoginCodeForm):
     """Asks for the address a code goes to; too many within an hour are refused."""
 
     def clean_email(self) -> str:
@@ -61,7 +62,7 @@ def code_hash(use: str, code: str) -> str:
     return salted_hmac(use, only_digits(code), algorithm="sha256").hexdigest()
 
 
-class CodeFromMailForm(ConfirmLoginCodeForm):
+class CodeFromMailForm(InPlainWords, ConfirmLoginCodeForm):
     """The code at sign-in."""
 
     def clean_code(self) -> str:
@@ -73,7 +74,7 @@ class CodeFromMailForm(ConfirmLoginCodeForm):
             raise forms.ValidationError(NOT_RIGHT) from refused
 
 
-class ProofForm(forms.Form):
+class ProofForm(InPlainWords, forms.Form):
     """The code that shows once more who is there."""
 
     keeps_no_draft = True

@@ -33,7 +33,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """One person's account. Names are what the person chose to be called."""
 
-    email = models.EmailField("e-mail address", max_length=254, unique=True)
+    email = models.EmailField("email address", max_length=254, unique=True)
     name = models.CharField("name", max_length=120, blank=True)
     roles = ArrayField(
         models.CharField(max_length=30, choices=Role),

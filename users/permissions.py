@@ -43,6 +43,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         # photos, notes and other files of an activity: there may be people in them
         "see_attachments": _STAFF,
         "see_onion": _READERS,
+        # how deep sessions felt to those who were there, in sums and in their words, never by name
+        "see_felt": {Role.INVOLVEMENT_TEAM},
         "keep_projects": _STAFF,
         "keep_levels": {Role.INVOLVEMENT_TEAM},
         "run_mapping": {Role.INVOLVEMENT_TEAM},

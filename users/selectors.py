@@ -66,6 +66,17 @@ def is_confirmed(account: User) -> bool:
     return EmailAddress.objects.filter(user=account, verified=True).exists()
 
 
+def address_of(account: User) -> str:
+    """The address an account has now, whatever became of the row in hand."""
+    return User.objects.values_list("email", flat=True).get(pk=account.pk)
+
+
+def is_address_confirmed(account: User) -> bool:
+    """Whether the person has shown that they read mail to the very address they sign in with."""
+    shown = EmailAddress.objects.filter(user=account, verified=True)
+    return shown.filter(email__iexact=account.email).exists()
+
+
 def has_second_factor(account: User) -> bool:
     """Whether signing in asks for a code as well."""
     return Authenticator.objects.filter(user=account, type__in=STEPS).exists()
@@ -90,11 +101,20 @@ def session_count(account: User) -> int:
 
 
 def is_address_taken(email: str) -> bool:
-    """Whether an account has this address, or is about to change to it."""
+    """Whether somebody signs in with this address or confirmed it.
+
+    A change to it that nobody confirmed yet does not count: it would keep its owner out.
+    """
     return (
         User.objects.filter(email__iexact=email).exists()
-        or EmailAddress.objects.filter(email__iexact=email).exists()
+        or EmailAddress.objects.filter(email__iexact=email, verified=True).exists()
     )
+
+
+def confirmed_addresses(account: User) -> frozenset[str]:
+    """The addresses of which the person showed that they read their mail."""
+    found = EmailAddress.objects.filter(user=account, verified=True)
+    return frozenset(email.lower() for email in found.values_list("email", flat=True))
 
 
 @dataclass(frozen=True)

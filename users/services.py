@@ -11,10 +11,11 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from core.service import acting, refuse, require_version, service
+from core.service import acting, bookkeeping, refuse, require_version, service
 from users import emails, rules, selectors
 from users.models import User
 from users.permissions import Role, in_order, role_words
+from users.sockets import ACCOUNT_HOLDERS
 
 
 @service
@@ -58,7 +59,28 @@ def send_code(*, by, account: User, code: str, purpose: str) -> None:
 def confirm_address(*, by: User, confirm: Callable[[], bool]) -> bool:
     """Carry out the confirmation of an address, which may change the one signed in with."""
     acting().subject = by
-    return confirm()
+    before = selectors.address_of(by)
+    is_confirmed = confirm()
+    if is_confirmed and selectors.address_of(by) != before:
+        tell_new_address(by=by)
+    return is_confirmed
+
+
+@service
+def tell_new_address(*, by: User) -> None:
+    """Let every app that knows somebody by this account write to its new address."""
+    acting().subject = acting().subject or by
+    by.refresh_from_db(fields=["email"])
+    if selectors.is_address_confirmed(by):
+        for holder in ACCOUNT_HOLDERS:
+            holder.new_address(by)
+
+
+@bookkeeping
+def note_sign_in(*, by: User) -> None:
+    """Tell every app that knows somebody by this account that they came in."""
+    for holder in ACCOUNT_HOLDERS:
+        holder.came_in(by)
 
 
 @service

@@ -3,6 +3,7 @@
 from allauth.account.decorators import reauthentication_required
 from allauth.account.views import (
     confirm_login_code,
+    login,
     password_reset,
     password_set,
     request_login_code,
@@ -28,7 +29,8 @@ urlpatterns = [
         answers_in_steps(keeps_only_hash(request_login_code)),
         name="account_request_login_code",
     ),
-    # Neither page tells by its time whether the address is known; joining leaves that to a worker.
+    # No page tells by its time whether the address is known; joining leaves that to a worker.
+    path("login/", answers_in_steps(login), name="account_login"),
     path("password/reset/", answers_in_steps(password_reset), name="account_reset_password"),
     path(
         "login/code/confirm/",

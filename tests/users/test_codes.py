@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from core.models import Act, Message
 from core.service import System
+from tests.conftest import PortalClient
 from tests.users.people import PASSWORD, set_up_phone, sign_in, unconfirmed, with_password
 from tests.users.post import last_letter, letters
 from tests.users.test_secrets import KNOWN, UNKNOWN, walk
@@ -351,3 +352,18 @@ def test_a_first_password_can_be_set(at_home):
     new = {"password1": PASSWORD, "password2": PASSWORD}
     at_home.post(reverse("account_set_password"), new)
     assert sign_in(Client(), User.objects.get(email=NEW)).url == reverse("home:start")
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/account/login/", ("Enter your email address", "Enter password")),
+        ("/account/login/code/", ("Enter your email address",)),
+        ("/account/password/reset/", ("Enter your email address",)),
+    ],
+)
+def test_an_empty_box_is_named(path, words):
+    page = PortalClient().send(path, {}).content.decode()
+    assert "This field is required" not in page
+    for each in words:
+        assert each in page
