@@ -257,6 +257,12 @@ def _word(name: str, field: forms.Field) -> None:
             field.error_messages[code] = _later(kind, label, code)
 
 
+def word_faults(form: Any) -> None:
+    """Plain words for the faults of a form that is not one of the portal's own classes."""
+    for name, field in form.fields.items():
+        _word(name, field)
+
+
 _later = lazy(wording.fault, str)
 
 

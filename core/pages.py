@@ -82,6 +82,19 @@ def submit(
     return answer
 
 
+def sent_before(request: HttpRequest) -> HttpResponse | None:
+    """Where this very post led when it was carried out before, for a page whose row that removed.
+
+    Ask before the row is looked for: a second press then gets the answer of the first.
+    """
+    key = _key(request) if request.method == "POST" else None
+    found = Submission.objects.filter(pk=key).first() if key else None
+    by_id = request.user.pk if request.user.is_authenticated else None
+    if found is None or (found.by_id, found.digest) != (by_id, _digest(request)):
+        return None
+    return HttpResponseRedirect(found.result)
+
+
 def submit_page(
     request: HttpRequest,
     form: forms.Form,

@@ -66,7 +66,11 @@ class Stale(Refused):
 
 @dataclass
 class Acting:
-    """The act in progress. A service may set `subject` and `reason`."""
+    """The act in progress. A service may set `subject` and `reason`.
+
+    `for_whom` is the record of somebody for whom this is done, because they asked for it; they
+    need no account, as `on_behalf_of` has to be. The act says so where it is also its subject.
+    """
 
     id: Any
     by: Any
@@ -74,6 +78,7 @@ class Acting:
     on_behalf_of: Any = None
     reason: str = ""
     subject: models.Model | None = None
+    for_whom: models.Model | None = None
     leaves_act: bool = True
     after_commit: list[Callable[[], None]] = field(default_factory=list)
 
@@ -196,4 +201,5 @@ def _record(act: Acting) -> None:
         reason=act.reason,
         subject_type=act.subject._meta.label_lower if act.subject else "",
         subject_id=act.subject.pk if act.subject else None,
+        is_for_subject=act.for_whom is not None and act.for_whom == act.subject,
     )

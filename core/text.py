@@ -43,7 +43,7 @@ def personal_looking(text: str) -> tuple[str, ...]:
     """
     found = {
         "a telephone number": bool(TELEPHONE.search(text)),
-        "an e-mail address": bool(EMAIL.search(text)),
+        "an email address": bool(EMAIL.search(text)),
         "an NHS number": any(_is_checked(each[0]) for each in NHS_NUMBER.finditer(text)),
         "a postcode": bool(POSTCODE.search(text) or POSTCODE.search(_shouted(text))),
     }

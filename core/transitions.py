@@ -30,6 +30,21 @@ def transition_blocker(table: Transitions, start: str, to: str) -> str | None:
     return f"This is {_label(table, start)}. It cannot become {_label(table, to)}."
 
 
+def way_between(table: Transitions, start: str, to: str) -> list[str]:
+    """The fewest moves from one state to another, without the first; empty if there is no way."""
+    ways: list[list[str]] = [[start]]
+    seen = {str(start)}
+    while ways:
+        way = ways.pop(0)
+        if way[-1] == to:
+            return way[1:]
+        for following in sorted(str(each) for each in table.get(way[-1], ())):
+            if following not in seen:
+                seen.add(following)
+                ways.append([*way, following])
+    return []
+
+
 def moves_by_table(field: str) -> Callable[[type[models.Model]], type[models.Model]]:
     """Have the database refuse moves of `field` that the model's TRANSITIONS do not list."""
 

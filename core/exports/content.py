@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import django_filters
@@ -16,13 +17,15 @@ class Listing:
     """A list as one person may see it. `needs` are the permissions it takes to take it out.
 
     Among them are those that decided which columns or rows are in it: whoever loses one may no
-    longer open a file that was made with it.
+    longer open a file that was made with it. `seen` is told which rows were shown or taken out,
+    and by which filters they were found, where that is to be noted.
     """
 
     table: Table
     rows: QuerySet
     filterset: type[django_filters.FilterSet] | None
     needs: frozenset[str]
+    seen: Callable[[Mapping[str, str], QuerySet], None] | None = None
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ def listed(listing: Callable[..., Listing]) -> Source:
         asked = chosen(request, found.table.in_files, found.rows, found.filterset)
         if asked.filters.unused:
             raise Refused(FAULTY)
+        if found.seen:
+            found.seen(asked.pairs, asked.rows)
         part = Part(found.table.caption, found.table.in_files, asked.rows)
         return Content(found.table.name, asked.about(request.user), (part,), found.needs)
 

@@ -25,4 +25,5 @@ def render_listing(
         context,
         may_download=holds(request.user, listing.needs),
         long_at=reverse("core:export_add"),
+        seen=listing.seen,
     )

@@ -5,7 +5,7 @@ update and delete with the id of the act in progress; the newest state is the ro
 """
 
 from core.history.acts import Subject, changed_by
-from core.history.record import MOST_ACTS, Change, Part, Steps, changes
+from core.history.record import MOST_ACTS, THEM, Change, Part, Steps, changes
 from core.history.states import Version, parts_at, version_of
 from core.history.tracking import CurrentAct, keeps_history
 from core.history.words import NOTHING, FieldChange
@@ -13,6 +13,7 @@ from core.history.words import NOTHING, FieldChange
 __all__ = [
     "MOST_ACTS",
     "NOTHING",
+    "THEM",
     "Change",
     "CurrentAct",
     "FieldChange",

@@ -18,6 +18,9 @@ from core.tellings.readers import may_see_names, name_for, reason_for
 from core.tellings.sockets import done_to, since_of, telling_of, why_of
 from core.tellings.subjects import Subjects, address_for, subjects_of
 
+# Whom a record is about, where something was done for them.
+THEM = "them"
+
 
 @dataclass(frozen=True)
 class Change:
@@ -162,6 +165,13 @@ def _is_on_many(act: Act) -> bool:
     return telling is not None and IT not in telling.did
 
 
+def _for_whom(act: Act, reader: Any) -> str:
+    """For whom something was done: the one it is about, or somebody by name; else nobody."""
+    if act.is_for_subject:
+        return THEM
+    return name_for(reader, act.on_behalf_of) if act.on_behalf_of else ""
+
+
 def _change(
     act: Act,
     fields: list[FieldChange],
@@ -176,7 +186,7 @@ def _change(
     return Change(
         at=act.at,
         who=name_for(reader, act.by),
-        on_behalf_of=name_for(reader, act.on_behalf_of) if act.on_behalf_of else "",
+        on_behalf_of=_for_whom(act, reader),
         what=done_to(act.service, act.subject_type, to=row._meta.label_lower),
         reason=reason_for(reader, act),
         fields=tuple(fields),

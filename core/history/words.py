@@ -25,11 +25,13 @@ class FieldChange:
     after: str
     # Text of several lines, which a page of many changes has no room for.
     is_long: bool = False
+    # What nobody is told by the way: that it was changed, and not what it says.
+    is_untold: bool = False
 
     @property
     def in_short(self) -> str:
         """The change in a few words; of a long text only that it was changed."""
-        if self.is_long:
+        if self.is_long or self.is_untold:
             return f"{self.label}: changed"
         if self.before == NOTHING:
             return f"{self.label}: “{self.after}” added"

@@ -27,6 +27,8 @@ class Act(models.Model):
     reason = models.TextField(blank=True)
     subject_type = models.CharField(max_length=100, blank=True)
     subject_id = models.BigIntegerField(null=True, blank=True)
+    # Done for the person it is about, who asked somebody else to do it: they may have no account.
+    is_for_subject = models.BooleanField(db_default=False, default=False)
 
     PRIVACY = {
         "id": "plain",
@@ -38,10 +40,15 @@ class Act(models.Model):
         "reason": "personal",
         "subject_type": "plain",
         "subject_id": "plain",
+        "is_for_subject": "plain",
     }
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(is_for_subject=False) | Q(by__isnull=False, subject_id__isnull=False),
+                name="act_for_somebody",
+            ),
             models.CheckConstraint(
                 condition=Q(by__isnull=False, system="") | (Q(by__isnull=True) & ~Q(system="")),
                 name="act_by_person_or_system",

@@ -20,7 +20,7 @@ class Message(models.Model):
     """A message as a row, written with its cause; a worker hands it over (core.outbox)."""
 
     class Channel(models.TextChoices):
-        EMAIL = "email", "E-mail"
+        EMAIL = "email", "Email"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"

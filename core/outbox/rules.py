@@ -124,3 +124,14 @@ def decide_blocker(facts: MessageFacts) -> str | None:
 def reason_blocker(reason: str) -> str | None:
     """Why a decision cannot stand with this reason, or None."""
     return None if reason.strip() else "Say why you decided this."
+
+
+# Letters within an hour from pages where anybody may type somebody else's address.
+MOST_LETTERS = 3
+
+
+def letters_blocker(sent_lately: int) -> str | None:
+    """Why nothing more is mailed to an address now."""
+    if sent_lately < MOST_LETTERS:
+        return None
+    return f"This address got {sent_lately} messages within an hour. Wait a little, then try again."

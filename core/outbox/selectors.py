@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from core.models import Message
+from core.outbox.queue import address_key
 from core.outbox.rules import MessageFacts, decide_blocker
 from core.tables import words
 
@@ -115,3 +116,15 @@ def without_address(reason: str, address: str) -> str:
 def purpose_words(purpose: str) -> str:
     """A purpose's code as words: "sign_in" is "Sign in"."""
     return purpose.replace("_", " ").capitalize()
+
+
+def letters_lately(address: str) -> int:
+    """How many letters an address got within an hour from pages where anybody may type it.
+
+    All such pages together: joining, taking a record over, a forgotten password, a code.
+    """
+    return Message.objects.filter(
+        Q(purpose__startswith="join") | Q(purpose="sign_in"),
+        recipient_key=address_key(address),
+        created_at__gt=timezone.now() - timedelta(hours=1),
+    ).count()

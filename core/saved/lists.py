@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,20 +13,33 @@ from django.urls import NoReverseMatch, ResolverMatch, resolve, reverse
 
 from core.access import PUBLIC, SIGNED_IN
 from core.models.views import LONGEST_QUERY
-from core.tables.filters import AFTER, BEFORE, DOWNLOAD
+from core.tables.filters import AFTER, BEFORE, DOWNLOAD, SEARCH
 
 # A place in the list or a file is not part of a view.
 PASSING = frozenset({AFTER, BEFORE, DOWNLOAD})
 MOST_PARTS = 60
 
 
+PRIVATE = "is_search_private"
+
+
+def searched_in_private(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a list whose readers see unlike much: a search of one is never shared with others."""
+    setattr(view, PRIVATE, True)
+    return view
+
+
 @dataclass(frozen=True)
 class ListPlace:
-    """One list: its name, as views keep it, its path and who may open it."""
+    """One list: its name, as views keep it, its path and who may open it.
+
+    `is_search_private`: what one reader may look for names people whom another must not see.
+    """
 
     name: str
     path: str
     mark: str
+    is_search_private: bool = False
 
     @property
     def title(self) -> str:
@@ -61,8 +75,9 @@ def list_place(name: str) -> ListPlace | None:
         path = reverse(f"{app}:{view}", args=which)
     except NoReverseMatch:
         return None
-    mark = getattr(resolve(path).func, "access", "")
-    return ListPlace(name, path, mark) if mark else None
+    view_of = resolve(path).func
+    mark = getattr(view_of, "access", "")
+    return ListPlace(name, path, mark, hasattr(view_of, PRIVATE)) if mark else None
 
 
 def query_of(given: QueryDict) -> str:
@@ -81,6 +96,11 @@ def query_of(given: QueryDict) -> str:
 def asked_of(request: HttpRequest) -> str:
     """The same of the address that is open."""
     return query_of(request.GET)
+
+
+def searches(query: str) -> bool:
+    """Whether an address looks for words that somebody typed."""
+    return any(key == SEARCH for key, _value in parse_qsl(query))
 
 
 def is_same(query: str, other: str) -> bool:

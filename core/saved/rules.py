@@ -27,6 +27,16 @@ def save_view_blocker(facts: SaveFacts) -> str | None:
     return None
 
 
+def share_view_blocker(*, is_shared: bool, is_private: bool) -> str | None:
+    """A search on a list of people is its maker's own: it may name somebody others must not see."""
+    if is_shared and is_private:
+        return (
+            "This view looks for words, which may name somebody. Save it for yourself alone, or"
+            " take the search out first."
+        )
+    return None
+
+
 def name_blocker(*, is_taken: bool) -> str | None:
     """One person's views of one list have different names."""
     if is_taken:

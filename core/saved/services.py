@@ -7,7 +7,7 @@ from typing import Any
 from core.forgetting import Known
 from core.models import SavedView
 from core.saved import rules
-from core.saved.lists import list_place
+from core.saved.lists import list_place, searches
 from core.saved.selectors import KEEP
 from core.service import acting, refuse, require_version, service
 from core.turns import take_turns
@@ -32,6 +32,7 @@ def save_view(
             )
         )
     )
+    _refuse_sharing(list_name, query, is_shared)
     if namesake is not None and replaces:
         namesake.query, namesake.name, namesake.is_shared = query, name, is_shared
         return _save(namesake, "query", "name", "is_shared")
@@ -52,6 +53,7 @@ def change_view(
     view = _lock(view_id)
     refuse(rules.change_view_blocker(is_own=view.by_id == by.pk))
     require_version(view, expected, lambda: _in_words(view))
+    _refuse_sharing(view.list_name, view.query, is_shared)
     others = SavedView.objects.filter(by=by, list_name=view.list_name).exclude(pk=view.pk)
     refuse(rules.name_blocker(is_taken=others.filter(name__iexact=name).exists()), field="name")
     view.name, view.is_shared = name, is_shared
@@ -77,6 +79,13 @@ def delete_view(*, by: Any, view_id: int) -> None:
     refuse(rules.change_view_blocker(is_own=view.by_id == by.pk))
     acting().subject = view
     SavedView.objects.filter(pk=view.pk).delete()
+
+
+def _refuse_sharing(list_name: str, query: str, is_shared: bool) -> None:
+    place = list_place(list_name)
+    is_private = place is not None and place.is_search_private and searches(query)
+    reason = rules.share_view_blocker(is_shared=is_shared, is_private=is_private)
+    refuse(reason, field="is_shared")
 
 
 def _lock(view_id: int) -> SavedView:

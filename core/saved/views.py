@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
 from core.access import signed_in
-from core.pages import submit
+from core.pages import submit_page
 from core.saved import services
 from core.saved.forms import SavedViewDeleteForm, SavedViewForm, SavedViewUnshareForm
 from core.saved.lists import asked_of, list_place
@@ -40,20 +39,17 @@ def saved_view_add(request: HttpRequest, list_name: str) -> HttpResponse:
         raise PermissionDenied
     query = asked_of(request)
     form = SavedViewForm(request.POST if request.method == "POST" else None, is_new=True)
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.save_view(
-                by=request.user, list_name=list_name, query=query, **form.cleaned_data
-            ),
-            then=lambda _: place.address(query),
-            said="The view is saved. You find it above the list.",
-        )
-        if done:
-            return done
-    context = {"form": form, "place": place, "back": place.address(query)}
-    return render(request, "core/saved_view_add.html", context)
+    return submit_page(
+        request,
+        form,
+        "core/saved_view_add.html",
+        lambda: services.save_view(
+            by=request.user, list_name=list_name, query=query, **form.cleaned_data
+        ),
+        then=lambda _: place.address(query),
+        said="The view is saved. You find it above the list.",
+        context={"place": place, "back": place.address(query)},
+    )
 
 
 @signed_in
@@ -66,22 +62,20 @@ def saved_view_change(request: HttpRequest, view_id: int) -> HttpResponse:
         initial={"name": view.name, "is_shared": view.is_shared},
         version=view.version,
     )
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.change_view(
-                by=request.user,
-                view_id=view_id,
-                expected=form.expected_version,
-                **form.cleaned_data,
-            ),
-            then=_list,
-            said="The view is saved.",
-        )
-        if done:
-            return done
-    return render(request, "core/saved_view_change.html", _shown(request, view, form))
+    return submit_page(
+        request,
+        form,
+        "core/saved_view_change.html",
+        lambda: services.change_view(
+            by=request.user,
+            view_id=view_id,
+            expected=form.expected_version,
+            **form.cleaned_data,
+        ),
+        then=_list,
+        said="The view is saved.",
+        context=_shown(request, view, form),
+    )
 
 
 @signed_in
@@ -89,17 +83,15 @@ def saved_view_delete(request: HttpRequest, view_id: int) -> HttpResponse:
     """Take one's view away, after asking."""
     view = find_view(view_id, request.user)
     form = SavedViewDeleteForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.delete_view(by=request.user, view_id=view_id),
-            then=_list,
-            said="The view is deleted.",
-        )
-        if done:
-            return done
-    return render(request, "core/saved_view_delete.html", _shown(request, view, form))
+    return submit_page(
+        request,
+        form,
+        "core/saved_view_delete.html",
+        lambda: services.delete_view(by=request.user, view_id=view_id),
+        then=_list,
+        said="The view is deleted.",
+        context=_shown(request, view, form),
+    )
 
 
 @signed_in
@@ -107,17 +99,15 @@ def saved_view_unshare(request: HttpRequest, view_id: int) -> HttpResponse:
     """Stop sharing a view; whoever saved it keeps it."""
     view = find_view(view_id, request.user)
     form = SavedViewUnshareForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.unshare_view(by=request.user, view_id=view_id),
-            then=_list,
-            said="The view is no longer shared.",
-        )
-        if done:
-            return done
-    return render(request, "core/saved_view_unshare.html", _shown(request, view, form))
+    return submit_page(
+        request,
+        form,
+        "core/saved_view_unshare.html",
+        lambda: services.unshare_view(by=request.user, view_id=view_id),
+        then=_list,
+        said="The view is no longer shared.",
+        context=_shown(request, view, form),
+    )
 
 
 def _shown(request: HttpRequest, view, form) -> dict:

@@ -36,6 +36,11 @@ class Chosen:
         return in_order(self.filters.queryset, self.order)
 
     @property
+    def pairs(self) -> dict[str, str]:
+        """The filters in use, by name."""
+        return dict(one.pair for one in self.active)
+
+    @property
     def order_said(self) -> str:
         """The order in words: "Date, newest first"."""
         heading = self.table.sortable[self.sort.removeprefix("-")].heading

@@ -92,7 +92,8 @@ def table_html(table: Table, rows: list[tuple], address: Address, sort: str) -> 
     for row in rows:
         parts.append('<tr class="nhsuk-table__row" role="row">')
         for column, read, before, after in cells:
-            parts += (before, cell_html(cell_of(column, read(row))), after)
+            said = cell_html(cell_of(column, read(row)))
+            parts += (before if said else _left_out(before), said, after)
         parts.append("</tr>")
     parts.append("</tbody></table>")
     return _safe(parts)
@@ -110,6 +111,11 @@ def _frame(column: Column, *, is_first: bool) -> tuple[str, str]:
         f'<{name} class="nhsuk-table__{kind}{numeric}"{scope} role="{role}">{heading}',
         f"</{name}>",
     )
+
+
+def _left_out(before: str) -> str:
+    """A cell without a word: on a phone, where each stands on a line of its own, it is not shown."""
+    return before.replace('<td class="', '<td class="portal-nothing ', 1)
 
 
 def _header(table: Table, column: Column, address: Address, sort: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
@@ -39,6 +39,8 @@ from core.tables.keyset import NOTHING, BadPlace, count, fetch, fetch_and_count,
 # has to be looked at.
 COUNTED_UP_TO = 10_000
 COUNTED_WITH_FILTERS = 1_000
+
+Seen = Callable[[Mapping[str, str], QuerySet], None]
 
 # Filters as they were drawn (see `Filters.mark`).
 MOST_DRAWN = 500
@@ -176,10 +178,17 @@ def render_list(
     *,
     may_download: bool = True,
     long_at: str = "",
+    seen: Seen | None = None,
 ) -> HttpResponse:
     """The whole answer of a list view; the template gets the list as `page`."""
     page = list_page(
-        request, table, queryset, filterset, may_download=may_download, long_at=long_at
+        request,
+        table,
+        queryset,
+        filterset,
+        may_download=may_download,
+        long_at=long_at,
+        seen=seen,
     )
     shown = {"page": page, "has_errors": page.has_errors, **(context or {})}
     # A file is streamed, which Django types apart; to a view it is one more answer.
@@ -194,13 +203,15 @@ def list_page(
     *,
     may_download: bool = True,
     long_at: str = "",
+    seen: Seen | None = None,
 ) -> ListPage:
     """The page of the list that this address asks for, or the file, or a tidier address.
 
     `queryset` holds the rows this person may see, with every annotation the table reads.
     Two queries, however many rows, besides those that the filters' option lists need.
     `long_at` is the page that has a worker make files too long to be made at once; without
-    it they are made at once all the same. Raises PermissionDenied for a download the person may
+    it they are made at once all the same. `seen` is told which rows are shown, and by which
+    filters they were found. Raises PermissionDenied for a download the person may
     not have.
     """
     if any(not value for values in request.GET.lists() for value in values[1]):
@@ -211,10 +222,15 @@ def list_page(
     if wanted in downloads.FORMATS and not filters.unused:
         if not may_download:
             raise PermissionDenied
+        if seen:
+            seen(asked.pairs, asked.rows)
         return ListPage(table, response=_file(wanted, asked, request.user, long_at))
     shown = table.searched if _has_marks(table, filters.queryset) else table
     most = COUNTED_WITH_FILTERS if asked.active else COUNTED_UP_TO
     rows, sides, lost, number = _rows(request, shown, asked, most)
+    if seen and rows:
+        # The last thing in a row is its id.
+        seen(asked.pairs, queryset.model._default_manager.filter(pk__in=[row[-1] for row in rows]))
     address = asked.address
     return ListPage(
         table=shown,

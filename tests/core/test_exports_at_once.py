@@ -57,7 +57,7 @@ def test_a_killed_worker_leaves_no_half_file_and_another_makes_the_whole(committ
     fin, folder = Cast().fin, settings.FILES_FOLDER
     export = ask(fin, form="zip")
     first = worker(committed_db, folder, 60)
-    while "at 1" not in first.stdout.readline():
+    while "at 0" not in first.stdout.readline():
         pass
     assert [path.name for path in building_folder().iterdir()] == [str(export.pk)]
     os.kill(first.pid, signal.SIGKILL)

@@ -14,7 +14,7 @@ from core.text import personal_looking
         ("+44 (0)1622 724100", "a telephone number"),
         ("0044 7700 900123", "a telephone number"),
         ("0300-123-4567", "a telephone number"),
-        ("write to a.o'brien@kent.example", "an e-mail address"),
+        ("write to a.o'brien@kent.example", "an email address"),
         ("NHS number 943 476 5919", "an NHS number"),
         ("4857773457", "an NHS number"),
         ("she lives in ME14 4AA", "a postcode"),
@@ -56,4 +56,4 @@ def test_what_only_comes_near_is_left_alone(text):
 
 def test_each_is_named_once():
     text = "07700 900123 or 07700 900124, a@b.example"
-    assert personal_looking(text) == ("a telephone number", "an e-mail address")
+    assert personal_looking(text) == ("a telephone number", "an email address")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from core.imports import selectors
 from core.imports.forms.columns import ImportColumnsForm
@@ -13,7 +12,7 @@ from core.imports.selectors.shown import options_of
 from core.imports.services import batches as services
 from core.imports.standing import same_file_words
 from core.imports.views.opened import opened
-from core.pages import submit
+from core.pages import submit_page
 
 
 def import_columns(request: HttpRequest, batch_id: int) -> HttpResponse:
@@ -26,32 +25,28 @@ def import_columns(request: HttpRequest, batch_id: int) -> HttpResponse:
         batch=batch,
         options=options_of(batch, kind, request.user, [field.key for field in kind.fields]),
     )
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.match_columns(
-                by=request.user,
-                batch_id=batch.pk,
-                expected=form.expected_version,
-                columns=form.columns,
-                said=form.said,
-                choices=form.choices,
-            ),
-            then=lambda found: place.detail,
-        )
-        if done:
-            return done
-    context = {
-        "form": form,
-        "batch": batch,
-        "kind": kind,
-        "place": place,
-        "sheet": sheet_name(batch.look, batch.sheet),
-        "same_file": same_file_words(batch, request.user),
-        "blocker": change_blocker(selectors.facts_of(batch)),
-    }
-    return render(request, "core/imports/import_columns.html", context)
+    return submit_page(
+        request,
+        form,
+        "core/imports/import_columns.html",
+        lambda: services.match_columns(
+            by=request.user,
+            batch_id=batch.pk,
+            expected=form.expected_version,
+            columns=form.columns,
+            said=form.said,
+            choices=form.choices,
+        ),
+        then=lambda found: place.detail,
+        context={
+            "batch": batch,
+            "kind": kind,
+            "place": place,
+            "sheet": sheet_name(batch.look, batch.sheet),
+            "same_file": same_file_words(batch, request.user),
+            "blocker": change_blocker(selectors.facts_of(batch)),
+        },
+    )
 
 
 def import_layout(request: HttpRequest, batch_id: int) -> HttpResponse:
@@ -63,28 +58,24 @@ def import_layout(request: HttpRequest, batch_id: int) -> HttpResponse:
         sheets=batch.look.get("sheets", []),
         initial={"sheet": batch.sheet, "header_row": batch.header_row},
     )
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.choose_layout(
-                by=request.user,
-                batch_id=batch.pk,
-                expected=form.expected_version,
-                sheet=form.cleaned_data["sheet"],
-                header_row=form.cleaned_data["header_row"],
-            ),
-            then=lambda found: place.detail,
-        )
-        if done:
-            return done
-    context = {
-        "form": form,
-        "batch": batch,
-        "place": place,
-        "blocker": change_blocker(selectors.facts_of(batch)),
-    }
-    return render(request, "core/imports/import_layout.html", context)
+    return submit_page(
+        request,
+        form,
+        "core/imports/import_layout.html",
+        lambda: services.choose_layout(
+            by=request.user,
+            batch_id=batch.pk,
+            expected=form.expected_version,
+            sheet=form.cleaned_data["sheet"],
+            header_row=form.cleaned_data["header_row"],
+        ),
+        then=lambda found: place.detail,
+        context={
+            "batch": batch,
+            "place": place,
+            "blocker": change_blocker(selectors.facts_of(batch)),
+        },
+    )
 
 
 def sheet_name(look: dict, number: int | None) -> str:

@@ -18,7 +18,7 @@ from core.imports.sockets import kind_of
 from core.imports.tables import problem_table
 from core.imports.views.opened import opened
 from core.models import ImportBatch
-from core.pages import submit
+from core.pages import submit, submit_page
 from core.tables import render_list
 
 
@@ -113,25 +113,21 @@ def import_doubles(request: HttpRequest, batch_id: int) -> HttpResponse:
     page = shown.double_page(batch, kind, request.user, _number(request, "after"))
     numbers = [line.number for line in page.lines]
     form = ImportDoublesForm(request.POST or None, version=batch.version, numbers=numbers)
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: _decide(request, batch, form, numbers),
-            then=lambda found: _after(place, page),
-        )
-        if done:
-            return done
-    context = {
-        "form": form,
-        "batch": batch,
-        "place": place,
-        "page": page,
-        "doubles": selectors.doubles_of(batch),
-        "blocker": answer_blocker(selectors.facts_of(batch)),
-        "following": f"{place.doubles}?after={page.following}" if page.following else "",
-    }
-    return render(request, "core/imports/import_doubles.html", context)
+    return submit_page(
+        request,
+        form,
+        "core/imports/import_doubles.html",
+        lambda: _decide(request, batch, form, numbers),
+        then=lambda found: _after(place, page),
+        context={
+            "batch": batch,
+            "place": place,
+            "page": page,
+            "doubles": selectors.doubles_of(batch),
+            "blocker": answer_blocker(selectors.facts_of(batch)),
+            "following": f"{place.doubles}?after={page.following}" if page.following else "",
+        },
+    )
 
 
 def _decide(
