@@ -40,15 +40,23 @@ SERVICES = {
     "activities.restore_activity": Telling("took {it} back to an earlier version", CORRECTED),
     "activities.move_activity": Telling("changed the status of {it}", MOVED),
     "activities.add_session": Telling("added a session to {it}", SESSIONS),
+    "activities.repeat_session": Telling("planned sessions of {it} that repeat", SESSIONS),
     "activities.correct_session": Telling("corrected a session of {it}", SESSIONS),
     "activities.restore_session": Telling(
         "took a session of {it} back to an earlier version", SESSIONS
     ),
     "activities.move_session": Telling("changed the status of a session of {it}", SESSIONS),
+    "activities.finish_session": Telling("said how many came to a session of {it}", SESSIONS),
+    "activities.write_answer": Telling("wrote what happens next after a session of {it}", PLACES),
     "activities.add_opportunity": Telling("prepared a session of {it} for sign-up", PLACES),
     "activities.correct_opportunity": Telling("changed the sign-up for {it}", PLACES),
     "activities.publish_opportunity": Telling("opened sign-up for {it}", PLACES),
     "activities.close_opportunity": Telling("closed sign-up for {it}", PLACES),
+    "activities.add_question": Telling("asked those who sign up for {it} a question", PLACES),
+    "activities.change_question": Telling(
+        "changed a question to those who sign up for {it}", PLACES
+    ),
+    "activities.end_question": Telling("ended a question to those who sign up for {it}", PLACES),
     "activities.draw_places": Telling("drew who gets a place at {it}", PLACES, with_fields=False),
     "activities.add_attachment": Telling("added a file to {it}", FILES),
     "activities.correct_attachment": Telling("corrected what is said of a file of {it}", FILES),

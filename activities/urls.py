@@ -3,18 +3,30 @@
 from django.urls import include, path
 
 from activities.views import (
+    asking,
     attachments,
+    attendance,
+    attendance_file,
     bulk,
+    calendar,
     changes,
     detail,
+    door,
     earlier,
+    felt,
+    felt_gap,
+    interests,
+    leading,
     levels,
     lists,
     log,
     mapping,
     onion,
     opportunities,
+    preparation,
     projects,
+    questions,
+    repeating,
     take_part,
     templates,
 )
@@ -55,6 +67,7 @@ urlpatterns = [
     path("<int:activity_id>/correct/", log.activity_correct, name="activity_correct"),
     path("<int:activity_id>/move/<slug:to>/", detail.activity_move, name="activity_move"),
     path("<int:activity_id>/sessions/add/", detail.session_add, name="session_add"),
+    path("<int:activity_id>/sessions/repeat/", repeating.session_repeat, name="session_repeat"),
     path("sessions/<int:session_id>/correct/", detail.session_correct, name="session_correct"),
     path(
         "sessions/<int:session_id>/history/<int:version>/",
@@ -85,6 +98,128 @@ urlpatterns = [
         name="sign_up_enter",
     ),
     path(
+        "opportunities/<int:opportunity_id>/next/",
+        attendance.opportunity_next,
+        name="opportunity_next",
+    ),
+    path("opportunities/<int:opportunity_id>/ask/", asking.opportunity_ask, name="opportunity_ask"),
+    path(
+        "opportunities/<int:opportunity_id>/prepare/",
+        preparation.opportunity_prepare,
+        name="opportunity_prepare",
+    ),
+    path(
+        "opportunities/<int:opportunity_id>/pack/",
+        preparation.opportunity_pack,
+        name="opportunity_pack",
+    ),
+    # The day
+    path(
+        "opportunities/<int:opportunity_id>/day/",
+        attendance.opportunity_day,
+        name="opportunity_day",
+    ),
+    path(
+        "opportunities/<int:opportunity_id>/day/<int:person_id>/<slug:outcome>/",
+        attendance.attendance_mark,
+        name="attendance_mark",
+    ),
+    path(
+        "opportunities/<int:opportunity_id>/day/sheet/",
+        attendance.attendance_sheet,
+        name="attendance_sheet",
+    ),
+    path(
+        "opportunities/<int:opportunity_id>/day/list.csv",
+        attendance_file.attendance_download,
+        name="attendance_download",
+    ),
+    path(
+        "opportunities/<int:opportunity_id>/day/file/",
+        attendance_file.attendance_file,
+        name="attendance_file",
+    ),
+    path(
+        "opportunities/<int:opportunity_id>/day/walk-in/",
+        attendance.attendance_walk_in,
+        name="attendance_walk_in",
+    ),
+    path(
+        "opportunities/<int:opportunity_id>/day/write/<int:person_id>/",
+        attendance.attendance_missed,
+        name="attendance_missed",
+    ),
+    path(
+        "opportunities/<int:opportunity_id>/day/finish/",
+        attendance.attendance_finish,
+        name="attendance_finish",
+    ),
+    path(
+        "opportunities/<int:opportunity_id>/day/door/",
+        door.opportunity_door,
+        name="opportunity_door",
+    ),
+    path(
+        "opportunities/<int:opportunity_id>/day/certificate/<int:person_id>/",
+        felt.attendance_certificate,
+        name="attendance_certificate",
+    ),
+    # Afterwards, for those who ran it
+    path("opportunities/<int:opportunity_id>/felt/", felt.felt_staff, name="felt_staff"),
+    path(
+        "opportunities/<int:opportunity_id>/felt/take-back/",
+        felt.felt_staff_take_back,
+        name="felt_staff_take_back",
+    ),
+    path(
+        "opportunities/<int:opportunity_id>/day/felt/<int:person_id>/",
+        felt.felt_enter,
+        name="felt_enter",
+    ),
+    path("opportunities/calls/<int:call_id>/", felt.call_finish, name="call_finish"),
+    path("felt/", felt_gap.felt_gap, name="felt_gap"),
+    path("felt/numbers.csv", felt_gap.felt_gap_csv, name="felt_gap_csv"),
+    # Afterwards, for those who came. What stands behind "key" is left out of logs.
+    path("after/key/<str:after_token>/", felt.session_after, name="session_after"),
+    path("after/key/<str:after_token>/take-back/", felt.felt_take_back, name="felt_take_back"),
+    path("after/key/<str:after_token>/call/", felt.call_want, name="call_want"),
+    path("after/key/<str:after_token>/no-call/", felt.call_drop, name="call_drop"),
+    path(
+        "after/key/<str:after_token>/certificate/",
+        felt.session_certificate,
+        name="session_certificate",
+    ),
+    # What stands behind "key" is left out of logs.
+    path("door/key/<str:token>/", door.door_here, name="door_here"),
+    path("door/key/<str:token>/done/", door.door_done, name="door_done"),
+    path(
+        "opportunities/needs/<int:session_need_id>/",
+        preparation.session_need_answer,
+        name="session_need_answer",
+    ),
+    path(
+        "opportunities/<int:opportunity_id>/questions/add/",
+        questions.question_add,
+        name="question_add",
+    ),
+    path(
+        "opportunities/questions/<int:question_id>/change/",
+        questions.question_change,
+        name="question_change",
+    ),
+    path(
+        "opportunities/questions/<int:question_id>/end/",
+        questions.question_end,
+        name="question_end",
+    ),
+    path("opportunities/<int:opportunity_id>/lead/", leading.lead_ask, name="lead_ask"),
+    path("opportunities/lead/<int:lead_id>/<slug:to>/", leading.lead_settle, name="lead_settle"),
+    path(
+        "opportunities/places/<int:sign_up_id>/correct/",
+        opportunities.sign_up_correct,
+        name="sign_up_correct",
+    ),
+    path(
         "opportunities/places/<int:sign_up_id>/<slug:answer>/",
         opportunities.sign_up_settle,
         name="sign_up_settle",
@@ -95,7 +230,43 @@ urlpatterns = [
         "take-part/<int:opportunity_id>/", take_part.opportunity_detail, name="opportunity_detail"
     ),
     path("take-part/<int:opportunity_id>/sign-up/", take_part.sign_up_add, name="sign_up_add"),
+    path("take-part/<int:opportunity_id>/lead/", leading.lead_offer, name="lead_offer"),
+    path("take-part/lead/<int:lead_id>/<slug:to>/", leading.lead_answer, name="lead_answer"),
+    path("take-part/tell-me/", interests.saved_interest_add, name="saved_interest_add"),
+    path(
+        "take-part/tell-me/<int:saved_id>/end/",
+        interests.saved_interest_end,
+        name="saved_interest_end",
+    ),
+    path(
+        "people/<int:person_id>/tell-them/",
+        interests.person_interest_add,
+        name="person_interest_add",
+    ),
+    path(
+        "people/tell-them/<int:saved_id>/end/",
+        interests.person_interest_end,
+        name="person_interest_end",
+    ),
+    path("calendar/", calendar.session_calendar, name="session_calendar"),
+    path("calendar/all.ics", calendar.public_feed, name="public_feed"),
+    path("calendar/mine/", calendar.calendar_address, name="calendar_address"),
+    path("calendar/mine/end/", calendar.calendar_address_end, name="calendar_address_end"),
+    # What stands behind "key" is left out of logs.
+    path("calendar/mine/key/<str:token>/", calendar.own_feed, name="own_feed"),
+    path("calendar/key/<str:token>/", calendar.place_calendar, name="place_calendar"),
     path("take-part/places/<int:sign_up_id>/", take_part.sign_up_detail, name="sign_up_detail"),
+    path(
+        "take-part/places/<int:sign_up_id>/certificate/",
+        take_part.sign_up_certificate,
+        name="sign_up_certificate",
+    ),
+    path("take-part/places/<int:sign_up_id>/needs/", take_part.sign_up_needs, name="sign_up_needs"),
+    path(
+        "take-part/places/<int:sign_up_id>/change/",
+        take_part.sign_up_change,
+        name="sign_up_change",
+    ),
     path(
         "take-part/places/<int:sign_up_id>/<slug:answer>/",
         take_part.sign_up_answer,

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from activities.models import Opportunity, SignUp
+from activities.models import Opportunity, Session, SignUp
+from activities.selectors.attendance import code_words
 from activities.selectors.opportunities import Offer
+from activities.selectors.team import Team
 from organisation.models import Venue
 
 State = SignUp.Status
@@ -56,18 +59,21 @@ def offer_facts(page: Offer) -> list[dict[str, str]]:
     rows = [
         (_("When"), session.when_words),
         (_("How and where"), session.where_words),
-        (_("Getting in"), _getting_in(venue)),
-        (_("What is paid and covered"), row.pays),
+        *getting_in(venue),
+        (_("Joining online"), online_words(row)),
+        (_("Who leads it"), page.team.names),
+        (_("What is paid and covered"), lines(row.pays)),
         (_("Places"), places_words(row)),
         *[(seat.name, _seat_words(seat.places, seat.places_taken)) for seat in page.seats],
+        (_("What a place needs first"), _checks_words(row)),
         (_("Sign up until"), moment_words(row.closes_at)),
-        (_("How we treat each other"), row.ground_rules),
-        (_("Support afterwards"), row.debrief),
+        (_("How we treat each other"), lines(row.ground_rules)),
+        (_("Support afterwards"), lines(row.debrief)),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
 
 
-def sign_up_facts(row: SignUp) -> list[dict[str, str]]:
+def sign_up_facts(row: SignUp, team: Team) -> list[dict[str, str]]:
     """What somebody said when they signed up, and until when they can answer."""
     session, opportunity = row.opportunity.session, row.opportunity
     has_place = row.status == State.PLACED
@@ -75,17 +81,26 @@ def sign_up_facts(row: SignUp) -> list[dict[str, str]]:
         (_("When"), session.when_words),
         (_("How and where"), session.where_words),
         (_("Link to join online"), opportunity.joining_link if has_place else ""),
+        (_("Joining online"), opportunity.online_facts),
+        *getting_in(session.venue),
+        (_("Who leads it"), team.names),
+        (_("Your code for the door"), code_words(row) if has_place else ""),
         (_("Please answer by"), moment_words(row.offer_ends_at)),
         (_("Kind of place"), str(row.seat or "")),
         (_("People who support you"), str(row.companions or "")),
         (_("Travel"), row.travel),
         (_("Cover"), row.cover),
         (_("Name others see"), row.shown_name),
-        (_("What is paid and covered"), opportunity.pays),
-        (_("How we treat each other"), opportunity.ground_rules),
-        (_("Support afterwards"), opportunity.debrief),
+        (_("What is paid and covered"), lines(opportunity.pays)),
+        (_("How we treat each other"), lines(opportunity.ground_rules)),
+        (_("Support afterwards"), lines(opportunity.debrief)),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def lines(words: str) -> str:
+    """A text of several lines, kept apart as it was typed."""
+    return linebreaksbr(words, autoescape=True)
 
 
 def places_words(row: Opportunity) -> str:
@@ -113,13 +128,35 @@ def moment_words(at: datetime | None) -> str:
     return f"{timezone.localtime(at):%A %-d %B %Y, %H:%M}" if at else ""
 
 
-def _getting_in(venue: Venue | None) -> str:
+def getting_in(venue: Venue | None) -> list[tuple[str, str]]:
     """What is known of how people get into a venue; what nobody looked at is not promised."""
     if venue is None:
-        return ""
-    found = [_known(venue.is_step_free, _("Step-free"), _("Not step-free"))]
-    found.append(_known(venue.has_hearing_loop, _("Hearing loop"), _("No hearing loop")))
-    return ". ".join(each for each in (*found, venue.getting_there) if each)
+        return []
+    found = [
+        _known(venue.is_step_free, _("Step-free"), _("Not step-free")),
+        _known(venue.has_toilet, _("Accessible toilet"), _("No accessible toilet")),
+        _known(venue.has_hearing_loop, _("Hearing loop"), _("No hearing loop")),
+    ]
+    nobody_looked = _("Nobody has looked at this place yet. Ask us, and we find out.")
+    return [
+        (_("Getting in"), ". ".join(each for each in found if each) or nobody_looked),
+        (_("Parking"), venue.parking),
+        (_("Bus and train"), venue.buses),
+        (_("Getting there"), lines(venue.getting_there)),
+    ]
+
+
+def _checks_words(row: Opportunity) -> str:
+    """Training or checks without which there is no place."""
+    return ", ".join(row.checks_needed.order_by("name").values_list("name", flat=True))
+
+
+def online_words(row: Opportunity) -> str:
+    """What it takes to join from a distance, and that the link comes with the place."""
+    if row.session.mode not in (Session.Mode.ONLINE, Session.Mode.HYBRID):
+        return row.online_facts
+    link = _("You get the link with your place.")
+    return f"{row.online_facts} {link}".strip()
 
 
 def _known(fact: bool | None, yes: str, no: str) -> str:

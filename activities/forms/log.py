@@ -56,7 +56,7 @@ class LogForm(ActivityFields, SessionFields):
     people_about = forms.BooleanField(label="This is a guess", required=False)
     colleague = forms.EmailField(
         label="Logging this for a colleague?",
-        help_text="Give the work e-mail address of the person who led it.",
+        help_text="Give the work email address of the person who led it.",
         required=False,
     )
     ends_on = DateField(

@@ -10,12 +10,12 @@ from django import forms
 from django.utils import timezone
 
 from activities.models import Opportunity
-from activities.models.opportunity import MOST_PLACES
+from activities.models.opportunity import MOST_PLACES, REMIND_DAYS, usual_reminders
 from activities.rules.log import LONDON
 from activities.services.opportunities import OpportunityEntry, SeatEntry
 from community.models import Check, Kind
 from core.fields import CharacterCount, Checkboxes, ClockField, DateField, Radios
-from core.forms import PortalForm
+from core.forms import Button, Buttons, Fieldset, PortalForm
 
 # The kinds of places that can be kept: the field, what it is called, and for whom it is.
 SEATS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -23,6 +23,24 @@ SEATS: dict[str, tuple[str, tuple[str, ...]]] = {
     "seats_carer": ("Carers and family", (Kind.CARER, Kind.FAMILY)),
     "seats_partner": ("Community partners", (Kind.COMMUNITY_PARTNER,)),
     "seats_anybody": ("Anybody", ()),
+}
+
+
+# The form in parts: what each is about, and its fields.
+PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("What people read first", ("about", "pays", "is_time_paid", "easy_read")),
+    ("Who can come", ("audience", "places", *SEATS, "giving", "checks")),
+    ("Until when", ("closes_on", "closes_time", "offer_hours", "remind_days")),
+    ("On the day", ("agenda", "prompts", "ground_rules", "debrief")),
+    ("Joining online", ("online_facts", "joining_link")),
+    ("Who leads it", ("organises", "lead_call")),
+)
+REMINDERS = {
+    14: "Two weeks before",
+    7: "A week before",
+    3: "Three days before",
+    2: "Two days before",
+    1: "The day before",
 }
 
 
@@ -52,6 +70,13 @@ class OpportunityForm(PortalForm):
         "What is paid and covered?",
         "People decide by this. For example: “Travel is paid. Lunch is there. There is no fee.”",
         required=True,
+    )
+    is_time_paid = forms.TypedMultipleChoiceField(
+        label="Is people’s time paid?",
+        required=False,
+        choices=[("yes", "Yes, there is a payment for people’s time")],
+        widget=Checkboxes,
+        help_text="People can look for sessions where it is.",
     )
     audience = forms.ChoiceField(
         label="Who can see it?",
@@ -83,6 +108,15 @@ class OpportunityForm(PortalForm):
         initial=48,
         help_text="After that it is offered to the next who waits.",
     )
+    remind_days = forms.TypedMultipleChoiceField(
+        label="When are people reminded?",
+        required=False,
+        coerce=int,
+        choices=[(days, REMINDERS[days]) for days in REMIND_DAYS],
+        widget=Checkboxes,
+        initial=usual_reminders,
+        help_text="Only those with a place, in the morning, by the way that suits them.",
+    )
     checks = forms.TypedMultipleChoiceField(
         label="Training or checks that a place needs", required=False, coerce=int, widget=Checkboxes
     )
@@ -94,6 +128,29 @@ class OpportunityForm(PortalForm):
         # A box of type "url" may not hold again what is no address.
         widget=forms.TextInput,
         help_text="Only people with a place see it.",
+    )
+    online_facts = _text(
+        "What do people need to know to join online?",
+        "For example: which program, captions, that cameras can stay off. Leave out the link.",
+        rows=2,
+    )
+    agenda = _text(
+        "What happens when?", "One line for each part, like “10:00 Tea”. Breaks too.", rows=4
+    )
+    prompts = _text(
+        "What can people think about before?",
+        "One question on each line. Only people with a place see it, on their page and on paper.",
+    )
+    lead_call = _text(
+        "Do you look for a member to lead this with you?",
+        "Say what they would do, and what is paid. Leave it empty if not.",
+    )
+    organises = forms.TypedMultipleChoiceField(
+        label="Who organises it?",
+        required=False,
+        choices=[("yes", "I do. People can read my name.")],
+        widget=Checkboxes,
+        help_text="Everybody ticks this for themselves alone.",
     )
     ground_rules = _text("How do we treat each other?")
     debrief = _text(
@@ -123,6 +180,14 @@ class OpportunityForm(PortalForm):
             self.add_error("places", "Say how many places there are, so that they can be drawn")
         return found
 
+    def build_layout(self) -> list[Any]:
+        """In parts, for it is long; without the checks where the trust has none."""
+        parts = [
+            Fieldset(legend, *(name for name in names if name in self.fields))
+            for legend, names in PARTS
+        ]
+        return [*parts, Buttons(Button(self.submit_text))]
+
     @property
     def entry(self) -> OpportunityEntry:
         """What was typed, as the services take it."""
@@ -135,6 +200,7 @@ class OpportunityForm(PortalForm):
         return OpportunityEntry(
             about=said["about"],
             pays=said["pays"],
+            is_time_paid=bool(said["is_time_paid"]),
             audience=said["audience"],
             giving=said["giving"],
             places=said["places"],
@@ -144,7 +210,13 @@ class OpportunityForm(PortalForm):
             ground_rules=said["ground_rules"],
             debrief=said["debrief"],
             easy_read=said["easy_read"],
+            online_facts=said["online_facts"],
+            agenda=said["agenda"],
+            prompts=said["prompts"],
+            lead_call=said["lead_call"],
+            organises=bool(said["organises"]),
             seats=seats,
+            remind_days=tuple(said["remind_days"]),
             check_ids=tuple(said.get("checks") or ()),
         )
 
@@ -154,23 +226,30 @@ def moment(on: date, at: time | None) -> datetime:
     return datetime.combine(on, at or time(23, 59), LONDON)
 
 
-def known(row: Opportunity) -> dict[str, Any]:
-    """What an opportunity says now, by form field."""
+def known(row: Opportunity, viewer: Any) -> dict[str, Any]:
+    """What an opportunity says now, by form field, for who changes it."""
     closes = timezone.localtime(row.closes_at, LONDON)
     seats = {seat.name: seat.places for seat in row.seats.all()}
     return {
         "about": row.about,
         "pays": row.pays,
+        "is_time_paid": ["yes"] if row.is_time_paid else [],
         "audience": row.audience,
         "giving": row.giving,
         "places": row.places,
         "closes_on": closes.date(),
         "closes_time": closes.time().replace(second=0, microsecond=0),
         "offer_hours": row.offer_hours,
+        "remind_days": row.remind_days,
         "joining_link": row.joining_link,
         "ground_rules": row.ground_rules,
         "debrief": row.debrief,
         "easy_read": row.easy_read,
+        "online_facts": row.online_facts,
+        "agenda": row.agenda,
+        "prompts": row.prompts,
+        "lead_call": row.lead_call,
+        "organises": ["yes"] if row.organiser_id == viewer.pk else [],
         "checks": [check.pk for check in row.checks_needed.all()],
         **{field: seats.get(name) for field, (name, _kinds) in SEATS.items()},
     }

@@ -3,25 +3,88 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Seat
+from activities.forms.questions import answers_in, ask
+from activities.models import Question, Seat, SignUp
 from activities.models.sign_up import MOST_COMPANIONS
-from activities.services.sign_ups import SignUpEntry
-from core.fields import CharacterCount, Radios
+from activities.selectors.preparation import shared_before
+from activities.services.sign_ups import ChangeEntry, SignUpEntry
+from community.models import Need
+from core.fields import CharacterCount, Checkboxes, Radios
 from core.forms import PortalForm
 
 
-class SignUpForm(PortalForm):
-    """Everything a place needs to be known for; nearly all of it may stay empty."""
+def _needs() -> forms.TypedMultipleChoiceField:
+    return forms.TypedMultipleChoiceField(
+        label=_("What should the organiser know that you need?"),
+        required=False,
+        coerce=int,
+        widget=Checkboxes,
+        help_text=_(
+            "This is what you told us. Only who organises this session sees what you tick."
+        ),
+    )
 
-    submit_text = _("Sign up")
 
-    seat = forms.TypedChoiceField(label=_("Which kind of place?"), coerce=int, widget=Radios)
+def _note() -> forms.CharField:
+    return forms.CharField(
+        label=_("Do you need anything else this time?"),
+        required=False,
+        max_length=500,
+        widget=CharacterCount(attrs={"rows": 2}),
+        help_text=_("The organiser of this session reads it, and the involvement team."),
+    )
+
+
+def offer_needs(form: forms.Form, needs: Iterable[Need]) -> None:
+    """Show what a person needs, with those ticked that an organiser may know of anyhow."""
+    offered = list(needs)
+    field = form.fields["needs"]
+    field.choices = [(need.pk, str(need)) for need in offered]
+    field.initial = shared_before(offered)
+    if not offered:
+        form.fields.pop("needs")
+
+
+class SessionNeedsForm(PortalForm):
+    """What the organiser of a session is told of what somebody needs, said anew."""
+
+    submit_text = _("Save")
+    needs = _needs()
+    needs_note = _note()
+
+    def __init__(self, *args: Any, needs: Iterable[Need], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        offer_needs(self, needs)
+
+
+class NeedAnswerForm(PortalForm):
+    """Whether what somebody needs is there."""
+
+    submit_text = "Save"
+    is_met = forms.TypedChoiceField(
+        label="Is it there, or will it be?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        coerce=lambda said: said == "yes",
+        widget=Radios,
+    )
+    why_not = forms.CharField(
+        label="If not: why not, and what do you do instead?",
+        required=False,
+        max_length=300,
+        widget=CharacterCount(attrs={"rows": 2}),
+        help_text="The person can read it.",
+    )
+
+
+class _PlaceForm(PortalForm):
+    """What can be said of a place, also later; then follow the questions of the organiser."""
+
     companions = forms.IntegerField(
         label=_("How many people come along to support you?"),
         required=False,
@@ -52,8 +115,35 @@ class SignUpForm(PortalForm):
 
     controls = {"companions": {"width": 2}}
 
-    def __init__(self, *args: Any, seats: Iterable[Seat] = (), **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        questions: Sequence[Question] = (),
+        answers: Mapping[int, str] | None = None,
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
+        self.questions = questions
+        ask(self, questions, answers or {})
+
+
+class SignUpForm(_PlaceForm):
+    """Everything a place needs to be known for; nearly all of it may stay empty."""
+
+    submit_text = _("Sign up")
+
+    seat = forms.TypedChoiceField(label=_("Which kind of place?"), coerce=int, widget=Radios)
+
+    needs = _needs()
+    needs_note = _note()
+
+    field_order = ["seat"]
+
+    def __init__(
+        self, *args: Any, seats: Iterable[Seat] = (), needs: Iterable[Need] = (), **kwargs: Any
+    ):
+        super().__init__(*args, **kwargs)
+        offer_needs(self, needs)
         offered = [(seat.pk, seat.name) for seat in seats]
         self.fields["seat"].choices = offered
         if not offered:
@@ -69,7 +159,44 @@ class SignUpForm(PortalForm):
             travel=said["travel"],
             cover=said["cover"],
             shown_name=said["shown_name"],
+            need_ids=tuple(said["needs"]) if "needs" in self.fields else None,
+            needs_note=said["needs_note"],
+            answers=answers_in(self, self.questions),
         )
+
+
+class ChangeSignUpForm(_PlaceForm):
+    """What was said at signing up, said anew. `with_wishes`: travel and cover, which few may read."""
+
+    submit_text = _("Save")
+
+    def __init__(self, *args: Any, with_wishes: bool = True, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not with_wishes:
+            self.fields.pop("travel")
+            self.fields.pop("cover")
+
+    @property
+    def entry(self) -> ChangeEntry:
+        """What was typed, as the service takes it."""
+        said = self.cleaned_data
+        return ChangeEntry(
+            companions=said.get("companions") or 0,
+            shown_name=said["shown_name"],
+            travel=said.get("travel"),
+            cover=said.get("cover"),
+            answers=answers_in(self, self.questions),
+        )
+
+
+def known_sign_up(row: SignUp) -> dict[str, Any]:
+    """What was said at signing up, by form field."""
+    return {
+        "companions": row.companions or None,
+        "travel": row.travel,
+        "cover": row.cover,
+        "shown_name": row.shown_name,
+    }
 
 
 class EnterSignUpForm(SignUpForm):
@@ -80,7 +207,7 @@ class EnterSignUpForm(SignUpForm):
         max_length=12,
         help_text="You find it above the name on the person’s page, like P00012.",
     )
-    field_order = ["person"]
+    field_order = ["person", "seat"]
     controls = {**SignUpForm.controls, "person": {"width": 10}}
 
     def clean_person(self) -> int:

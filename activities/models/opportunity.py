@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -13,11 +14,20 @@ from core.transitions import moves_by_table
 
 # Kept by the triggers of the sign-ups (activities/migrations/0020): never written by hand.
 KEPT_BY_SIGN_UPS = ["places_taken"]
+# Kept by the triggers of the session (activities/migrations/0023), and by whoever tells people.
+NEWS = ["sequence", "sequence_told"]
 MOST_PLACES = 10_000
+# Days before a session on which people can be reminded of it.
+REMIND_DAYS = (14, 7, 3, 2, 1)
+
+
+def usual_reminders() -> list[int]:
+    """A week and a day before."""
+    return [7, 1]
 
 
 @moves_by_table("status")
-@keeps_history(exclude=KEPT_BY_SIGN_UPS)
+@keeps_history(exclude=[*KEPT_BY_SIGN_UPS, *NEWS])
 class Opportunity(models.Model):
     """A session that people can sign up for."""
 
@@ -50,16 +60,42 @@ class Opportunity(models.Model):
     about = models.TextField("what it is about and what people will do")
     # Said before anybody signs up: a carer decides by it.
     pays = models.TextField("what is paid and covered")
+    # For people's time, beyond what they spend to come.
+    is_time_paid = models.BooleanField("time is paid", default=False, db_default=False)
     easy_read = models.TextField("the same in Easy Read", blank=True)
     ground_rules = models.TextField("how we treat each other", blank=True)
     # Where the subject is hard: what is there for people afterwards.
     debrief = models.TextField("support afterwards", blank=True)
+    # Lines to think about before, for those with a place.
+    prompts = models.TextField("questions to think about", blank=True, db_default="")
+    agenda = models.TextField("what happens when", blank=True, db_default="")
+    # What is needed to take part from a distance; not the link itself.
+    online_facts = models.TextField("about joining online", blank=True, db_default="")
+    # Staff who said that their name may be shown.
+    organiser = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="organised by",
+    )
+    # Empty: nobody is looked for to lead it together with staff.
+    lead_call = models.TextField("whom we look for to lead it", blank=True, db_default="")
     # For those with a place alone.
     joining_link = models.URLField("link to join online", max_length=500, blank=True)
     # Empty: as many as come.
     places = models.PositiveIntegerField("places", null=True, blank=True)
     places_taken = models.PositiveIntegerField(default=0, editable=False)
     closes_at = models.DateTimeField("last moment to sign up or change")
+    # Days before it on which people with a place are reminded.
+    remind_days = ArrayField(
+        models.PositiveSmallIntegerField(),
+        default=usual_reminders,
+        db_default=[7, 1],
+        blank=True,
+        verbose_name="reminders, days before",
+    )
     offer_hours = models.PositiveSmallIntegerField("hours an offered place is kept", default=48)
     checks_needed = models.ManyToManyField(
         Check, through="OpportunityCheck", related_name="+", verbose_name="training or checks"
@@ -67,6 +103,10 @@ class Opportunity(models.Model):
     # A draw can be done again by anybody: the seed and the numbers of the sign-ups decide it.
     draw_seed = models.CharField(max_length=64, blank=True)
     drawn_at = models.DateTimeField(null=True, blank=True)
+    # How often what people have to know was changed: day, time, place, link, or that it is off.
+    sequence = models.PositiveIntegerField(db_default=0, editable=False)
+    # Up to which change everybody was told.
+    sequence_told = models.PositiveIntegerField(db_default=0, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     PRIVACY = {
@@ -77,17 +117,26 @@ class Opportunity(models.Model):
         "giving": "plain",
         "about": "plain",
         "pays": "plain",
+        "is_time_paid": "plain",
         "easy_read": "plain",
         "ground_rules": "plain",
         "debrief": "plain",
+        "prompts": "plain",
+        "agenda": "plain",
+        "online_facts": "plain",
+        "organiser": "personal",
+        "lead_call": "plain",
         "joining_link": "plain",
         "places": "plain",
         "places_taken": "plain",
         "closes_at": "plain",
+        "remind_days": "plain",
         "offer_hours": "plain",
         "checks_needed": "plain",
         "draw_seed": "plain",
         "drawn_at": "plain",
+        "sequence": "plain",
+        "sequence_told": "plain",
         "version": "plain",
     }
 
@@ -110,6 +159,10 @@ class Opportunity(models.Model):
                 name="opportunity_offer_believable",
             ),
             models.CheckConstraint(
+                condition=Q(remind_days__contained_by=list(REMIND_DAYS)),
+                name="opportunity_reminders_known",
+            ),
+            models.CheckConstraint(
                 condition=Q(giving="in_order") | Q(places__isnull=False),
                 name="opportunity_draw_needs_places",
             ),
@@ -121,6 +174,9 @@ class Opportunity(models.Model):
         ]
         indexes = [
             models.Index(fields=["closes_at"], name="opportunity_open", condition=Q(status="open")),
+            models.Index(
+                fields=["id"], name="opportunity_news", condition=Q(sequence_told__lt=F("sequence"))
+            ),
         ]
 
     def __str__(self) -> str:

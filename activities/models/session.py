@@ -156,6 +156,13 @@ class Session(models.Model):
         ]
         indexes = [
             models.Index(fields=["activity", "held_on"], name="session_of_activity"),
+            models.Index(fields=["held_on"], name="session_planned", condition=Q(status="planned")),
+            # The calendar of staff: what is on a day, as it is read.
+            models.Index(
+                fields=["held_on", "starts_at", "id"],
+                name="session_by_day",
+                condition=Q(precision="day", status__in=["planned", "held"]),
+            ),
             GinIndex(
                 vector_of("status_reason"),
                 name="session_reason_found",
@@ -178,13 +185,18 @@ class Session(models.Model):
         return ", ".join(str(each) for each in found if each)
 
     @property
+    def times_words(self) -> str:
+        """The clock times, as far as there are any."""
+        if self.starts_at and self.ends_at:
+            return f"{self.starts_at:%H:%M} to {self.ends_at:%H:%M}"
+        return f"{self.starts_at:%H:%M}" if self.starts_at else ""
+
+    @property
     def when_words(self) -> str:
         """The date no more exact than it is known, with the clock times if there are any."""
         pattern = {"year": "%Y", "month": "%B %Y"}.get(self.precision, "%-d %B %Y")
         said = f"{self.held_on:{pattern}}"
-        if self.starts_at and self.ends_at:
-            return f"{said}, {self.starts_at:%H:%M} to {self.ends_at:%H:%M}"
-        return f"{said}, {self.starts_at:%H:%M}" if self.starts_at else said
+        return f"{said}, {self.times_words}" if self.times_words else said
 
 
 @keeps_history()

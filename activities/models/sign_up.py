@@ -16,7 +16,7 @@ MOST_COMPANIONS = 5
 
 
 @moves_by_table("status")
-@keeps_history(exclude=["told"], inserts=True)
+@keeps_history(exclude=["told", "told_sequence"], inserts=True)
 class SignUp(models.Model):
     """A person's sign-up for a session. An offered place is held like a given one."""
 
@@ -54,6 +54,8 @@ class SignUp(models.Model):
     # Empty: none wanted.
     travel = models.TextField("travel to book or pay", blank=True)
     cover = models.TextField("cover for somebody they care for", blank=True)
+    # Beyond what stands in their record; for the organiser of this session alone.
+    needs_note = models.TextField("what else they need", blank=True, db_default="")
     asked_at = models.DateTimeField("asked for a place", db_default=Now())
     signed_up_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -67,6 +69,8 @@ class SignUp(models.Model):
     # The status they were told of last. Telling is apart from the place itself, so that nobody
     # who waits for a place waits for a letter.
     told = models.CharField(max_length=10, blank=True, editable=False)
+    # The change of the session (`Opportunity.sequence`) they were told of last.
+    told_sequence = models.PositiveIntegerField(db_default=0, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     # How many places it holds; the triggers add these up.
@@ -90,10 +94,12 @@ class SignUp(models.Model):
         "shown_name": "personal",
         "travel": "special",
         "cover": "special",
+        "needs_note": "special",
         "asked_at": "personal",
         "signed_up_by": "personal",
         "offer_ends_at": "personal",
         "told": "personal",
+        "told_sequence": "personal",
         "version": "plain",
         "holds": "plain",
     }
@@ -102,6 +108,8 @@ class SignUp(models.Model):
         verbose_name = "sign-up"
         constraints = [
             models.UniqueConstraint(fields=["opportunity", "person"], name="sign_up_once"),
+            # What an answer refers to, so that it answers a question of the same session.
+            models.UniqueConstraint(fields=["id", "opportunity"], name="sign_up_of_opportunity"),
             models.UniqueConstraint(
                 fields=["opportunity", "turn"],
                 name="sign_up_turn_once",

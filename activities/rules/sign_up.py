@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from activities.models import Opportunity, SignUp
 from activities.rules.log import ActivityFacts, Actor, edit_blocker
 from community.models import Status
@@ -14,8 +16,12 @@ from core.transitions import transition_blocker
 State = SignUp.Status
 HOLDING = frozenset({State.PLACED, State.OFFERED})
 UNDER_WAY = HOLDING | {State.WAITING, State.ENTERED}
-# A place is offered only while there is still time to answer and to get there.
-LEAST_NOTICE = timedelta(hours=2)
+# An offer ends this long before a session, so that the next still has time to get there. Where
+# less than twice that is left, it is kept for half of what is left, down to a few minutes.
+LEAST_NOTICE = timedelta(hours=1)
+LEAST_TO_ANSWER = timedelta(minutes=10)
+# So many sessions to come somebody can be down for by themselves; staff sign up for more.
+MOST_OPEN = 20
 # Names on one page of those who run a session.
 MOST_LISTED = 1_000
 
@@ -53,6 +59,8 @@ class PlaceFacts:
     is_invited: bool = True
     has_seat: bool = False
     fits_seat: bool = True
+    # Sessions to come that they are down for already.
+    open_sign_ups: int = 0
 
 
 def open_blocker(actor: Actor, activity: ActivityFacts) -> str | None:
@@ -124,12 +132,17 @@ def sign_up_blocker(facts: OpportunityFacts, place: PlaceFacts, now: datetime) -
         return reason
     if not (place.is_own or place.is_theirs_to_enter):
         return "You can sign up yourself. Staff sign up others only for their own sessions."
-    if reason := _not_taking_part(place):
+    if reason := not_taking_part(place):
         return reason
     if place.state in UNDER_WAY:
         return (
             "You have signed up already." if place.is_own else "This person is signed up already."
         )
+    if place.is_own and place.open_sign_ups >= MOST_OPEN:
+        return _(
+            "You are down for %(n)d sessions, the most there can be at one time, so that there are "
+            "places for others too. Give one back, or call us: we can sign you up for more."
+        ) % {"n": place.open_sign_ups}
     if not place.is_invited:
         return "This session is for people who were invited."
     if place.missing_checks:
@@ -152,12 +165,15 @@ def open_refusal(facts: OpportunityFacts, now: datetime) -> str | None:
         return "This session is not open for sign-up yet."
     if reason := held_blocker(facts):
         return reason
-    if facts.status == Opportunity.Status.CLOSED or facts.closes_at <= now:
+    # A session may have been moved to before its last moment to sign up.
+    ends_at = min(facts.closes_at, facts.begins_at)
+    if facts.status == Opportunity.Status.CLOSED or ends_at <= now:
         return "Sign-up has ended. Call us if you still want to come."
     return None
 
 
-def _not_taking_part(place: PlaceFacts) -> str | None:
+def not_taking_part(place: PlaceFacts) -> str | None:
+    """Why somebody is in no place to take part in anything now."""
     if place.is_alias:
         return "This record was joined with another one. Use that one."
     if place.person_status == Status.PAUSED:
@@ -167,17 +183,60 @@ def _not_taking_part(place: PlaceFacts) -> str | None:
     return None
 
 
-def state_given(facts: OpportunityFacts, needs: int, seat_free: int | None) -> str:
+def state_given(
+    facts: OpportunityFacts, needs: int, seat_free: int | None, *, is_waited_for: bool = False
+) -> str:
     """What a new sign-up becomes: a place if there is one, the draw, or the waiting list.
 
-    Whoever waits and fits was offered what came free in the same moment, so a place that is
-    free now is nobody else's.
+    Whoever waits and fits is mostly offered what comes free in the same moment. Where that could
+    not be (`is_waited_for`: the session was off, or begins in minutes) they still go first.
     """
     if facts.is_in_draw:
         return State.ENTERED
+    if is_waited_for:
+        return State.WAITING
     free = None if facts.places is None else facts.places - facts.places_taken
     fits = (free is None or needs <= free) and (seat_free is None or needs <= seat_free)
     return State.PLACED if fits else State.WAITING
+
+
+def change_blocker(
+    facts: OpportunityFacts,
+    state: str,
+    now: datetime,
+    *,
+    is_own: bool,
+    is_theirs_to_enter: bool,
+) -> str | None:
+    """Why what was said at signing up cannot change. After the last moment staff still do it."""
+    if not (is_own or is_theirs_to_enter):
+        return "Only the person and those who run the session can do this."
+    if facts.begins_at <= now:
+        return "This session is over."
+    if reason := held_blocker(facts):
+        return reason
+    if state not in UNDER_WAY:
+        return "Nobody is down for this any more."
+    if is_own and facts.closes_at <= now:
+        return _(
+            "The last moment to change this here has passed. Call or write to us: we change it "
+            "for you."
+        )
+    return None
+
+
+def more_blocker(facts: OpportunityFacts, more: int, seat_free: int | None) -> str | None:
+    """Why no more people can come along with somebody who has a place."""
+    free = [
+        n
+        for n in (None if facts.places is None else facts.places - facts.places_taken, seat_free)
+        if n is not None
+    ]
+    if more <= 0 or not free or more <= min(free):
+        return None
+    if min(free) <= 0:
+        return _("No more places are free. Call us, and we look for a way.")
+    return _("There are places for %(n)d more. Call us, and we look for a way.") % {"n": min(free)}
 
 
 def withdraw_blocker(
@@ -216,9 +275,10 @@ def answer_blocker(
 
 def offer_ends(now: datetime, hours: int, begins_at: datetime) -> datetime | None:
     """Until when an offered place is kept; None if there is no time left to offer it."""
-    if begins_at - now < LEAST_NOTICE:
+    left = begins_at - now
+    if left < 2 * LEAST_TO_ANSWER:
         return None
-    return min(now + timedelta(hours=hours), begins_at - LEAST_NOTICE / 2)
+    return min(now + timedelta(hours=hours), max(begins_at - LEAST_NOTICE, now + left / 2))
 
 
 def draw_blocker(

@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.models import Opportunity, Seat, Session, SignUp
+from activities.models import Invitation, Opportunity, Seat, Session, SignUp
 from activities.rules import sign_up as rules
+from activities.selectors.finding import Wanted, narrowed
 from activities.selectors.log import activity_facts, actor_of
+from activities.selectors.questions import Answered, answers_of
 from activities.selectors.sign_ups import (
     begins_at,
     opportunity_facts,
@@ -23,7 +25,9 @@ from activities.selectors.sign_ups import (
     runs_session,
     upcoming,
 )
+from activities.selectors.team import Team, team_of
 from community.models import Person
+from community.rules.people import KEEP
 from community.selectors.people import own_record
 
 State = SignUp.Status
@@ -42,7 +46,7 @@ STANDS = {
 MOST = 200
 
 
-def _seen_by(viewer: Any) -> Q:
+def seen_by(viewer: Any) -> Q:
     """What the viewer may read: everybody what is for everybody, members and staff more."""
     if not viewer.is_authenticated:
         return Q(audience=Audience.PUBLIC)
@@ -50,12 +54,16 @@ def _seen_by(viewer: Any) -> Q:
         return Q()
     found = Q(audience__in=[Audience.PUBLIC, Audience.COMMUNITY])
     person = own_record(viewer)
-    return found | Q(sign_ups__person=person) if person else found
+    if person is None:
+        return found
+    own = SignUp.objects.filter(person=person).values("opportunity")
+    asked = Invitation.objects.filter(person=person).values("opportunity")
+    return found | Q(pk__in=own) | Q(pk__in=asked)
 
 
-def opportunities_for(viewer: Any) -> list[Opportunity]:
-    """Sessions open for sign-up that the viewer may see, the next first."""
-    rows = upcoming().filter(_seen_by(viewer)).distinct()
+def opportunities_for(viewer: Any, wanted: Wanted | None = None) -> list[Opportunity]:
+    """Sessions open for sign-up that the viewer may see and that fit, the next first."""
+    rows = narrowed(upcoming(), wanted or Wanted()).filter(seen_by(viewer)).distinct()
     return list(rows.order_by("session__held_on", "session__starts_at", "id")[:MOST])
 
 
@@ -67,7 +75,7 @@ def _all() -> QuerySet[Opportunity]:
 
 def find_opportunity(opportunity_id: int, viewer: Any) -> Opportunity:
     """One the viewer may read, over and closed ones too; 404 for what they may not know of."""
-    seen = _all().filter(_seen_by(viewer), pk=opportunity_id)
+    seen = _all().filter(seen_by(viewer), pk=opportunity_id)
     found = seen.exclude(status=Opportunity.Status.DRAFT).distinct().first()
     if found is None:
         raise Http404
@@ -100,6 +108,7 @@ class Offer:
     why_not: str | None
     is_full: bool
     runs: bool
+    team: Team
 
 
 def offer_page(opportunity: Opportunity, viewer: Any) -> Offer:
@@ -126,6 +135,7 @@ def offer_page(opportunity: Opportunity, viewer: Any) -> Offer:
         runs=viewer.is_authenticated
         and viewer.may("log_activity")
         and runs_session(viewer, opportunity),
+        team=team_of(opportunity),
     )
 
 
@@ -205,23 +215,33 @@ class Standing:
     name: str
     wants_travel: bool
     wants_cover: bool
+    answers: Sequence[Answered]
 
 
-def standings(opportunity: Opportunity) -> list[Standing]:
+def called(person: Person, shown_name: str, viewer: Any) -> str:
+    """What those who run a session call somebody: the name they show, or at least their number."""
+    if shown_name or person.shown_name:
+        return shown_name or person.shown_name
+    return person.name if viewer.may(KEEP) else f"{person.known_as} (P{person.pk:05d})"
+
+
+def standings(opportunity: Opportunity, viewer: Any) -> list[Standing]:
     """Who has a place, an offer, or waits, by the name they chose to show."""
     rows = (
         SignUp.objects.filter(opportunity=opportunity, status__in=rules.UNDER_WAY)
         .select_related("person", "seat")
         .order_by("turn")
-    )
+    )[: rules.MOST_LISTED]
+    answers = answers_of([row.pk for row in rows])
     return [
         Standing(
             sign_up=row,
-            name=row.shown_name or row.person.known_as,
+            name=called(row.person, row.shown_name, viewer),
             wants_travel=bool(row.travel),
             wants_cover=bool(row.cover),
+            answers=answers.get(row.pk, ()),
         )
-        for row in rows[: rules.MOST_LISTED]
+        for row in rows
     ]
 
 
@@ -230,6 +250,23 @@ def draw_refusal(by: Any, opportunity: Opportunity) -> str | None:
     activity = activity_facts(opportunity.session.activity)
     facts = opportunity_facts(opportunity)
     return rules.draw_blocker(actor_of(by), activity, facts, timezone.now())
+
+
+def change_refusal(by: Any, row: SignUp) -> str | None:
+    """Why what was said at signing up cannot change now."""
+    place = place_facts(by, row.opportunity, row.person, None)
+    return rules.change_blocker(
+        opportunity_facts(row.opportunity),
+        row.status,
+        timezone.now(),
+        is_own=place.is_own,
+        is_theirs_to_enter=place.is_theirs_to_enter,
+    )
+
+
+def is_late(opportunity: Opportunity) -> bool:
+    """Whether the last moment to sign up or change has passed."""
+    return opportunity.closes_at <= timezone.now()
 
 
 def is_over(opportunity: Opportunity) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils import timezone
 
-from activities.models import Opportunity, OpportunityCheck, Seat, Session, SignUp
+from activities.models import Invitation, Opportunity, OpportunityCheck, Seat, Session, SignUp
 from activities.rules.log import LONDON, correct_blocker
 from activities.rules.sign_up import UNDER_WAY, OpportunityFacts, PlaceFacts
 from activities.selectors.log import activity_facts, actor_of
@@ -66,11 +66,29 @@ def place_facts(
         is_theirs_to_enter=not is_own and runs_session(by, opportunity),
         state=state,
         missing_checks=missing_checks(opportunity, person),
-        # Who is asked by name is invited: until there are invitations, staff sign them up.
-        is_invited=not is_own or opportunity.audience != Opportunity.Audience.INVITED,
+        # Whom staff sign up by name is invited by that.
+        is_invited=not is_own
+        or opportunity.audience != Opportunity.Audience.INVITED
+        or is_asked(opportunity, person),
         has_seat=seat is not None,
         fits_seat=seat is None or not seat.kinds or bool(set(seat.kinds) & set(person.kinds)),
+        open_sign_ups=open_sign_ups(person) if is_own else 0,
     )
+
+
+def open_sign_ups(person: Person) -> int:
+    """For how many sessions to come somebody has a place, waits, or is in a draw."""
+    return SignUp.objects.filter(
+        person=person,
+        status__in=UNDER_WAY,
+        opportunity__session__held_on__gte=timezone.localdate(),
+        opportunity__session__status=Session.Status.PLANNED,
+    ).count()
+
+
+def is_asked(opportunity: Opportunity, person: Person) -> bool:
+    """Whether somebody was asked to come."""
+    return Invitation.objects.filter(opportunity=opportunity, person=person).exists()
 
 
 def missing_checks(opportunity: Opportunity, person: Person) -> Sequence[str]:
@@ -106,6 +124,22 @@ def lapsed_ids(now: datetime) -> list[int]:
     return list(over.order_by("offer_ends_at", "id").values_list("pk", flat=True))
 
 
+def idle_ids(now: datetime) -> list[int]:
+    """Sessions to come with a place free and somebody on the list: it could not be offered yet.
+
+    Of a session that was off, or that has several kinds of places, the lock tells for certain.
+    """
+    waiting = SignUp.objects.filter(status=SignUp.Status.WAITING)
+    rows = Opportunity.objects.filter(
+        Q(places__isnull=True) | Q(places_taken__lt=F("places")),
+        pk__in=waiting.values("opportunity"),
+        session__status=Session.Status.PLANNED,
+        session__held_on__gte=timezone.localdate(now),
+    ).exclude(giving=Opportunity.Giving.DRAW, drawn_at__isnull=True)
+    found = rows.order_by("session__held_on", "id").select_related("session__activity")
+    return [row.pk for row in found if begins_at(row.session) > now and next_waiting(row)]
+
+
 def left_ids() -> list[int]:
     """Sign-ups still under way of people who left, or whose record was joined with another."""
     gone = Q(person__status=Status.LEFT) | Q(person__merged_into__isnull=False)
@@ -122,7 +156,10 @@ def untold_ids(limit: int) -> list[int]:
 def upcoming(now: datetime | None = None) -> Any:
     """Sessions open for sign-up that are still to come."""
     now = now or timezone.now()
+    local = timezone.localtime(now, LONDON)
     return Opportunity.objects.filter(
+        Q(session__held_on__gt=local.date())
+        | Q(session__held_on=local.date(), session__starts_at__gt=local.time()),
         status=Opportunity.Status.OPEN,
         closes_at__gt=now,
         session__status=Session.Status.PLANNED,

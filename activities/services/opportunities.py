@@ -36,32 +36,47 @@ class OpportunityEntry:
     closes_at: datetime
     audience: str = Opportunity.Audience.COMMUNITY
     giving: str = Opportunity.Giving.IN_ORDER
+    is_time_paid: bool = False
     easy_read: str = ""
     ground_rules: str = ""
     debrief: str = ""
+    prompts: str = ""
+    agenda: str = ""
+    online_facts: str = ""
+    lead_call: str = ""
+    # Whether who saves this is shown as the organiser; None: as before.
+    organises: bool | None = None
     joining_link: str = ""
     places: int | None = None
     offer_hours: int = 48
+    remind_days: tuple[int, ...] = (7, 1)
     seats: tuple[SeatEntry, ...] = ()
     check_ids: tuple[int, ...] = ()
 
     def columns(self) -> dict[str, Any]:
         """The same by column."""
-        return {name: getattr(self, name) for name in COLUMNS}
+        said = {name: getattr(self, name) for name in COLUMNS}
+        return said | {"remind_days": sorted(self.remind_days, reverse=True)}
 
 
 COLUMNS = (
     "about",
     "pays",
+    "is_time_paid",
     "closes_at",
     "audience",
     "giving",
     "easy_read",
     "ground_rules",
     "debrief",
+    "prompts",
+    "agenda",
+    "online_facts",
+    "lead_call",
     "joining_link",
     "places",
     "offer_hours",
+    "remind_days",
 )
 
 
@@ -79,7 +94,9 @@ def add_opportunity(*, by: Any, session_id: int, entry: OpportunityEntry) -> Opp
     # Who takes an import out keeps what was changed since: this counts as a change.
     session.version += 1
     session.save(update_fields=["version"])
-    made = Opportunity.objects.create(session=session, **entry.columns())
+    made = Opportunity(session=session, **entry.columns())
+    _put_organiser(made, by, entry)
+    made.save()
     _put_seats(made, entry)
     _put_checks(made, entry)
     acting().subject = session.activity
@@ -107,8 +124,9 @@ def correct_opportunity(
     )
     for name, value in entry.columns().items():
         setattr(row, name, value)
+    _put_organiser(row, by, entry)
     row.version += 1
-    row.save(update_fields=[*COLUMNS, "version"])
+    row.save(update_fields=[*COLUMNS, "organiser", "version"])
     _put_seats(row, entry)
     _put_checks(row, entry)
     offer_free(row)
@@ -144,6 +162,14 @@ def _move(row: Opportunity, to: str) -> Opportunity:
     row.save(update_fields=["status", "version"])
     acting().subject = row.session.activity
     return row
+
+
+def _put_organiser(row: Opportunity, by: Any, entry: OpportunityEntry) -> None:
+    """Everybody says yes to their own name only, and takes only their own back."""
+    if entry.organises:
+        row.organiser = by
+    elif entry.organises is False and row.organiser == by:
+        row.organiser = None
 
 
 def _put_seats(row: Opportunity, entry: OpportunityEntry) -> None:

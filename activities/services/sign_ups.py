@@ -7,6 +7,7 @@ anybody is written to. The database refuses one place more than there are in any
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,16 +15,19 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
-from activities.emails import sign_up_stands
-from activities.models import Opportunity, Seat, SignUp
+from activities.models import Opportunity, Seat, SessionNeed, SignUp
 from activities.rules import sign_up as rules
 from activities.rules.draw import Ticket, drawn_order, winners
 from activities.selectors import sign_ups as selectors
 from activities.selectors.log import activity_facts, actor_of
+from activities.selectors.preparation import needs_to_confirm, shared_before
+from activities.services.answers import put_answers
 from community.models import Person
-from community.services.contact import write_to
+from community.services.people import hear_from
 from core.background import wake
-from core.service import Refused, acting, refuse, service
+from core.service import Refused, acting, refuse, require_version, service
+from core.turns import take_turns
+from users.models import User
 
 State = SignUp.Status
 
@@ -37,12 +41,30 @@ class SignUpEntry:
     shown_name: str = ""
     travel: str = ""
     cover: str = ""
+    # Which needs the organiser may know; None: those they may know of anyhow.
+    need_ids: tuple[int, ...] | None = None
+    needs_note: str = ""
+    # By question; None: nobody was asked, as with a sign-up that an import or a test makes.
+    answers: Mapping[int, str] | None = None
+
+
+@dataclass(frozen=True)
+class ChangeEntry:
+    """What somebody says anew of their sign-up. None: it stays as it is."""
+
+    companions: int
+    shown_name: str
+    answers: Mapping[int, str]
+    travel: str | None = None
+    cover: str | None = None
 
 
 @service
 def sign_up(*, by: Any, opportunity_id: int, person_id: int, entry: SignUpEntry) -> SignUp:
     """Sign a person up. They get a place, enter the draw, or stand on the waiting list."""
     opportunity = lock_opportunity(opportunity_id)
+    # One after the other for one person too: what they are down for is counted.
+    take_turns(f"sign-ups of {person_id}")
     person = _person(by, person_id)
     seat = _seat(opportunity, entry.seat_id)
     earlier = SignUp.objects.filter(opportunity=opportunity, person=person).first()
@@ -53,19 +75,53 @@ def sign_up(*, by: Any, opportunity_id: int, person_id: int, entry: SignUpEntry)
     refuse(rules.sign_up_blocker(facts, place, timezone.now()))
     row = earlier or SignUp(opportunity=opportunity, person=person)
     seat_free = seat.places_free if seat else None
-    row.status = rules.state_given(facts, 1 + entry.companions, seat_free)
+    is_waited_for = selectors.next_waiting(opportunity) is not None
+    row.status = rules.state_given(
+        facts, 1 + entry.companions, seat_free, is_waited_for=is_waited_for
+    )
     row.turn = _next_turn(opportunity)
     row.seat, row.companions = seat, entry.companions
     row.shown_name = entry.shown_name or person.shown_name
     row.travel, row.cover = entry.travel, entry.cover
+    row.needs_note = entry.needs_note
     row.asked_at, row.signed_up_by = timezone.now(), by if getattr(by, "pk", None) else None
     row.told = ""
     row.version = row.version + 1 if earlier else 1
     row.save()
+    there = needs_to_confirm(person)
+    put_needs(row, shared_before(there) if entry.need_ids is None else entry.need_ids)
+    if entry.answers is not None:
+        put_answers(row, opportunity, entry.answers)
     _wake_teller()
     if not place.is_own:
         acting().on_behalf_of = person.account
     acting().subject = row
+    _heard(row, by)
+    return row
+
+
+@service
+def change_sign_up(*, by: Any, sign_up_id: int, expected: int | None, entry: ChangeEntry) -> SignUp:
+    """Say anew who comes along and what the organiser asked. Places that come free are offered."""
+    row, opportunity = lock_sign_up(sign_up_id)
+    facts = selectors.opportunity_facts(opportunity)
+    refuse(rules.change_blocker(facts, row.status, timezone.now(), **_who(by, row)))
+    require_version(row, expected, lambda: {"companions": str(row.companions)})
+    more = entry.companions - row.companions
+    if row.status in rules.HOLDING:
+        seat_free = row.seat.places_free if row.seat else None
+        refuse(rules.more_blocker(facts, more, seat_free), field="companions")
+    row.companions = entry.companions
+    row.shown_name = entry.shown_name or row.person.shown_name
+    row.travel = row.travel if entry.travel is None else entry.travel
+    row.cover = row.cover if entry.cover is None else entry.cover
+    row.version += 1
+    row.save(update_fields=["companions", "shown_name", "travel", "cover", "version"])
+    put_answers(row, opportunity, entry.answers)
+    if more < 0 and row.status in rules.HOLDING:
+        offer_free(opportunity)
+    acting().subject = row
+    _heard(row, by)
     return row
 
 
@@ -81,6 +137,7 @@ def withdraw_sign_up(*, by: Any, sign_up_id: int) -> SignUp:
     if held:
         offer_free(opportunity)
     acting().subject = row
+    _heard(row, by)
     return row
 
 
@@ -92,6 +149,7 @@ def accept_offer(*, by: Any, sign_up_id: int) -> SignUp:
     refuse(rules.answer_blocker(row.status, row.offer_ends_at, timezone.now(), **_who(by, row)))
     _move(row, State.PLACED)
     acting().subject = row
+    _heard(row, by)
     return row
 
 
@@ -103,6 +161,7 @@ def decline_offer(*, by: Any, sign_up_id: int) -> SignUp:
     _move(row, State.DECLINED)
     offer_free(opportunity)
     acting().subject = row
+    _heard(row, by)
     return row
 
 
@@ -116,6 +175,15 @@ def lapse_offer(*, by: Any, sign_up_id: int) -> SignUp | None:
     offer_free(opportunity)
     acting().subject = row
     return row
+
+
+@service
+def offer_places(*, by: Any, opportunity_id: int) -> Opportunity:
+    """Offer what is free to who waits: what could not be offered when it came free."""
+    opportunity = lock_opportunity(opportunity_id)
+    offer_free(opportunity)
+    acting().subject = opportunity.session.activity
+    return opportunity
 
 
 @service
@@ -147,30 +215,6 @@ def draw_places(*, by: Any, opportunity_id: int) -> Opportunity:
     return opportunity
 
 
-@service
-def tell_sign_up(*, by: Any, sign_up_id: int) -> SignUp:
-    """Tell somebody how their sign-up stands, once for each change that is still true."""
-    row = (
-        SignUp.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("opportunity__session__activity", "opportunity__session__venue")
-        .get(pk=sign_up_id)
-    )
-    acting().subject = row
-    if row.told != row.status:
-        letter = sign_up_stands(row)
-        write_to(
-            by=by,
-            person_id=row.person_id,
-            purpose="sign_up",
-            subject=letter.subject,
-            body=letter.body,
-            about=f"{row.opportunity._meta.label_lower}:{row.opportunity_id}",
-        )
-        row.told = row.status
-        row.save(update_fields=["told"])
-    return row
-
-
 # --- Parts --------------------------------------------------------------------------------
 
 TELL = "activities.tasks.tell_sign_ups"
@@ -196,6 +240,27 @@ def lock_sign_up(sign_up_id: int) -> tuple[SignUp, Opportunity]:
     opportunity = lock_opportunity(of or 0)
     row = SignUp.objects.select_for_update(of=("self",)).select_related("person").get(pk=sign_up_id)
     return row, opportunity
+
+
+def put_needs(row: SignUp, need_ids: Iterable[int]) -> None:
+    """Let the organiser of this session know of these needs, and of no others."""
+    wanted = set(need_ids)
+    known = {need.pk for need in needs_to_confirm(row.person)}
+    if not wanted <= known:
+        raise Refused("Choose from the list. What you need may have changed.", field="needs")
+    rows = SessionNeed.objects.filter(sign_up=row)
+    there = set(rows.values_list("need_id", flat=True))
+    if there - wanted:
+        rows.exclude(need__in=wanted).delete()
+    SessionNeed.objects.bulk_create(
+        SessionNeed(sign_up=row, need_id=each) for each in sorted(wanted - there)
+    )
+
+
+def _heard(row: SignUp, by: Any) -> None:
+    """Whoever says something of their place, themselves or through staff, is still with us."""
+    if isinstance(by, User):
+        hear_from(by=by, person_ids=[row.person_id])
 
 
 def _who(by: Any, row: SignUp) -> dict[str, bool]:

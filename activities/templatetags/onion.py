@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from activities.charts import NARROW, WIDE, no_link, onion_picture
-from activities.reports import link_of, onion_columns, onion_rows, title_of
+from activities.reports.onion import link_of, onion_columns, onion_rows, title_of
 from activities.selectors.onion import OnionFigure
 
 register = template.Library()

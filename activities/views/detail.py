@@ -30,6 +30,7 @@ from core import pages
 from core.access import requires
 from core.history import changes
 from core.history.pages import versions_at
+from organisation.selectors.special_days import days_to_mind, said_of_day
 
 
 @requires("see_activities")
@@ -140,14 +141,21 @@ def session_add(request: HttpRequest, activity_id: int) -> HttpResponse:
             then=lambda _: reverse("activities:activity_detail", args=[activity_id]),
         )
         if done:
-            messages.success(request, " ".join(["The session is saved.", *form.numbers_read]))
+            messages.success(request, " ".join(_saved(form)))
             return done
     context = {
         "form": form,
         "activity": activity,
         "blocker": edit_refusal(activity, request.user),
+        "to_mind": days_to_mind(),
     }
     return render(request, "activities/session_add.html", context)
+
+
+def _saved(form: SessionForm) -> list[str]:
+    """What is said after a session was saved: what day it is, too."""
+    said = said_of_day(form.entry.held_on, form.entry.precision)
+    return ["The session is saved.", *form.numbers_read, *said]
 
 
 @requires("log_activity")
@@ -174,7 +182,7 @@ def session_correct(request: HttpRequest, session_id: int) -> HttpResponse:
             then=lambda _: reverse("activities:activity_detail", args=[session.activity_id]),
         )
         if done:
-            messages.success(request, " ".join(["The session is saved.", *form.numbers_read]))
+            messages.success(request, " ".join(_saved(form)))
             return done
     blocker = edit_refusal(session.activity, request.user)
     back = versions_at("activities:session_restore", session_id) if blocker is None else None
@@ -183,6 +191,7 @@ def session_correct(request: HttpRequest, session_id: int) -> HttpResponse:
         "session": session,
         "blocker": blocker,
         "history": changes(session, reader=request.user, back=back),
+        "to_mind": days_to_mind(),
     }
     return render(request, "activities/session_correct.html", context)
 

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from activities.charts import onion_picture
 from activities.forms.onion import OnionForm, PeriodForm
 from activities.models.counts import Scope
-from activities.reports import numbers_csv, title_of
+from activities.reports.onion import numbers_csv, title_of
 from activities.selectors.levels import Levels, all_levels
 from activities.selectors.onion import (
     Asked,

@@ -9,10 +9,19 @@ from django.urls import reverse
 
 from activities.facts.sign_ups import ANSWERS, offer_facts
 from activities.forms.opportunities import OpportunityForm, known
-from activities.forms.sign_ups import AnswerForm, EnterSignUpForm
+from activities.forms.sign_ups import (
+    AnswerForm,
+    ChangeSignUpForm,
+    EnterSignUpForm,
+    known_sign_up,
+)
 from activities.models import Opportunity, SignUp
 from activities.selectors import opportunities as selectors
 from activities.selectors.detail import edit_refusal, find_session
+from activities.selectors.leading import lead_lines
+from activities.selectors.notices import not_reached
+from activities.selectors.owed import owed_of
+from activities.selectors.questions import asked_lines, questions_of, typed_answers
 from activities.selectors.sign_ups import opportunity_facts
 from activities.services import opportunities as services
 from activities.services import sign_ups
@@ -53,7 +62,7 @@ def opportunity_add(request: HttpRequest, session_id: int) -> HttpResponse:
 def opportunity_run(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Who comes, who waits, and what can be done."""
     row = _found(request, opportunity_id)
-    standings = selectors.standings(row)
+    standings = selectors.standings(row, request.user)
     facts = opportunity_facts(row)
     context = {
         "opportunity": row,
@@ -64,6 +73,10 @@ def opportunity_run(request: HttpRequest, opportunity_id: int) -> HttpResponse:
             for label, states in GROUPS
         ],
         "nobody": not standings,
+        "not_reached": not_reached(row, request.user),
+        "owed": owed_of(row.session),
+        "asked": asked_lines(row),
+        "leads": lead_lines(row, request.user),
         "is_in_draw": facts.is_in_draw,
         "why_no_draw": selectors.draw_refusal(request.user, row),
         "may_see_wishes": request.user.may("keep_people"),
@@ -88,7 +101,7 @@ def opportunity_correct(request: HttpRequest, opportunity_id: int) -> HttpRespon
     form = OpportunityForm(
         request.POST or None,
         checks=check_rows().filter(is_in_use=True),
-        initial=known(row),
+        initial=known(row, request.user),
         version=row.version,
     )
     return submit_page(
@@ -148,7 +161,9 @@ def opportunity_move(request: HttpRequest, opportunity_id: int, to: str) -> Http
 def sign_up_enter(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Sign somebody up who calls, writes or stands at the desk."""
     row = _found(request, opportunity_id)
-    form = EnterSignUpForm(request.POST or None, seats=list(row.seats.all()))
+    form = EnterSignUpForm(
+        request.POST or None, seats=list(row.seats.all()), questions=questions_of(row)
+    )
     return submit_page(
         request,
         form,
@@ -162,6 +177,38 @@ def sign_up_enter(request: HttpRequest, opportunity_id: int) -> HttpResponse:
         then=_run,
         context={"session": row.session, "opportunity": row},
         said="Signed up.",
+    )
+
+
+@requires("log_activity")
+def sign_up_correct(request: HttpRequest, sign_up_id: int) -> HttpResponse:
+    """Change what somebody said at signing up, for those who tell us."""
+    row = selectors.find_run_sign_up(sign_up_id)
+    _found(request, row.opportunity_id)
+    form = ChangeSignUpForm(
+        request.POST or None,
+        # What they wrote of travel and cover is for the team alone.
+        with_wishes=request.user.may("keep_people"),
+        questions=questions_of(row.opportunity),
+        answers=typed_answers(row),
+        initial=known_sign_up(row),
+        version=row.version,
+    )
+    return submit_page(
+        request,
+        form,
+        "activities/sign_up_correct.html",
+        lambda: sign_ups.change_sign_up(
+            by=request.user, sign_up_id=row.pk, expected=form.expected_version, entry=form.entry
+        ),
+        then=_run,
+        context={
+            "session": row.opportunity.session,
+            "opportunity": row.opportunity,
+            "name": selectors.called(row.person, row.shown_name, request.user),
+            "why_not": selectors.change_refusal(request.user, row),
+        },
+        said="Saved.",
     )
 
 
@@ -189,7 +236,7 @@ def sign_up_settle(request: HttpRequest, sign_up_id: int, answer: str) -> HttpRe
             "sign_up": row,
             "words": words,
             "session": row.opportunity.session,
-            "name": row.shown_name or row.person.known_as,
+            "name": selectors.called(row.person, row.shown_name, request.user),
         },
         said="Saved.",
     )

@@ -17,7 +17,7 @@ from core.access import requires
 from core.exports.pages import render_listing
 from core.history import changes
 from core.history.pages import versions_at
-from core.pages import submit, submit_page
+from core.pages import submit_page
 from organisation.selectors import services_in_force
 
 
@@ -97,22 +97,19 @@ def project_move(request: HttpRequest, project_id: int) -> HttpResponse:
     row = selectors.find_project(project_id)
     moves = moves_from(row.status)
     form = ProjectMoveForm(request.POST or None, version=row.version, moves=moves)
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.move_project(
-                by=request.user,
-                project_id=row.pk,
-                expected=form.expected_version,
-                **form.cleaned_data,
-            ),
-            then=_to_detail,
-        )
-        if done:
-            return done
-    context = {"form": form, "project": row, "status": project_status(row.status)}
-    return render(request, "activities/project_move.html", context)
+    return submit_page(
+        request,
+        form,
+        "activities/project_move.html",
+        lambda: services.move_project(
+            by=request.user,
+            project_id=row.pk,
+            expected=form.expected_version,
+            **form.cleaned_data,
+        ),
+        then=_to_detail,
+        context={"project": row, "status": project_status(row.status)},
+    )
 
 
 def _to_detail(row: Project) -> str:

@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
+from allauth.core import ratelimit
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from activities.facts.sign_ups import ANSWERS, offer_facts, sign_up_facts
-from activities.forms.sign_ups import AnswerForm, SignUpForm
+from activities.forms.finding import FindForm
+from activities.forms.sign_ups import (
+    AnswerForm,
+    ChangeSignUpForm,
+    SessionNeedsForm,
+    SignUpForm,
+    known_sign_up,
+)
 from activities.models import SignUp
+from activities.paper import CannotSet, certificate_of
 from activities.selectors import opportunities as selectors
+from activities.selectors.attendance import came_to
+from activities.selectors.calendar import calendar_address
+from activities.selectors.felt import after_link
+from activities.selectors.interests import own_interests
+from activities.selectors.leading import own_lead
+from activities.selectors.owed import next_words
+from activities.selectors.preparation import needs_to_confirm, told_needs
+from activities.selectors.questions import answers_of, questions_of, typed_answers
+from activities.selectors.team import team_of
 from activities.services import sign_ups as services
+from activities.services.preparation import change_session_needs
 from community.selectors.people import own_record
 from core.access import public, signed_in
 from core.pages import submit_page
+from organisation.selectors.places import areas
 
 
 @public
 def take_part(request: HttpRequest) -> HttpResponse:
     """What people can take part in, the next first."""
+    form = FindForm(request.GET, areas=areas())
     context = {
-        "rows": selectors.opportunities_for(request.user),
-        "is_member": own_record(request.user) is not None,
+        "rows": selectors.opportunities_for(request.user, form.wanted),
+        "form": form,
+        "active": len(form.said),
+        "query": form.query,
+        "interests": own_interests(request.user),
     }
     return render(request, "activities/take_part.html", context)
 
@@ -32,20 +57,38 @@ def opportunity_detail(request: HttpRequest, opportunity_id: int) -> HttpRespons
     """What a session is about, what is paid, and whether there is a place."""
     row = selectors.find_opportunity(opportunity_id, request.user)
     page = selectors.offer_page(row, request.user)
-    context = {"page": page, "rows": offer_facts(page), "stands": _stands(page.mine)}
+    context = {
+        "page": page,
+        "rows": offer_facts(page),
+        "stands": _stands(page.mine),
+        "lead": own_lead(row, request.user),
+        "agenda": row.agenda.splitlines(),
+    }
     return render(request, "activities/opportunity_detail.html", context)
 
 
 @signed_in
 def sign_up_add(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Sign up for a session."""
+    if request.method == "POST" and not ratelimit.consume(
+        request, action="sign_up", user=request.user
+    ):
+        return ratelimit.respond_429(request)
     row = selectors.find_opportunity(opportunity_id, request.user)
     person = own_record(request.user)
     if person is None:
         return redirect("join:join_start")
     page = selectors.offer_page(row, request.user)
     known = {"shown_name": person.shown_name}
-    form = SignUpForm(request.POST or None, seats=page.seats, initial=known)
+    needs = needs_to_confirm(person)
+    form = SignUpForm(
+        request.POST or None,
+        seats=page.seats,
+        needs=needs,
+        questions=questions_of(row),
+        answers=typed_answers(page.mine) if page.mine else {},
+        initial=known,
+    )
     return submit_page(
         request,
         form,
@@ -65,11 +108,48 @@ def sign_up_detail(request: HttpRequest, sign_up_id: int) -> HttpResponse:
     context = {
         "sign_up": row,
         "stands": _stands(row),
-        "rows": sign_up_facts(row),
+        "rows": sign_up_facts(row, team_of(row.opportunity)),
+        "answers": answers_of([row.pk]).get(row.pk, ()),
+        "why_no_change": selectors.change_refusal(request.user, row),
+        "needs": told_needs(row),
+        "came": came_to(row),
+        "after": after_link(row),
+        "next": next_words(row.opportunity.session),
+        "agenda": row.opportunity.agenda.splitlines(),
+        "prompts": row.opportunity.prompts.splitlines() if row.status == "placed" else [],
         "is_over": selectors.is_over(row.opportunity),
         "session": row.opportunity.session,
+        "calendar": calendar_address(row) if row.opportunity.session.precision == "day" else "",
     }
     return render(request, "activities/sign_up_detail.html", context)
+
+
+@signed_in
+def sign_up_change(request: HttpRequest, sign_up_id: int) -> HttpResponse:
+    """Change what one said at signing up, until the last moment."""
+    row = selectors.find_sign_up(sign_up_id, request.user)
+    form = ChangeSignUpForm(
+        request.POST or None,
+        questions=questions_of(row.opportunity),
+        answers=typed_answers(row),
+        initial=known_sign_up(row),
+        version=row.version,
+    )
+    return submit_page(
+        request,
+        form,
+        "activities/sign_up_change.html",
+        lambda: services.change_sign_up(
+            by=request.user, sign_up_id=row.pk, expected=form.expected_version, entry=form.entry
+        ),
+        then=lambda done: reverse("activities:sign_up_detail", args=[done.pk]),
+        context={
+            "sign_up": row,
+            "session": row.opportunity.session,
+            "why_not": selectors.change_refusal(request.user, row),
+        },
+        said=_("Saved."),
+    )
 
 
 @signed_in
@@ -91,9 +171,55 @@ def sign_up_answer(request: HttpRequest, sign_up_id: int, answer: str) -> HttpRe
         "activities/sign_up_answer.html",
         lambda: act(by=request.user, sign_up_id=row.pk),
         then=lambda done: reverse("activities:sign_up_detail", args=[done.pk]),
-        context={"sign_up": row, "words": words, "session": row.opportunity.session},
+        context={
+            "sign_up": row,
+            "words": words,
+            "session": row.opportunity.session,
+            "is_late": answer == "withdraw" and selectors.is_late(row.opportunity),
+        },
         said=_("Thank you for telling us."),
     )
+
+
+@signed_in
+def sign_up_needs(request: HttpRequest, sign_up_id: int) -> HttpResponse:
+    """Say anew what the organiser of this session may know of what I need."""
+    row = selectors.find_sign_up(sign_up_id, request.user)
+    needs = needs_to_confirm(row.person)
+    known = {"needs": [need.pk for need in told_needs(row)], "needs_note": row.needs_note}
+    form = SessionNeedsForm(request.POST or None, needs=needs, initial=known)
+    return submit_page(
+        request,
+        form,
+        "activities/sign_up_needs.html",
+        lambda: change_session_needs(
+            by=request.user,
+            sign_up_id=row.pk,
+            need_ids=form.cleaned_data.get("needs", ()),
+            needs_note=form.cleaned_data["needs_note"],
+        ),
+        then=lambda done: reverse("activities:sign_up_detail", args=[done.pk]),
+        context={"sign_up": row, "session": row.opportunity.session},
+        said=_("Saved."),
+    )
+
+
+@signed_in
+def sign_up_certificate(request: HttpRequest, sign_up_id: int) -> HttpResponse:
+    """A certificate as PDF, for somebody who came."""
+    row = selectors.find_sign_up(sign_up_id, request.user)
+    if not came_to(row):
+        raise Http404
+    try:
+        content = certificate_of(row.person, row.opportunity.session)
+    except CannotSet:
+        messages.info(
+            request, _("We cannot print your name yet. Call us, and we write it by hand.")
+        )
+        return redirect("activities:sign_up_detail", row.pk)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="certificate.pdf"'
+    return response
 
 
 def _stands(row: SignUp | None) -> str:

@@ -19,7 +19,7 @@ from activities.selectors.templates import change_refusal, find_template, templa
 from activities.services import templates as services
 from activities.tables.templates import templates_for
 from core.access import requires
-from core.pages import submit
+from core.pages import submit, submit_page
 from core.tables import render_list
 
 
@@ -47,18 +47,15 @@ def template_add(request: HttpRequest, activity_id: int) -> HttpResponse:
         choices=choices,
         initial=kept | {"name": activity.title[:60]},
     )
-    if request.method == "POST":
-        done = submit(
-            request,
-            form,
-            lambda: services.save_template(by=request.user, **form.saved),
-            then=_list,
-            said="The template is saved. “Log activity” offers it.",
-        )
-        if done:
-            return done
-    context = {"form": form, "activity": activity, "gone": gone}
-    return render(request, "activities/template_add.html", context)
+    return submit_page(
+        request,
+        form,
+        "activities/template_add.html",
+        lambda: services.save_template(by=request.user, **form.saved),
+        then=_list,
+        said="The template is saved. “Log activity” offers it.",
+        context={"activity": activity, "gone": gone},
+    )
 
 
 @requires("log_activity")

@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Opportunity, Seat, Session, SignUp
 from activities.rules.draw import Ticket, drawn_order, winners
+from activities.rules.sign_up import MOST_OPEN
 from activities.selectors.sign_ups import upcoming
+from activities.services.log import move_session
 from activities.services.opportunities import (
     add_opportunity,
     close_opportunity,
@@ -27,11 +30,13 @@ from activities.tasks import sweep_sign_ups, tell_people
 from community.models import Check, CheckHeld
 from community.services.merging import merge_people, undo_merge
 from community.services.people import move_person
-from core.models import Message
+from core.models import Act, Message
 from core.service import Refused
 from tests.activities.places import BY, entry, open_session, place_for, states
 from tests.activities.records import a_session, an_activity
 from tests.community.people import someone
+from tests.house.world import World
+from tests.users.people import own_caches
 
 State = SignUp.Status
 pytestmark = pytest.mark.django_db
@@ -206,16 +211,47 @@ def test_an_offer_that_nobody_answers_goes_on_to_the_next(cast):
     assert list(states(garden)) == ["Ann Lee", "Cy Dale", "Bo Marsh"]
 
 
-def test_shortly_before_the_session_nothing_is_offered(cast):
+def soon(garden: Opportunity, minutes: int) -> None:
+    """Let the session begin in so many minutes."""
+    begins = timezone.localtime() + timedelta(minutes=minutes)
+    Session.objects.filter(pk=garden.session_id).update(
+        held_on=begins.date(), starts_at=begins.time(), ends_at=None
+    )
+
+
+def test_shortly_before_the_session_an_offer_is_short_and_in_the_last_minutes_there_is_none(cast):
+    garden = open_session(places=1)
+    first, second = place_for(garden, "Ann Lee"), place_for(garden, "Bo Marsh")
+    place_for(garden, "Cy Dale")
+    soon(garden, 90)
+    withdraw_sign_up(by=BY, sign_up_id=first.pk)
+    second.refresh_from_db()
+    left = second.offer_ends_at - timezone.now()
+    assert timedelta(minutes=44) < left <= timedelta(minutes=46)
+    soon(garden, 15)
+    decline_offer(by=BY, sign_up_id=second.pk)
+    assert states(garden)["Cy Dale"] == "waiting"
+    # Nobody who comes now passes who waits
+    place_for(garden, "Di Hall")
+    assert states(garden)["Di Hall"] == "waiting"
+
+
+def test_what_could_not_be_offered_while_the_session_was_off_is_offered_to_who_waits(cast):
     garden = open_session(places=1)
     first = place_for(garden, "Ann Lee")
     place_for(garden, "Bo Marsh")
-    soon = timezone.localtime() + timedelta(minutes=90)
-    Session.objects.filter(pk=garden.session_id).update(
-        held_on=soon.date(), starts_at=soon.time(), ends_at=None
-    )
+    move_session(by=BY, session_id=garden.session_id, expected=None, to="cancelled", reason="Flood")
     withdraw_sign_up(by=BY, sign_up_id=first.pk)
+    move_session(by=BY, session_id=garden.session_id, expected=None, to="planned")
     assert states(garden)["Bo Marsh"] == "waiting"
+    place_for(garden, "Cy Dale")
+    sweep_sign_ups()
+    assert states(garden) == {"Ann Lee": "withdrawn", "Bo Marsh": "offered", "Cy Dale": "waiting"}
+    # With nothing to give on, the sweep writes nothing
+    acts = Act.objects.count()
+    sweep_sign_ups()
+    assert Act.objects.filter(service="activities.offer_places").count() == 1
+    assert Act.objects.count() == acts
 
 
 def test_more_places_are_offered_at_once_and_fewer_than_taken_are_refused(cast):
@@ -228,6 +264,40 @@ def test_more_places_are_offered_at_once_and_fewer_than_taken_are_refused(cast):
         correct_opportunity(by=BY, opportunity_id=garden.pk, expected=None, entry=entry(places=1))
     with pytest.raises(IntegrityError), transaction.atomic():
         Opportunity.objects.filter(pk=garden.pk).update(places=1)
+
+
+# --- Nobody takes all places ---
+
+
+def test_one_person_cannot_be_down_for_everything_and_staff_can_still_sign_them_up(cast, as_person):
+    person, client = World().member, as_person("amina")
+    rows = [open_session(f"Session {number}") for number in range(MOST_OPEN + 2)]
+    for row in rows[:MOST_OPEN]:
+        place_for(row, person, by=person.account)
+    page = reverse("activities:sign_up_add", args=[rows[-1].pk])
+    said = client.send(page, {"shown_name": "Amina"}).content.decode()
+    assert f"You are down for {MOST_OPEN} sessions" in said
+    assert "call us" in said
+    assert not SignUp.objects.filter(opportunity=rows[-1]).exists()
+    # By telephone it goes on, and what is given back or over counts no more
+    assert place_for(rows[-1], person).status == "placed"
+    for row in SignUp.objects.filter(person=person)[:2]:
+        withdraw_sign_up(by=person.account, sign_up_id=row.pk)
+    assert place_for(rows[-2], person, by=person.account).status == "placed"
+
+
+def test_a_program_that_presses_again_and_again_is_stopped(as_person, settings):
+    settings.CACHES = own_caches()
+    assert World().member
+    client = as_person("amina")
+    rows = [open_session(f"Session {number}") for number in range(12)]
+    found = [
+        client.send(reverse("activities:sign_up_add", args=[row.pk]), {"shown_name": "A"})
+        for row in rows
+    ]
+    assert [answer.status_code for answer in found] == [302] * 10 + [429] * 2
+    assert SignUp.objects.count() == 10
+    assert "Wait" in found[-1].content.decode()
 
 
 # --- What people are told ---------------------------------------------------------------------

@@ -1,0 +1,87 @@
+"""Papers of a session: what it is about with a sheet to sign, and a certificate for who came."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from activities.models import Opportunity, Session
+from activities.selectors.attendance import door_address
+from activities.selectors.team import team_of
+from community.models import Person
+from core.paper import SIZES, CannotSet, pdf_from, qr_picture
+
+__all__ = ["SIZES", "CannotSet", "certificate_of", "pack_of"]
+
+HERE = Path(__file__).parent
+# Empty lines of the sign-in sheet that are there at least, and beyond those who are expected.
+LEAST_LINES, MORE_LINES, MOST_LINES = 11, 4, 60
+
+
+def pack_data(opportunity: Opportunity, size: str) -> dict[str, Any]:
+    """The pack as data for its source. It lies open at the door: of names only who leads is in it."""
+    session = opportunity.session
+    activity = session.activity
+    parts = [
+        ("What it is about", opportunity.about),
+        ("Who leads it", team_of(opportunity).names),
+        ("What happens when", opportunity.agenda),
+        ("What we ask", activity.what_was_asked),
+        ("Questions to think of", opportunity.prompts or activity.prompts),
+        ("How we treat each other", opportunity.ground_rules),
+        ("What is paid and covered", opportunity.pays),
+        ("Support afterwards", opportunity.debrief),
+        ("In easy words", opportunity.easy_read),
+    ]
+    lines = min(MOST_LINES, max(LEAST_LINES, opportunity.places_taken + MORE_LINES))
+    return {
+        "title": activity.title,
+        "trust": settings.TRUST_NAME,
+        "size": SIZES[size],
+        "when": session.when_words,
+        "where": session.where_words,
+        "parts": [[heading, words.splitlines()] for heading, words in parts if words.strip()],
+        "sheet": {
+            "heading": "Who was here",
+            "words": (
+                "Write the name you like. You need not write anything: tell us, and we count you. "
+                "With a phone, point it at the square and say that you are here."
+            ),
+            "name": "Name",
+            "note": "Signature, if you like",
+            "lines": lines,
+        },
+        "qr": qr_picture(door_address(opportunity)),
+        "qr_alt": "Square code: it opens the page on which you say that you are here",
+        "foot": f"{settings.TRUST_NAME} · {settings.CONTACT_PHONE} · {settings.CONTACT_EMAIL}",
+        "help": list(settings.HELP_NOW),
+    }
+
+
+def pack_of(opportunity: Opportunity, size: str) -> bytes:
+    """The pack as PDF, in ordinary or large print."""
+    return pdf_from(HERE, "pack.typ", pack_data(opportunity, size))
+
+
+def certificate_data(person: Person, session: Session) -> dict[str, Any]:
+    """A certificate as data for its source: who, what, when and how long; never why they came."""
+    hours = f"{session.minutes / 60:.2f}".rstrip("0").rstrip(".") if session.minutes else ""
+    return {
+        "title": _("Thank you"),
+        "trust": settings.TRUST_NAME,
+        "name": person.name,
+        "words": _("took part in"),
+        "what": session.activity.title,
+        "when": session.when_words,
+        "hours": _("Length in hours: %(hours)s") % {"hours": hours} if hours else "",
+        "why": _("What people with experience tell us changes how care is given here."),
+        "foot": f"{settings.TRUST_NAME} · {settings.CONTACT_PHONE} · {settings.CONTACT_EMAIL}",
+    }
+
+
+def certificate_of(person: Person, session: Session) -> bytes:
+    """The certificate of somebody who came, as PDF."""
+    return pdf_from(HERE, "certificate.typ", certificate_data(person, session))

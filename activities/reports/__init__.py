@@ -1,0 +1,1 @@
+"""The same numbers as the pictures, as tables, sentences and files."""

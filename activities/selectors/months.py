@@ -1,0 +1,246 @@
+"""Sessions by day, with the special days beside them: as a list, a week or a month."""
+
+from __future__ import annotations
+
+from calendar import Calendar
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities.models import Opportunity, Session, SignUp
+from activities.rules.sign_up import UNDER_WAY
+from activities.selectors.finding import WAYS, Wanted, narrowed
+from activities.selectors.opportunities import seen_by
+from community.selectors.people import own_record
+from organisation.selectors.special_days import Marked, special_days
+
+VIEWS = ("list", "month", "week")
+# How far the list looks ahead, and how much is shown at most: of all, and of one day.
+AHEAD = timedelta(days=120)
+MOST = 100
+MOST_OF_DAY = {"month": 5, "week": 20}
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One session on one day: where it leads to, and how things stand. Drawn a hundred times on
+    a page, so everything is ready in it."""
+
+    href: str
+    title: str
+    times: str
+    where: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of a page: its sessions, how many more there are, and what day it is to some."""
+
+    on: date
+    lines: Sequence[Line]
+    more: int = 0
+    marks: Sequence[Marked] = ()
+    is_inside: bool = True
+
+
+@dataclass(frozen=True)
+class Page:
+    """A calendar page: its days by week, and where the pages before and after begin."""
+
+    view: str
+    first: date
+    last: date
+    weeks: Sequence[Sequence[Day]]
+    # Months and the like that reach into it.
+    times: Sequence[Marked]
+    before: date
+    after: date
+    is_cut: bool
+
+    @property
+    def days(self) -> list[Day]:
+        """Days with something on them, one after the other."""
+        return [day for week in self.weeks for day in week if day.is_inside and has_any(day)]
+
+
+def has_any(day: Day) -> bool:
+    """Whether there is anything to say of a day."""
+    return bool(day.lines or day.marks)
+
+
+def read_day(said: str, today: date) -> date:
+    """A day out of an address; today where it says none that can be."""
+    try:
+        found = date.fromisoformat(said)
+    except ValueError:
+        return today
+    return found if EARLIEST <= found <= LATEST else today
+
+
+def calendar_page(viewer: Any, view: str, on: date, wanted: Wanted) -> Page:
+    """What the viewer may know of: a week, a month, or a list."""
+    first, last, before, after = _reach(view, on)
+    found = _found(viewer, view, first, last, wanted)
+    if found.is_cut:  # the rest of the list begins on the day it broke off
+        last = max(found.lines)
+        after = max(last, first + timedelta(days=1))
+    marks = special_days(first, last)
+    on_days = _by_day(marks, first, last)
+    if view == "month":
+        weeks = Calendar().monthdatescalendar(on.year, on.month)
+    else:
+        weeks = [[first + timedelta(days=each) for each in range((last - first).days + 1)]]
+    days = [[_day(each, found, on_days, first <= each <= last) for each in w] for w in weeks]
+    times = [mark for mark in marks if mark.is_long]
+    return Page(view, first, last, days, times, before, after, found.is_cut)
+
+
+def _reach(view: str, on: date) -> tuple[date, date, date, date]:
+    """The first and last day of a page, and where those before and after begin."""
+    if view == "month":
+        first = on.replace(day=1)
+        after = (first + timedelta(days=32)).replace(day=1)
+        before = (first - timedelta(days=1)).replace(day=1)
+        return first, after - timedelta(days=1), before, after
+    if view == "week":
+        first = on - timedelta(days=on.weekday())
+        return first, first + timedelta(days=6), first - timedelta(7), first + timedelta(days=7)
+    return on, on + AHEAD, on - AHEAD, on + AHEAD
+
+
+@dataclass(frozen=True)
+class Found:
+    """Sessions by day, and how many there are of each day that shows some only."""
+
+    lines: dict[date, list[Line]]
+    counts: dict[date, int]
+    is_cut: bool
+
+
+def _day(on: date, found: Found, marks: dict[date, list[Marked]], is_inside: bool) -> Day:
+    lines = found.lines.get(on, [])
+    return Day(
+        on, lines, max(0, found.counts.get(on, 0) - len(lines)), marks.get(on, ()), is_inside
+    )
+
+
+def _by_day(marks: Sequence[Marked], first: date, last: date) -> dict[date, list[Marked]]:
+    """Days and weeks on the first of their days that is shown."""
+    found: dict[date, list[Marked]] = defaultdict(list)
+    for mark in marks:
+        if not mark.is_long:
+            found[max(mark.first_on, first)].append(mark)
+    return found
+
+
+def _sees_all(viewer: Any) -> bool:
+    """Whether somebody plans around every session, published or not."""
+    return viewer.is_authenticated and viewer.may("see_activities")
+
+
+def _seen(viewer: Any, wanted: Wanted) -> QuerySet[Session]:
+    """Sessions the viewer may know of: all for staff, who plan around them; what is published."""
+    rows = Session.objects.filter(precision="day")
+    published = Opportunity.objects.exclude(status=Opportunity.Status.DRAFT)
+    if not _sees_all(viewer):
+        shown = narrowed(published.filter(seen_by(viewer)), wanted)
+        return rows.filter(status=Session.Status.PLANNED, opportunity__in=shown.values("pk"))
+    rows = rows.filter(status__in=[Session.Status.PLANNED, Session.Status.HELD])
+    for word in wanted.words.split():
+        rows = rows.filter(
+            Q(activity__title__icontains=word)
+            | Q(opportunity__about__icontains=word)
+            | Q(venue__name__icontains=word)
+            | Q(venue__area__name__icontains=word)
+        )
+    if wanted.how:
+        rows = rows.filter(mode__in=WAYS[wanted.how])
+    if wanted.district is not None:
+        rows = rows.filter(venue__area=wanted.district)
+    if wanted.who or wanted.is_paid or wanted.has_places:
+        # Only what is open for sign-up says these.
+        rows = rows.filter(opportunity__in=narrowed(published, wanted).values("pk"))
+    return rows
+
+
+def _found(viewer: Any, view: str, first: date, last: date, wanted: Wanted) -> Found:
+    rows = _seen(viewer, wanted).filter(held_on__range=(first, last))
+    counts: dict[date, int] = {}
+    most = MOST_OF_DAY.get(view)
+    if most is None:
+        order = rows.order_by("held_on", "starts_at", "id")
+        chosen = list(order.values_list("pk", flat=True)[: MOST + 1])
+    else:
+        by_day = rows.order_by().annotate(
+            place=Window(RowNumber(), partition_by="held_on", order_by=["starts_at", "id"]),
+            count=Window(Count("id"), partition_by="held_on"),
+        )
+        few = by_day.filter(place__lte=most).values_list("pk", "held_on", "count")
+        chosen = []
+        for pk, on, count in few:
+            chosen.append(pk)
+            counts[on] = count
+    is_cut = most is None and len(chosen) > MOST
+    return Found(_lines(viewer, chosen[:MOST] if most is None else chosen), counts, is_cut)
+
+
+def _lines(viewer: Any, chosen: Sequence[int]) -> dict[date, list[Line]]:
+    rows = (
+        Session.objects.filter(pk__in=chosen)
+        .select_related("activity", "venue", "place_kind", "opportunity")
+        .order_by("held_on", "starts_at", "id")
+    )
+    sees_all = _sees_all(viewer)
+    person = own_record(viewer) if viewer.is_authenticated else None
+    mine: set[int] = set()
+    if person is not None:
+        own = SignUp.objects.filter(
+            person=person, opportunity__session__in=chosen, status__in=UNDER_WAY
+        )
+        mine = set(own.values_list("opportunity_id", flat=True))
+    to_open, to_activity = _pages()
+    found: dict[date, list[Line]] = defaultdict(list)
+    for row in rows:
+        opportunity = getattr(row, "opportunity", None)
+        if opportunity is not None and opportunity.status == Opportunity.Status.DRAFT:
+            opportunity = None
+        href = f"{to_open}{opportunity.pk}/" if opportunity else f"{to_activity}{row.activity_id}/"
+        note = _note(opportunity, opportunity is not None and opportunity.pk in mine, sees_all)
+        line = Line(href, row.activity.title, row.times_words, row.where_words, note)
+        found[row.held_on].append(line)
+    return found
+
+
+def _pages() -> tuple[str, str]:
+    """How the addresses of a session's page and of an activity's begin."""
+    names = ("activities:opportunity_detail", "activities:activity_detail")
+    to_open, to_activity = (reverse(name, args=[0]).removesuffix("0/") for name in names)
+    return to_open, to_activity
+
+
+def _note(opportunity: Opportunity | None, is_mine: bool, sees_all: bool) -> str:
+    """How the viewer stands with a session, and how full it is."""
+    if opportunity is None:
+        return ""
+    if is_mine:
+        return _("you are down for this")
+    if opportunity.places_free == 0:
+        return _("all places are taken")
+    # Worth saying only to those who see sessions without sign-up beside it.
+    is_open = sees_all and opportunity.status == Opportunity.Status.OPEN
+    return _("open for sign-up") if is_open else ""
+
+
+def today() -> date:
+    """The day it is in London."""
+    return timezone.localdate()

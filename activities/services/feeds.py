@@ -1,0 +1,38 @@
+"""The address of a person's own calendar: made, made anew, and taken away, by themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from activities.models import CalendarFeed
+from activities.rules.notices import feed_blocker
+from activities.selectors.preparation import person_is_own
+from community.models import Person
+from core.service import acting, refuse, service
+
+
+@service
+def make_feed(*, by: Any, person_id: int) -> CalendarFeed:
+    """Give a person an address for their calendar. One that was given before ends at once."""
+    person = _own(by, person_id)
+    row = CalendarFeed.objects.filter(person=person).first() or CalendarFeed(
+        person=person, serial=0
+    )
+    row.serial, row.is_on = row.serial + 1, True
+    row.save()
+    return row
+
+
+@service
+def end_feed(*, by: Any, person_id: int) -> Person:
+    """Take the address away: it opens nothing from now on."""
+    person = _own(by, person_id)
+    CalendarFeed.objects.filter(person=person).update(is_on=False)
+    return person
+
+
+def _own(by: Any, person_id: int) -> Person:
+    person = Person.objects.select_for_update().get(pk=person_id)
+    refuse(feed_blocker(is_own=person_is_own(by, person)))
+    acting().subject = person
+    return person

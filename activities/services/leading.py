@@ -1,0 +1,140 @@
+"""Leading a session together: a member offers or is asked, and each side says yes or no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from activities.emails import lead_answered, lead_offered, would_you_lead
+from activities.models import CoFacilitator, Opportunity
+from activities.rules import leading as rules
+from activities.selectors.leading import lead_of
+from activities.selectors.sign_ups import known_person, opportunity_facts, place_facts
+from activities.services.sign_ups import lock_opportunity
+from community.models import Person, Purpose
+from community.services.contact import write_to
+from core.outbox import queue_message
+from core.service import Refused, acting, refuse, service
+
+State = CoFacilitator.State
+
+
+@service
+def offer_to_lead(
+    *, by: Any, opportunity_id: int, person_id: int, shown_name: str, words: str = ""
+) -> CoFacilitator:
+    """Offer to lead a session together with staff; staff may note it for who tells them."""
+    opportunity, person = _both(by, opportunity_id, person_id)
+    row = lead_of(opportunity, person)
+    place = place_facts(by, opportunity, person, None)
+    refuse(
+        rules.offer_to_lead_blocker(
+            opportunity_facts(opportunity),
+            place,
+            timezone.now(),
+            is_called=bool(opportunity.lead_call) or place.is_theirs_to_enter,
+            state=row.state if row else "",
+        )
+    )
+    if place.is_own:
+        _tell_organiser(opportunity)
+    return _put(row, opportunity, person, State.OFFERED, words=words, shown_name=shown_name)
+
+
+@service
+def ask_to_lead(*, by: Any, opportunity_id: int, person_id: int, words: str = "") -> CoFacilitator:
+    """Ask a member to lead a session together; it counts as an ask, by their own way."""
+    opportunity, person = _both(by, opportunity_id, person_id)
+    row = lead_of(opportunity, person)
+    refuse(
+        rules.ask_to_lead_blocker(
+            opportunity_facts(opportunity),
+            place_facts(by, opportunity, person, None),
+            timezone.now(),
+            state=row.state if row else "",
+        ),
+        field="person",
+    )
+    letter = would_you_lead(opportunity, words)
+    outcome = write_to(
+        by=by,
+        person_id=person.pk,
+        purpose=Purpose.OPPORTUNITIES,
+        subject=letter.subject,
+        body=letter.body,
+        about=f"{opportunity._meta.label_lower}:{opportunity.pk}",
+        is_ask=True,
+    )
+    if not outcome.is_sent:
+        raise Refused(outcome.reason, field="person")
+    return _put(row, opportunity, person, State.ASKED, answer=words)
+
+
+@service
+def answer_lead(
+    *, by: Any, lead_id: int, to: str, words: str = "", shown_name: str = ""
+) -> CoFacilitator:
+    """Say yes, no, or not this time. Who offered is told by their own way what was said."""
+    of = CoFacilitator.objects.filter(pk=lead_id).values_list("opportunity", "person").first()
+    if of is None:
+        raise Refused("This is not there any more.")
+    opportunity, person = _both(by, *of)
+    row = CoFacilitator.objects.select_for_update(of=("self",)).get(pk=lead_id)
+    place, before = place_facts(by, opportunity, person, None), row.state
+    facts = opportunity_facts(opportunity)
+    refuse(rules.answer_lead_blocker(facts, place, timezone.now(), state=before, to=to))
+    is_answer = before == State.OFFERED and to in (State.AGREED, State.NOT_NOW)
+    if is_answer:
+        refuse(rules.answer_words_blocker(to, words), field="words")
+    name = shown_name or row.shown_name or person.shown_name
+    if to == State.AGREED and not name:
+        raise Refused("Say which name others should see.", field="shown_name")
+    row.shown_name = name
+    row = _put(row, opportunity, person, to, answer=words if is_answer else row.answer)
+    if is_answer:
+        letter = lead_answered(row)
+        write_to(
+            by=by,
+            person_id=person.pk,
+            purpose="taken_part",
+            subject=letter.subject,
+            body=letter.body,
+            about=f"{opportunity._meta.label_lower}:{opportunity.pk}",
+        )
+    return row
+
+
+def _tell_organiser(opportunity: Opportunity) -> None:
+    """Whoever offers waits for an answer, so who organises it hears of the offer at once."""
+    staff = opportunity.organiser or opportunity.session.activity.logged_by
+    if staff is None or not staff.is_active:
+        return
+    letter = lead_offered(opportunity)
+    queue_message(
+        purpose="lead_offered",
+        recipient_key=f"user:{staff.pk}",
+        address=staff.email,
+        subject=letter.subject,
+        body=letter.body,
+    )
+
+
+def _both(by: Any, opportunity_id: int, person_id: int) -> tuple[Opportunity, Person]:
+    opportunity = lock_opportunity(opportunity_id)
+    person = known_person(by, person_id)
+    if person is None:
+        raise Refused("Nobody with this number takes part. Check the number.", field="person")
+    return opportunity, person
+
+
+def _put(
+    row: CoFacilitator | None, opportunity: Opportunity, person: Person, state: str, **said: str
+) -> CoFacilitator:
+    row = row or CoFacilitator(opportunity=opportunity, person=person, version=0)
+    row.state, row.at, row.version = state, timezone.now(), row.version + 1
+    for name, value in said.items():
+        setattr(row, name, value)
+    row.save()
+    acting().subject = row
+    return row

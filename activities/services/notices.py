@@ -1,0 +1,119 @@
+"""Telling people: how their sign-up stands, what changed about the session, and the day they come.
+
+Each is told in one transaction with the row that says so, under the lock of the sign-up: a
+second run, a second worker or a lost answer finds the row and tells nobody twice.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from activities.emails import Letter, session_changed, session_reminder, sign_up_stands
+from activities.models import Notice, Opportunity, Reminder, Session, SignUp
+from activities.rules import notices as rules
+from activities.rules.sign_up import UNDER_WAY
+from activities.selectors.notices import due_of, said_last, said_now
+from activities.selectors.sign_ups import begins_at
+from community.rules.contact import due_after_quiet
+from community.services.contact import Outcome, write_to
+from core.service import acting, bookkeeping, service
+
+
+@service
+def tell_sign_up(*, by: Any, sign_up_id: int) -> SignUp:
+    """Tell somebody how they stand and what changed, once for each change that is still true."""
+    row = _locked(sign_up_id)
+    letter = _news_of(row)
+    if letter is not None:
+        outcome = _write(by, row, letter)
+        Notice.objects.create(
+            sign_up=row,
+            sequence=row.opportunity.sequence,
+            sign_up_version=row.version,
+            said=said_now(row),
+            way=outcome.channel,
+            why_not=outcome.reason[:200],
+        )
+    row.told, row.told_sequence = row.status, row.opportunity.sequence
+    row.save(update_fields=["told", "told_sequence"])
+    return row
+
+
+@service
+def remind_sign_up(*, by: Any, sign_up_id: int) -> bool:
+    """Remind somebody of the day they come, if that is due; whether they were."""
+    row = _locked(sign_up_id)
+    session, now = row.opportunity.session, timezone.now()
+    if row.status != SignUp.Status.PLACED or session.status != Session.Status.PLANNED:
+        return False
+    due = due_of(row, now)
+    outcome = None
+    # What only goes out when the quiet hours are over may come too late.
+    leaves_at = due_after_quiet(now, settings.QUIET_FROM, settings.QUIET_UNTIL)
+    if due.send is not None and leaves_at < begins_at(session):
+        outcome = _write(by, row, session_reminder(row))
+    elif due.send is not None:
+        due = rules.Due(None, (due.send, *due.pass_over))
+    if outcome is not None and due.send is not None:
+        Reminder.objects.create(
+            sign_up=row,
+            days_before=due.send,
+            for_on=session.held_on,
+            way=outcome.channel,
+            why_not=outcome.reason[:200],
+        )
+    Reminder.objects.bulk_create(
+        Reminder(sign_up=row, days_before=each, for_on=session.held_on, is_passed_over=True)
+        for each in due.pass_over
+    )
+    return outcome is not None
+
+
+@bookkeeping
+def settle_news(*, by: Any, opportunity_id: int, sequence: int) -> None:
+    """Note that everybody was told of the changes up to this one."""
+    rows = Opportunity.objects.filter(pk=opportunity_id, sequence_told__lt=sequence)
+    rows.update(sequence_told=sequence)
+
+
+def _locked(sign_up_id: int) -> SignUp:
+    row = (
+        SignUp.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("opportunity__session__activity", "opportunity__session__venue")
+        .get(pk=sign_up_id)
+    )
+    acting().subject = row
+    return row
+
+
+def _news_of(row: SignUp) -> Letter | None:
+    """What there is to tell; nothing where it went there and back, or is over."""
+    session = row.opportunity.session
+    is_off = session.status == Session.Status.CANCELLED
+    if row.told != row.status:
+        return (
+            session_changed(row, {}) if is_off and row.status in UNDER_WAY else sign_up_stands(row)
+        )
+    if row.told_sequence >= row.opportunity.sequence or row.status not in UNDER_WAY:
+        return None
+    if begins_at(session) <= timezone.now():
+        return None
+    now, before = said_now(row), said_last(row)
+    changes = (
+        rules.changes_between(before, now) if before is not None else dict.fromkeys(now, ("", ""))
+    )
+    return session_changed(row, changes) if changes else None
+
+
+def _write(by: Any, row: SignUp, letter: Letter) -> Outcome:
+    return write_to(
+        by=by,
+        person_id=row.person_id,
+        purpose="sign_up",
+        subject=letter.subject,
+        body=letter.body,
+        about=f"{row.opportunity._meta.label_lower}:{row.opportunity_id}",
+    )

@@ -1,0 +1,92 @@
+"""What people need at a session: carried over from their record, answered by who organises it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from activities.models import SessionNeed, SignUp
+from activities.rules import preparation as rules
+from activities.selectors.opportunities import run_refusal
+from activities.selectors.preparation import open_needs, person_is_own
+from activities.selectors.sign_ups import begins_at
+from activities.services.sign_ups import lock_sign_up, put_needs
+from community.models import Look
+from community.services.people import ONE_LOOK, hear_from
+from community.services.support import answer_adjustment, offer_adjustment
+from core.service import Refused, System, acting, bookkeeping, refuse, service
+
+SESSIONS = System("sessions")
+
+
+@service
+def change_session_needs(
+    *, by: Any, sign_up_id: int, need_ids: Iterable[int], needs_note: str
+) -> SignUp:
+    """Say anew what the organiser of a session may know of what one needs."""
+    row, opportunity = lock_sign_up(sign_up_id)
+    is_over = begins_at(opportunity.session) <= timezone.now()
+    refuse(
+        rules.change_needs_blocker(
+            row.status, is_own=person_is_own(by, row.person), is_over=is_over
+        )
+    )
+    row.needs_note, row.version = needs_note, row.version + 1
+    row.save(update_fields=["needs_note", "version"])
+    put_needs(row, need_ids)
+    acting().subject = row
+    hear_from(by=by, person_ids=[row.person_id])
+    return row
+
+
+@service
+def answer_session_need(
+    *, by: Any, session_need_id: int, is_met: bool, why_not: str = ""
+) -> SessionNeed:
+    """Say whether what somebody needs is there. It stands in their own record, for them to read."""
+    row = (
+        SessionNeed.objects.select_for_update(of=("self",))
+        .select_related("need", "adjustment", "sign_up__opportunity__session__activity")
+        .filter(pk=session_need_id, need__in=open_needs())
+        .first()
+    )
+    if row is None:
+        raise Refused("They do not need this any more, or want it kept to themselves.")
+    opportunity = row.sign_up.opportunity
+    refuse(run_refusal(by, opportunity))
+    session = opportunity.session
+    if row.adjustment is not None:
+        answer_adjustment(
+            by=SESSIONS,
+            adjustment_id=row.adjustment.pk,
+            expected=None,
+            is_met=is_met,
+            why_not=why_not,
+        )
+    else:
+        row.adjustment = offer_adjustment(
+            by=SESSIONS,
+            person_id=row.sign_up.person_id,
+            offered=f"{row.need}: {session.activity.title}, {session.when_words}"[:200],
+            need_id=row.need_id,
+            is_met=is_met,
+            why_not=why_not,
+        )
+        row.save(update_fields=["adjustment"])
+    acting().subject = row.sign_up
+    return row
+
+
+@bookkeeping
+def note_preparation_look(*, by: Any, person_ids: Iterable[int], title: str) -> None:
+    """Note that somebody read what people need at a session, once for a while; they can read it."""
+    since = timezone.now() - ONE_LOOK
+    wanted = set(person_ids)
+    seen = Look.objects.filter(person__in=wanted, by=by, what=Look.What.NEEDS, at__gte=since)
+    wanted -= set(seen.values_list("person_id", flat=True))
+    Look.objects.bulk_create(
+        Look(person_id=each, by=by, what=Look.What.NEEDS, reason=title[:300])
+        for each in sorted(wanted)
+    )

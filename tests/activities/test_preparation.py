@@ -1,0 +1,183 @@
+"""What people need at a session: confirmed, told to its organiser alone, and met or not."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from activities.models import Opportunity, SessionNeed, SignUp
+from activities.paper import pack_data
+from activities.services.preparation import answer_session_need
+from activities.services.sign_ups import withdraw_sign_up
+from community.models import Adjustment, Look, Need
+from community.services.needs import NeedEntry, end_need, keep_needs_from, set_needs
+from core.service import Refused
+from tests.activities.places import BY, open_session, place_for
+from tests.community.people import someone
+from tests.house.world import World
+
+
+def address(name: str, *arguments) -> str:
+    return reverse(f"activities:{name}", args=arguments)
+
+
+@pytest.fixture
+def world(db) -> World:
+    return World()
+
+
+@pytest.fixture
+def amina(world):
+    """Amina, with one need for organisers and one for the team alone."""
+    set_needs(
+        by=BY,
+        person_id=world.member.pk,
+        entries=[
+            NeedEntry("place_step_free", "organiser"),
+            NeedEntry("format_easy_read", "team"),
+        ],
+    )
+    return world.member
+
+
+def page(client, name: str, *arguments) -> str:
+    return client.get(address(name, *arguments)).content.decode()
+
+
+def words(code: str) -> str:
+    return str(Need.objects.get(code=code))
+
+
+def test_needs_are_shown_to_confirm_and_only_what_is_ticked_is_told(as_person, world, amina):
+    made, member = world.opportunity, as_person("amina")
+    form = member.get(address("sign_up_add", made.pk)).context["form"]
+    shared = Need.objects.get(code="place_step_free")
+    kept = Need.objects.get(code="format_easy_read")
+    assert [pk for pk, _ in form.fields["needs"].choices] == [kept.pk, shared.pk]
+    assert form.fields["needs"].initial == [shared.pk]
+    member.send(
+        address("sign_up_add", made.pk),
+        {"needs": [shared.pk], "needs_note": "I come with a dog", "shown_name": "Mina"},
+    )
+    shown = page(as_person("sam"), "opportunity_prepare", made.pk)
+    assert "Mina" in shown
+    assert words("place_step_free") in shown
+    assert "I come with a dog" in shown
+    assert words("format_easy_read") not in shown
+    # It is on record for Amina that Sam looked, and why; leafing back is the same look
+    page(as_person("sam"), "opportunity_prepare", made.pk)
+    look = Look.objects.get(person=amina)
+    assert (look.by, look.what, look.reason) == (world.cast.sam, "needs", "Planned by sam")
+
+
+def test_nothing_is_told_where_nothing_is_ticked_and_it_can_be_changed(as_person, world, amina):
+    made, member = world.opportunity, as_person("amina")
+    member.send(address("sign_up_add", made.pk), {"needs": []})
+    row = SignUp.objects.get(person=amina)
+    assert "Told us of nothing" in page(as_person("sam"), "opportunity_prepare", made.pk)
+    assert not Look.objects.exists()
+    kept = Need.objects.get(code="format_easy_read")
+    member.send(address("sign_up_needs", row.pk), {"needs": [kept.pk], "needs_note": ""})
+    assert words("format_easy_read") in page(as_person("sam"), "opportunity_prepare", made.pk)
+    assert words("format_easy_read") in page(member, "sign_up_detail", row.pk)
+
+
+def test_who_is_signed_up_by_telephone_shares_what_they_share_with_organisers(world, amina):
+    row = place_for(world.opportunity, amina)
+    told = SessionNeed.objects.filter(sign_up=row).values_list("need__code", flat=True)
+    assert list(told) == ["place_step_free"]
+
+
+def test_needs_of_others_cannot_be_sent_along(as_person, world, amina):
+    other = someone("Bo Marsh")
+    set_needs(by=BY, person_id=other.pk, entries=[NeedEntry("format_audio", "organiser")])
+    theirs = Need.objects.get(code="format_audio")
+    with pytest.raises(Refused, match="Choose from the list"):
+        place_for(world.opportunity, amina, need_ids=(theirs.pk,))
+    answer = as_person("amina").send(
+        address("sign_up_add", world.opportunity.pk), {"needs": [theirs.pk]}
+    )
+    assert answer.status_code == 200
+    assert not SignUp.objects.exists()
+
+
+def test_met_or_not_and_why_stands_in_the_persons_own_record(as_person, world, amina):
+    made = world.opportunity
+    row = SessionNeed.objects.get(sign_up=place_for(made, amina))
+    sam = as_person("sam")
+    assert "1 need is still open" in page(sam, "opportunity_prepare", made.pk)
+    missing = sam.send(address("session_need_answer", row.pk), {"is_met": "no"})
+    assert "Say why it was not there" in missing.content.decode()
+    said = {"is_met": "no", "why_not": "The lift is broken. We meet on the ground floor."}
+    sam.send(address("session_need_answer", row.pk), said)
+    assert "The lift is broken" in page(sam, "opportunity_prepare", made.pk)
+    found = Adjustment.objects.get(person=amina)
+    assert (found.is_met, found.need_id) == (False, row.need_id)
+    assert "Planned by sam" in found.offered
+    own = as_person("amina").get(reverse("community:needs_detail", args=[amina.pk]))
+    assert "The lift is broken" in own.content.decode()
+    # The answer can change; it stays one
+    sam.send(address("session_need_answer", row.pk), {"is_met": "yes"})
+    assert Adjustment.objects.get(person=amina).is_met is True
+
+
+def test_others_neither_read_nor_answer(as_person, world, amina):
+    made = world.opportunity
+    row = SessionNeed.objects.get(sign_up=place_for(made, amina))
+    for key in ("olu", "cal", "amina"):
+        client = as_person(key)
+        assert client.get(address("opportunity_prepare", made.pk)).status_code == 403
+        assert client.get(address("session_need_answer", row.pk)).status_code == 403
+    with pytest.raises(Refused):
+        answer_session_need(by=world.cast.olu, session_need_id=row.pk, is_met=True)
+
+
+def test_who_keeps_needs_from_the_organiser_shows_none_of_them(as_person, world, amina):
+    made = world.opportunity
+    row = SessionNeed.objects.get(sign_up=place_for(made, amina, needs_note="A quiet room"))
+    keep_needs_from(by=BY, person_id=amina.pk, email=world.cast.sam.email)
+    shown = page(as_person("sam"), "opportunity_prepare", made.pk)
+    assert words("place_step_free") not in shown
+    assert "A quiet room" not in shown
+    assert "Ask a colleague to prepare it" in shown
+    assert as_person("sam").get(address("session_need_answer", row.pk)).status_code == 404
+    assert "A quiet room" in page(as_person("ivy"), "opportunity_prepare", made.pk)
+
+
+def test_a_need_that_ended_or_a_place_given_back_is_not_on_the_list(as_person, world, amina):
+    made = world.opportunity
+    sign_up = place_for(made, amina)
+    end_need(by=BY, need_id=Need.objects.get(code="place_step_free").pk)
+    sam = as_person("sam")
+    assert "Told us of nothing" in page(sam, "opportunity_prepare", made.pk)
+    withdraw_sign_up(by=BY, sign_up_id=sign_up.pk)
+    assert "Nobody has a place yet" in page(sam, "opportunity_prepare", made.pk)
+
+
+@pytest.mark.parametrize("size", ["", "large", "../x"])
+def test_the_paper_pack_is_a_tagged_pdf_with_no_names(as_person, world, amina, size):
+    made = world.opportunity
+    place_for(made, amina, shown_name="Mina")
+    Opportunity.objects.filter(pk=made.pk).update(ground_rules="We #listen[1] *and* $wait$.")
+    answer = as_person("sam").get(address("opportunity_pack", made.pk), {"size": size})
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+    assert b"/MarkInfo" in answer.content or b"StructTreeRoot" in answer.content
+    made.refresh_from_db()
+    said = str(pack_data(made, "large" if size == "large" else "a4"))
+    assert "Mina" not in said
+    assert "Yusuf" not in said
+    assert "We #listen[1] *and* $wait$." in said
+
+
+def test_as_many_queries_for_many_as_for_few(as_person, world, django_assert_max_num_queries):
+    made, client, counts = open_session(places=50), as_person("ivy"), []
+    for number in (1, 6):
+        for each in range(number):
+            person = someone(f"Person {number} {each}")
+            set_needs(by=BY, person_id=person.pk, entries=[NeedEntry("format_audio", "organiser")])
+            place_for(made, person)
+        with django_assert_max_num_queries(100) as seen:
+            client.get(address("opportunity_prepare", made.pk))
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
