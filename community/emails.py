@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from community.facts.joining import first_words
 from community.models import PartnerContact, Person
 from core.outbox.queue import address_key, queue_message
 
@@ -60,13 +61,12 @@ def send_reminder(email: str, token: str, until: datetime) -> None:
     _send(email, "join_reminder", _("Your answers are still here"), words, is_secret=True)
 
 
-def send_welcome(person: Person) -> None:
-    """What happens next, to somebody who just became a member."""
+def send_welcome(person: Person, way: str) -> None:
+    """What happens next, to somebody who just became a member, and by which way we come first."""
     if person.email and person.is_email_confirmed:
         words = {
             "name": person.name,
-            "days": settings.WELCOME_DAYS,
-            "has_phone": bool(person.phone),
+            "first": first_words(way, settings.WELCOME_DAYS),
             "link": settings.SITE_URL,
         }
         _send(person.email, "join_welcome", _("Welcome"), words, key=person.key)
@@ -82,6 +82,11 @@ def send_taken_over(person: Person) -> None:
     """Account and record are one from now on; if it was not them, they can tell us."""
     words = {"name": person.name, "link": settings.SITE_URL}
     _send(person.email, "join_taken_over", _("You can sign in now"), words, key=person.key)
+
+
+def send_whose_address(email: str, key: str, link: str) -> None:
+    """Asks whoever gets the mail whether the address is theirs. It names nobody."""
+    _send(email, "whose_address", _("Is this your email address?"), {"link": link}, key=key)
 
 
 def _address(name: str, *args: Any) -> str:
@@ -134,9 +139,9 @@ def may_we_write() -> tuple[str, str]:
     return _("What may we send you?"), _body("may_we_write")
 
 
-def still_with_us() -> tuple[str, str]:
+def still_with_us(link: str) -> tuple[str, str]:
     """Asks somebody who was not heard from for long whether they still want to take part."""
-    return _("Do you still want to take part?"), _body("still_with_us")
+    return _("Do you still want to take part?"), _body("still_with_us", link=link)
 
 
 def paused_unanswered() -> tuple[str, str]:
@@ -144,9 +149,19 @@ def paused_unanswered() -> tuple[str, str]:
     return _("We have paused your part"), _body("paused_unanswered")
 
 
+def record_changed(kinds: list[str]) -> tuple[str, str]:
+    """Tells somebody what kind of thing staff changed in their record; never what it says."""
+    return _("We changed something in your record"), _body("record_changed", kinds=kinds)
+
+
 def back_today() -> tuple[str, str]:
     """Tells somebody who paused that the day has come on which they wanted to be back."""
     return _("You wanted to come back today"), _body("back_today")
+
+
+def role_renewal(role: str, renew_on: date | None) -> tuple[str, str]:
+    """Tells somebody that what was agreed about their role is to be looked at again."""
+    return _("Time to look at your role again"), _body("role_renewal", role=role, day=renew_on)
 
 
 def not_now(why: str) -> tuple[str, str]:

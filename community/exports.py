@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
+
+from django.db.models import QuerySet
 
 from community.filters import OpenPersonFilters, TeamPersonFilters
 from community.rules.people import KEEP, SEE
@@ -11,12 +14,13 @@ from community.selectors.induction import step_rows
 from community.selectors.needs import people_due
 from community.selectors.partners import partner_rows, steps_due
 from community.selectors.people_list import person_rows
-from community.selectors.roles import check_rows, expiry_rows, renewal_rows
+from community.selectors.roles import check_rows, expiry_rows, lacking_rows, renewal_rows
+from community.services.needs import note_found_by_need
 from community.tables import people
 from community.tables.needs import NEEDS_DUE, with_due
 from community.tables.partners import PARTNERS, PartnerFilters
 from community.tables.partners import STEPS as NEXT_STEPS
-from community.tables.roles import CHECKS, EXPIRIES, RENEWALS
+from community.tables.roles import CHECKS, EXPIRIES, LACKING, RENEWALS
 from community.tables.standing import STEPS
 from core.exports.content import Listing
 from core.exports.opening import listed
@@ -32,8 +36,15 @@ def person_listing(person: Any) -> Listing:
     """The people somebody may see: everything about them for the involvement team alone."""
     rows = person_rows(person)
     if person.may(KEEP):
-        return Listing(people.TEAM, rows, TeamPersonFilters, frozenset({KEEP}))
+        seen = partial(_seen_by_need, person)
+        return Listing(people.TEAM, rows, TeamPersonFilters, frozenset({KEEP}), seen)
     return Listing(people.OPEN, rows, OpenPersonFilters, frozenset({SEE}))
+
+
+def _seen_by_need(viewer: Any, filters: Mapping[str, str], rows: QuerySet) -> None:
+    """Who is found by what they need was looked at for it, as on the page of their needs."""
+    if code := filters.get("need"):
+        note_found_by_need(by=viewer, rows=rows, code=code)
 
 
 def step_listing(person: Any) -> Listing:
@@ -61,6 +72,11 @@ def renewal_listing(person: Any) -> Listing:
     return Listing(RENEWALS, renewal_rows(), None, frozenset({KEEP}))
 
 
+def lacking_listing(person: Any) -> Listing:
+    """Roles held without the training or checks that they need."""
+    return Listing(LACKING, lacking_rows(), None, frozenset({KEEP}))
+
+
 def expiry_listing(person: Any) -> Listing:
     """Training and checks that run out soon, or did."""
     return Listing(EXPIRIES, expiry_rows(), None, frozenset({KEEP}))
@@ -76,5 +92,6 @@ def exports() -> Mapping[str, Source]:
         "community:check_list": listed(check_listing),
         "community:renewal_list": listed(renewal_listing),
         "community:expiry_list": listed(expiry_listing),
+        "community:lacking_list": listed(lacking_listing),
         "community:need_due_list": listed(need_due_listing),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
 from core.sockets import Socket
@@ -47,7 +48,8 @@ class Panel:
 
 
 PERSON_DATA: Socket[PersonData] = Socket("community.person_data")
-# For (viewer, person): whether the viewer leads a session today to which this person comes.
-SESSION_LEADERS: Socket[Callable[[Any, Any], bool]] = Socket("community.session_leaders")
+# For (viewer, person): the last day, until today, of a session that the viewer leads and the
+# person comes to; None if there is none.
+SESSION_LEADERS: Socket[Callable[[Any, Any], date | None]] = Socket("community.session_leaders")
 # For (person, viewer); None: nothing to show to them.
 PERSON_PANELS: Socket[Callable[[Any, Any], Panel | None]] = Socket("community.person_panels")

@@ -6,14 +6,16 @@ from typing import Any
 
 import structlog
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from community.models import Person
-from community.selectors.contact import bounced_people
+from community.selectors.contact import bounced_people, people_held_up
 from community.selectors.heard_from import people_to_be_back, unanswered_people, unheard_people
 from community.selectors.joining import asked_ids
 from community.selectors.needs import to_be_asked
 from community.selectors.rights import due_erasures
-from community.services import joining, take_over
+from community.selectors.roles import renewals_to_tell
+from community.services import addresses, joining, take_over
 from community.services.contact import note_bounce
 from community.services.doubles import compare_records
 from community.services.erasure import erase_person
@@ -23,6 +25,7 @@ from community.services.heard_from import (
     say_day_has_come,
 )
 from community.services.needs import ask_for_needs_review
+from community.services.roles import remind_renewal
 from core.background import app
 from core.jobs import job
 from core.service import Refused, System
@@ -62,11 +65,26 @@ def tidy_joinings() -> None:
 @job("note_bounces")
 def note_bounces() -> None:
     """Mark addresses from which mail came back."""
-    found = bounced_people()
+    noted = 0
+    for person_id, address in bounced_people():
+        try:
+            note_bounce(by=System("bounces"), person_id=person_id, address=address)
+            noted += 1
+        except Refused:
+            # They got another address meanwhile.
+            continue
+    if noted:
+        log.info("bounces_noted", count=noted)
+
+
+@job("pass_on_held")
+def pass_on_held() -> None:
+    """Send by another way what waited a day for somebody to say that an address is theirs."""
+    found = people_held_up(timezone.now())
     for person_id in found:
-        note_bounce(by=System("bounces"), person_id=person_id)
+        addresses.pass_on_held(by=System("held messages"), person_id=person_id)
     if found:
-        log.info("bounces_noted", count=len(found))
+        log.info("held_passed_on", count=len(found))
 
 
 @job("review_needs")
@@ -78,6 +96,20 @@ def review_needs() -> None:
     ]
     if asked:
         log.info("needs_reviews_asked", count=sum(asked), unreached=asked.count(False))
+
+
+@job("remind_renewals")
+def remind_renewals() -> None:
+    """Tell people a month before that what was agreed about their role is looked at again."""
+    by, told = System("role renewals"), 0
+    for held_id in renewals_to_tell(timezone.localdate()).values_list("pk", flat=True):
+        try:
+            told += remind_renewal(by=by, held_id=held_id)
+        except Refused:
+            # It was renewed or ended meanwhile.
+            continue
+    if told:
+        log.info("renewals_told", count=told)
 
 
 # What was missed comes little by little: nobody answers the telephone for four hundred at once.
@@ -112,7 +144,7 @@ def ask_unheard() -> None:
 @job("erase_people")
 def erase_people() -> None:
     """Forget those whose time to take it back is over."""
-    by = System("erasure")
+    by, failed = System("erasure"), None
     for person_id in due_erasures():
         try:
             rows = erase_person(by=by, person_id=person_id)
@@ -120,7 +152,14 @@ def erase_people() -> None:
             # A message is being handed over to them: the next round does it.
             log.info("erasure_waits", reason=problem.sentence)
             continue
+        except Exception as fault:
+            # The others are forgotten on their day all the same; the job fails at its end.
+            log.exception("erasure_failed")
+            failed = fault
+            continue
         log.info("person_erased", count=rows)
+    if failed is not None:
+        raise failed
 
 
 # A batch takes a tenth of a second at 10,000 people; however many there are, the worker is free

@@ -33,6 +33,7 @@ SERVICES = {
     "community.finish_letter": Telling("sent the letter to {it}", PEOPLE, with_fields=False),
     "community.finish_joining": Telling("made a member of {it}", PEOPLE),
     "community.change_person": Telling("changed the record of {it}", PEOPLE),
+    "community.change_and_tell": Telling("changed the record of {it}", PEOPLE),
     "community.restore_person": Telling(
         "took the record of {it} back to an earlier version", PEOPLE
     ),
@@ -52,12 +53,24 @@ SERVICES = {
     "community.finish_letters": Telling(
         "posted {count} letters", PEOPLE, many=("letter", "letters")
     ),
+    "community.finish_new_letters": Telling(
+        "posted {count} letters", PEOPLE, many=("letter", "letters")
+    ),
     "community.note_bounce": Telling("noted that mail to {it} came back", PEOPLE),
+    "community.ask_address": Telling("asked {it} if their email address is theirs", PEOPLE),
+    "community.answer_address": Telling("said whose the email address of {it} is", PEOPLE),
+    "community.pass_on_held": Telling("sent on what waited for {it}", PEOPLE, with_fields=False),
+    "community.take_account_address": Telling(
+        "confirmed a new email address for {it}", PEOPLE, with_fields=False
+    ),
     "community.trust_address": Telling("said that mail reaches {it}", PEOPLE),
     "community.move_and_tell": Telling("changed where {it} stands", PEOPLE),
     "community.note_heard_from": Telling("heard from {it}", PEOPLE, with_fields=False),
     "community.ask_if_still_with_us": Telling(
         "asked {it} if they still want to take part", PEOPLE, with_fields=False
+    ),
+    "community.say_still_here": Telling(
+        "said that {it} still takes part", PEOPLE, with_fields=False
     ),
     "community.say_day_has_come": Telling(
         "reminded {it} of the day they wanted to be back", PEOPLE, with_fields=False
@@ -65,12 +78,16 @@ SERVICES = {
     "community.pause_unanswered": Telling("paused {it}, who did not answer", PEOPLE),
     "community.start_role": Telling("gave {it} a role", PEOPLE),
     "community.agree_role": Telling("agreed a role with {it}", PEOPLE),
+    "community.agree_own_role": Telling("agreed to a role of {it}", PEOPLE),
+    "community.remind_renewal": Telling(
+        "reminded {it} that a role is to be agreed again", PEOPLE, with_fields=False
+    ),
     "community.end_role": Telling("ended a role of {it}", PEOPLE),
     "community.reword_role": Telling("described the role {it} anew", PEOPLE, with_fields=False),
     "community.record_check": Telling("recorded training or a check of {it}", PEOPLE),
     "community.add_check": Telling("added the training or check {it}", PEOPLE),
     "community.change_check": Telling("changed the training or check {it}", PEOPLE),
-    "community.merge_people": Telling("joined another record with {it}", PEOPLE),
+    "community.merge_people": Telling("put another record together with {it}", PEOPLE),
     "community.undo_merge": Telling("took another record apart from {it}", PEOPLE),
     "community.tell_apart": Telling(
         "said that {it} and another record are of two people", PEOPLE, with_fields=False
@@ -115,7 +132,9 @@ SERVICES = {
     "community.link_champion": _quiet("linked a champion to {it}", PEOPLE),
     "community.end_champion": _quiet("ended the link of a champion to {it}", PEOPLE),
     "community.restore_partner": Telling("took the partner {it} back to an earlier name", PARTNERS),
-    "community.put_away_partner": Telling("put away the partner {it}", PARTNERS, with_fields=False),
+    "community.put_away_partner": Telling(
+        "stopped offering the partner {it}", PARTNERS, with_fields=False
+    ),
     "community.bring_back_partner": Telling(
         "brought back the partner {it}", PARTNERS, with_fields=False
     ),

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from community.views import (
+    addresses,
     consents,
     contact,
     earlier,
@@ -20,6 +21,7 @@ from community.views import (
     rights,
     roles,
     standing,
+    still_here,
     support,
     take_over,
     training,
@@ -46,6 +48,7 @@ urlpatterns = [
     path("people/<int:pk>/join/<int:other>/", merging.merge_add, name="merge_add"),
     path("people/merges/<int:pk>/undo/", merging.merge_undo, name="merge_undo"),
     path("people/<int:pk>/roles/start/", roles.role_start, name="role_start"),
+    path("people/<int:pk>/champion/add/", roles.person_champion_add, name="person_champion_add"),
     path("people/roles/<int:pk>/agree/", roles.role_agree, name="role_agree"),
     path("people/roles/<int:pk>/end/", roles.role_end, name="role_end"),
     path("people/<int:pk>/checks/record/", training.check_record, name="check_record"),
@@ -56,6 +59,7 @@ urlpatterns = [
     path("checks/", training.check_list, name="check_list"),
     path("checks/add/", training.check_add, name="check_add"),
     path("checks/expiring/", training.expiry_list, name="expiry_list"),
+    path("checks/missing/", training.lacking_list, name="lacking_list"),
     path("checks/<int:pk>/", training.check_change, name="check_change"),
     path("welcome/steps/", standing.step_list, name="step_list"),
     path("welcome/steps/add/", standing.step_add, name="step_add"),
@@ -104,11 +108,13 @@ urlpatterns = [
     path("partners/<int:pk>/bring-back/", partners.partner_bring_back, name="partner_bring_back"),
     path("my/record/", own.own_record, name="own_record"),
     path("my/record/<slug:part>/", own.own_record_change, name="own_record_change"),
+    path("my/roles/<int:pk>/", roles.own_role_agree, name="own_role_agree"),
     path("my/looks/", own.own_looks, name="own_looks"),
     path("my/history/", own.own_history, name="own_history"),
     path("my/history/<int:version>/", earlier.own_restore, name="own_restore"),
     path("my/pause/", own.own_pause, name="own_pause"),
     path("my/return/", own.own_return, name="own_return"),
+    path("my/still-here/", still_here.own_still_here, name="own_still_here"),
     path("my/leave/", own.own_leave, name="own_leave"),
     path("my/information/", rights.own_rights, name="own_rights"),
     path("my/information/ask/<slug:kind>/", rights.own_right_ask, name="own_right_ask"),
@@ -144,6 +150,14 @@ urlpatterns = [
         name="rights_request_add",
     ),
     path("my/consents/", consents.own_consents, name="own_consents"),
+    path("address/<str:address_token>/", addresses.address_check, name="address_check"),
+    path(
+        "address/<str:address_token>/thanks/", addresses.address_answered, name="address_answered"
+    ),
+    path("still-here/<str:still_token>/", still_here.still_here, name="still_here"),
+    path(
+        "still-here/<str:still_token>/thanks/", still_here.still_here_said, name="still_here_said"
+    ),
     path("preferences/<str:token>/", consents.link_consents, name="link_consents"),
     path("unsubscribe/<str:token>/<str:purpose>/", consents.unsubscribe, name="unsubscribe"),
     path("people/<int:person_id>/consents/", consents.person_consents, name="person_consents"),
@@ -151,6 +165,11 @@ urlpatterns = [
         "people/<int:person_id>/consents/new-link/",
         consents.preference_link_renew,
         name="preference_link_renew",
+    ),
+    path(
+        "people/<int:person_id>/address/ask/",
+        addresses.person_address_ask,
+        name="person_address_ask",
     ),
     path(
         "people/<int:person_id>/address-works/",

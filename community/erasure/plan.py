@@ -7,7 +7,9 @@ or by way of another such row. A model may say otherwise:
     AT_ERASURE = "keep"    the law wants the row as it is (finance)
     ERASED = {"name": "Removed"}   what stands in a column that cannot be empty
     HOLDS_LOOSE_WORDS = "blank"   texts without a key to anybody: emptied where they name the
-                                  person, or deleted ("delete")
+                                  person, or deleted ("delete"). Or the names of columns,
+                                  each emptied by itself
+    LOOSE_ACCOUNT = "account"     the key to an account by which such a row is theirs as well
 """
 
 from __future__ import annotations
@@ -55,7 +57,7 @@ class Owned:
     @property
     def event(self) -> type[models.Model] | None:
         """The model of its history, if it has one."""
-        return next((m for m in _events() if m.pgh_tracked_model is self.model), None)
+        return event_of(self.model)
 
 
 @cache
@@ -83,6 +85,11 @@ def _stored() -> Iterator[type[models.Model]]:
 
 def _events() -> Iterator[Any]:
     return (m for m in privacy.stored() if issubclass(m, Event) and hasattr(m, "pgh_tracked_model"))
+
+
+def event_of(model: type[models.Model]) -> type[models.Model] | None:
+    """The model of a table's history, if it has one."""
+    return next((m for m in _events() if m.pgh_tracked_model is model), None)
 
 
 def _keys(model: type[models.Model]) -> list[models.ForeignKey]:

@@ -7,7 +7,7 @@ forgotten whose time has come, and leaves a row (`Erased`) that the app role can
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -16,6 +16,7 @@ from community.erasure.plan import (
     BLANK,
     DELETE,
     Owned,
+    event_of,
     history_of,
     ids_of,
     loose,
@@ -44,7 +45,7 @@ RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $erase$
 DECLARE
     people bigint[]; accounts bigint[]; known_words text[]; known_emails text[];
-    touched bigint := 0; n bigint; word text;
+    contacts bigint[]; named bigint[]; touched bigint := 0; n bigint; word text;
 BEGIN
 {GUARD}
 {COLLECT}
@@ -65,7 +66,10 @@ GUARD = """
     END IF;
     IF NOT EXISTS (
         SELECT 1 FROM community_rightsrequest
-        WHERE person_id = whose AND kind = 'erasure' AND state IN ('asked', 'acknowledged')
+        WHERE person_id IN (
+                  SELECT id FROM community_person WHERE id = whose OR merged_into_id = whose
+              )
+              AND kind = 'erasure' AND state IN ('asked', 'acknowledged')
               AND planned_at <= statement_timestamp()
     ) THEN
         RAISE EXCEPTION 'Nobody asked that this person be forgotten by now.';
@@ -87,7 +91,10 @@ COLLECT = """
         UNION SELECT email FROM users_userevent WHERE pgh_obj_id = ANY(accounts)
         UNION SELECT email FROM account_emailaddress WHERE user_id = ANY(accounts)
         UNION SELECT email FROM community_takeover WHERE person_id = ANY(people)
+        UNION SELECT email FROM community_partnercontact WHERE account_id = ANY(accounts)
     ) AS known(said) WHERE said <> '';
+    SELECT coalesce(array_agg(id), '{}') INTO contacts FROM community_partnercontact
+    WHERE account_id = ANY(accounts) OR lower(email) = ANY(known_emails) OR lower(name) ~ known;
     SELECT known_emails || coalesce(array_agg(DISTINCT lower(said)), '{}') INTO known_words FROM (
         SELECT name FROM community_person WHERE id = ANY(people) AND name LIKE '% %'
         UNION SELECT name FROM community_personevent
@@ -100,7 +107,7 @@ COLLECT = """
 def _steps() -> Iterator[str]:
     everything = plan()
     for model in loose():
-        yield from _counted(_blank_loose(model))
+        yield from _loose(model)
     yield (
         "DELETE FROM django_session WHERE session_key IN"
         " (SELECT session_key FROM usersessions_usersession WHERE user_id = ANY(accounts));"
@@ -139,7 +146,8 @@ MESSAGES = (
     " unsubscribe_url = '', secret_body = NULL, last_error = '', recipient_key = 'forgotten',"
     " state = CASE WHEN state IN ('waiting', 'held') THEN 'stopped' ELSE state END"
     " WHERE recipient_key IN (SELECT 'person:' || id FROM unnest(people) AS id"
-    " UNION ALL SELECT 'user:' || id FROM unnest(accounts) AS id)"
+    " UNION ALL SELECT 'user:' || id FROM unnest(accounts) AS id"
+    " UNION ALL SELECT 'contact:' || id FROM unnest(contacts) AS id)"
     " OR lower(address) = ANY(known_emails)"
 )
 
@@ -184,15 +192,55 @@ def _blank(owned: Owned) -> str:
     return f"UPDATE {owned.table} SET {', '.join(sets)} WHERE {owned.where}"  # noqa: S608
 
 
-def _blank_loose(model: type[models.Model]) -> str:
-    fields = sensitive_columns(model)
+def _loose(model: type[models.Model]) -> Iterator[str]:
+    """Texts that name the person, in others' rows too, and the history of those rows."""
+    how, table = vars(model)["HOLDS_LOOSE_WORDS"], model._meta.db_table
     texts = [
-        f for f in fields if isinstance(f, models.TextField | models.CharField | models.JSONField)
+        field
+        for field in sensitive_columns(model)
+        if isinstance(field, models.TextField | models.CharField | models.JSONField)
+        and (isinstance(how, str) or field.name in how)
     ]
-    sets = ", ".join(f"{f.column} = {_empty(f)}" for f in texts)
-    where = " OR ".join(f"lower({f.column}::text) ~ known" for f in texts)
-    if vars(model)["HOLDS_LOOSE_WORDS"] == DELETE:
-        return f"DELETE FROM {model._meta.db_table} WHERE {where}"  # noqa: S608 - our names
+    is_theirs, key, event = _names_them(model, texts), _key_of(model), event_of(model)
+    if event is not None:
+        yield (
+            f"SELECT coalesce(array_agg({key}), '{{}}') INTO named"  # noqa: S608 - our names
+            f" FROM {table} WHERE {is_theirs};"
+        )
+    if how == DELETE:
+        yield from _counted(f"DELETE FROM {table} WHERE {is_theirs}")  # noqa: S608 - our names
+    elif how == BLANK:
+        yield from _counted(_blank_texts(model, texts, is_theirs))
+    else:
+        for text in texts:
+            yield from _counted(_blank_texts(model, [text], _names_them(model, [text])))
+    # Last, for a change writes some.
+    if event is not None:
+        past = f"pgh_obj_id = ANY(named) OR {is_theirs}"
+        yield from _counted(f"DELETE FROM {event._meta.db_table} WHERE {past}")  # noqa: S608
+
+
+def _key_of(model: type[models.Model]) -> str:
+    return str(model._meta.pk.column) if model._meta.pk else ""
+
+
+def _names_them(model: type[models.Model], texts: Sequence[models.Field]) -> str:
+    """The condition by which a row names the person, or hangs on their account."""
+    parts = [f"lower({text.column}::text) ~ known" for text in texts]
+    if name := vars(model).get("LOOSE_ACCOUNT"):
+        (column,) = (each.column for each in model._meta.concrete_fields if each.name == name)
+        parts.append(f"{column} = ANY(accounts)")
+    return " OR ".join(parts)
+
+
+def _blank_texts(model: type[models.Model], texts: Sequence[models.Field], where: str) -> str:
+    """What empties these columns; where whole rows are emptied, what `ERASED` names besides."""
+    fixed = vars(model).get("ERASED", {})
+    is_whole = vars(model)["HOLDS_LOOSE_WORDS"] == BLANK
+    values = {text.column: fixed.get(text.column, _empty(text)) for text in texts}
+    sets = ", ".join(
+        f"{name} = {value}" for name, value in ((fixed if is_whole else {}) | values).items()
+    )
     return f"UPDATE {model._meta.db_table} SET {sets} WHERE {where}"  # noqa: S608 - our names
 
 

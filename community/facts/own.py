@@ -13,7 +13,7 @@ from community.selectors.people import Chosen
 TITLES = {
     "name": gettext_lazy("Your name"),
     "reach": gettext_lazy("How we reach you"),
-    "kinds": gettext_lazy("As whom you take part"),
+    "kinds": gettext_lazy("How you come to take part"),
     "interests": gettext_lazy("Your interests"),
     "when": gettext_lazy("When and how you can meet"),
     "where": gettext_lazy("Where you live"),
@@ -40,6 +40,8 @@ def own_rows(person: Person, chosen: Chosen) -> list[Row]:
                 }
             )
         if key == "interests":
+            done = "; ".join(chosen.experiences)
+            rows.append({"key": _("What you have done before"), "value": done, "href": href})
             rows.append({"key": _("What you can bring"), "value": person.brings, "href": href})
     return rows
 
@@ -47,4 +49,7 @@ def own_rows(person: Person, chosen: Chosen) -> list[Row]:
 def _seen_by(person: Person) -> str:
     if person.is_hidden:
         return _("The involvement team alone")
-    return _("Staff too: the name others see, your district and your interests")
+    return _(
+        "Staff too: the name others see, your district, your interests, what you have done "
+        "before, your roles and when you are free"
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,12 +24,12 @@ class Part:
 
 
 def _name(person: Person, _chosen: Chosen) -> str:
-    shown = person.shown_name or "nobody sees a name"
-    return f"{person.name} (others see: {shown})"
+    shown = f": {person.shown_name}" if person.shown_name else " no name"
+    return f"{person.name} (others see{shown})"
 
 
 def _reach(person: Person, _chosen: Chosen) -> str:
-    ways = [("e-mail", person.email), ("telephone", person.phone), ("post", person.address)]
+    ways = [("email", person.email), ("telephone", person.phone), ("post", person.address)]
     return ", ".join(way for way, there in ways if there).capitalize()
 
 
@@ -47,20 +47,24 @@ def _when(person: Person, _chosen: Chosen) -> str:
 
 
 def _hidden(person: Person, _chosen: Chosen) -> str:
-    return "The involvement team alone" if person.is_hidden else "Staff, with little"
+    if person.is_hidden:
+        return "The involvement team alone"
+    return (
+        "Staff too: the name others see, district, interests, what they have done, roles and times"
+    )
 
 
 # By the names of the forms that change them (`community.forms.people.PARTS`).
 PARTS: dict[str, Part] = {
     "name": Part("Name", _name),
     "reach": Part("How to reach them", _reach),
-    "kinds": Part("As whom", lambda person, _chosen: kinds_said(person.kinds)),
+    "kinds": Part("Takes part as", lambda person, _chosen: kinds_said(person.kinds)),
     "interests": Part("Interests", lambda _person, chosen: "; ".join(chosen.interests)),
     "when": Part("When and how", _when),
     "where": Part("District", _where),
     "language": Part("Preferred language", lambda person, _chosen: person.language),
     "services": Part("Services they know", lambda _person, chosen: "; ".join(chosen.services)),
-    "groups": Part("Wants to hear of", lambda _person, chosen: "; ".join(chosen.groups)),
+    "groups": Part("Wants to be asked about", lambda _person, chosen: "; ".join(chosen.groups)),
     "limit": Part("Limit on being asked", _limit),
     "hidden": Part("Who can see them", _hidden),
 }
@@ -73,6 +77,8 @@ def whole_rows(person: Person, chosen: Chosen) -> list[Row]:
         href = reverse("community:person_change", args=[person.pk, key])
         rows.append({"key": part.title, "value": part.said(person, chosen), "href": href})
         if key == "interests":
+            done = "; ".join(chosen.experiences)
+            rows.append({"key": "What they have done before", "value": done, "href": href})
             rows.append({"key": "What they can bring", "value": person.brings, "href": href})
     return rows
 
@@ -82,6 +88,7 @@ def open_rows(person: Person, chosen: Chosen, roles: list[str]) -> list[Row]:
     rows = [
         ("District", chosen.district),
         ("Interests", "; ".join(chosen.interests)),
+        ("What they have done before", "; ".join(chosen.experiences)),
         ("Roles", roles_said(roles)),
         ("Usually free", free_said(person.availability)),
         ("Can meet", meets_said(person.meets)),
@@ -89,13 +96,19 @@ def open_rows(person: Person, chosen: Chosen, roles: list[str]) -> list[Row]:
     return [{"key": key, "value": value} for key, value in rows]
 
 
-def contact_rows(person: Person) -> list[Row]:
-    """How to reach somebody."""
-    confirmed = "confirmed" if person.is_email_confirmed else "not confirmed yet"
+def contact_rows(person: Person, needs: Mapping[str, str]) -> list[Row]:
+    """How to reach somebody, with what they need when we do: that is read before a number."""
+    if person.is_email_confirmed:
+        confirmed = "confirmed"
+    elif person.is_address_theirs:
+        confirmed = "they said it is theirs"
+    else:
+        confirmed = "they have not said yet that it is theirs"
     said: list[tuple[str, Any]] = [
         ("Telephone", person.phone),
-        ("E-mail", f"{person.email} ({confirmed})" if person.email else ""),
+        ("Email", f"{person.email} ({confirmed})" if person.email else ""),
         ("Post", person.address),
         ("Preferred language", person.language),
     ]
-    return [{"key": key, "value": value} for key, value in said]
+    rows = [*needs.items(), *said]
+    return [{"key": key, "value": value} for key, value in rows]

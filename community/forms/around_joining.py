@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,9 @@ class AgeForm(PortalForm):
     """Old enough to join alone? Nothing of this is kept."""
 
     says_optional = False
-    controls = {"is_old_enough": {"label_heading": True, "label_size": "l"}}
+    controls: ClassVar[Mapping[str, Mapping[str, Any]]] = {
+        "is_old_enough": {"label_heading": True, "label_size": "l"}
+    }
     is_old_enough = forms.ChoiceField(
         choices=[("yes", _("Yes")), ("no", _("No"))], widget=Radios(inline=True)
     )
@@ -38,6 +41,7 @@ class JoinEmailForm(PortalForm):
         help_text=_("We send you a link. With it you can also stop and come back later."),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": _("Enter your email address")},
     )
 
 
@@ -52,6 +56,22 @@ class BeginForm(PortalForm):
     """A press and nothing else."""
 
     submit_text = _("Start now")
+
+
+class AccountBeginForm(AgeForm, BeginForm):
+    """The same with an account, which tells no age; where none is set, nothing is asked."""
+
+    controls: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+
+    def __init__(self, *args: Any, age: int, **kwargs: Any) -> None:
+        super().__init__(*args, age=age, **kwargs)
+        if not age:
+            del self.fields["is_old_enough"]
+
+    @property
+    def is_too_young(self) -> bool:
+        """Whether they said so."""
+        return self.is_valid() and self.cleaned_data.get("is_old_enough") == "no"
 
 
 class LaterForm(PortalForm):

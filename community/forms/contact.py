@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from community.models import ByHand
 from core.fields import CharacterCount, Checkboxes, Radios
@@ -59,6 +60,29 @@ class TrustAddressForm(PortalForm):
     """Sure? Mail goes to the address again."""
 
     submit_text = "The address works"
+
+
+class AskAddressForm(PortalForm):
+    """Sure? One message goes out."""
+
+    submit_text = "Send the question"
+
+
+class AddressCheckForm(PortalForm):
+    """Whether the address of who reads this is theirs."""
+
+    submit_text = _("Send my answer")
+    says_optional = False
+
+    answer = forms.ChoiceField(
+        label=_("Is this email address yours?"),
+        choices=[
+            ("yes", _("Yes, you may write to me here about what I take part in")),
+            ("no", _("No, or I do not know you")),
+        ],
+        widget=Radios(),
+        error_messages={"required": _("Choose yes or no.")},
+    )
 
 
 class AskMembersForm(PortalForm):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.forms.joining import (
@@ -22,8 +23,8 @@ from community.forms.joining import (
     TimesForm,
     UpdatesForm,
 )
-from community.models import PaperBatch, WayIn
-from core.fields import DateField, Radios, today
+from community.models import Letter, PaperBatch, WayIn
+from core.fields import Checkboxes, DateField, Radios, today
 from core.forms import PortalForm
 
 
@@ -45,6 +46,9 @@ class EntryAddForm(PortalForm):
 
     def __init__(self, *args: Any, age: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not age:
+            del self.fields["is_old_enough"]
+            return
         self.fields["is_old_enough"].label = f"They are {age} or over"
         self.fields["is_old_enough"].error_messages["required"] = (
             f"Ask whether they are {age} or over. Younger people cannot join by themselves."
@@ -59,9 +63,10 @@ class WhoForm(NameForm, KindsForm):
     controls = {}
     say = (
         "“What should we call you? Any name will do. Is there a name that others may see, on lists "
-        "and online? And how do you come to take part?”"
+        "and online? And how do you come to take part?” If they work for the trust: “Should only "
+        "the involvement team find you?”"
     )
-    field_order = ("name", "shown_name", "kinds")
+    field_order = ("name", "shown_name", "kinds", "is_hidden")
 
 
 class ReachForm(PlaceForm, ContactForm, LanguageForm):
@@ -108,10 +113,17 @@ class DoingForm(InterestsForm, TimesForm, AsksForm):
     is_own_heading = False
     controls = {}
     say = (
-        "“What do you like to work on? Is there something you can bring? When do you have time, and "
-        "how can you meet? How often may we ask you?”"
+        "“What do you like to work on? Which of these have you done before? Is there something "
+        "you can bring? When do you have time, and how can you meet? How often may we ask you?”"
     )
-    field_order = ("interest_ids", "brings", "availability", "meets", "asks_a_month")
+    field_order = (
+        "interest_ids",
+        "experience_ids",
+        "brings",
+        "availability",
+        "meets",
+        "asks_a_month",
+    )
 
 
 class NeededForm(TheirHelpsForm):
@@ -130,6 +142,7 @@ class AgreedForm(UpdatesForm):
     """What they agree to: read out word for word, nothing ticked beforehand."""
 
     title = "What we may write to them about"
+    intro = ""
     say = (
         "Read each sentence out as it stands. Tick it only after a clear yes. "
         "“You can change this at any time, by telephone or by letter.”"
@@ -233,6 +246,30 @@ class LetterFinishForm(PortalForm):
     """It went out."""
 
     submit_text = "It is posted or handed over"
+
+
+class LettersFinishForm(PortalForm):
+    """Which of the letters of the page went out."""
+
+    submit_text = "Tick these off"
+    says_optional = False
+
+    letters = forms.TypedMultipleChoiceField(
+        label="Which letters did you post or hand over?",
+        coerce=int,
+        error_messages={
+            "required": "Choose the letters that went out",
+            "invalid_choice": "One of these was ticked off meanwhile. Look at those that are left.",
+        },
+        widget=Checkboxes(),
+    )
+
+    def __init__(self, rows: Sequence[Letter], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["letters"].choices = [
+            (row.pk, f"{row.person.name}, since {timezone.localtime(row.created_at):%-d %B %Y}")
+            for row in rows
+        ]
 
 
 class TakeOverOfferForm(PortalForm):

@@ -15,7 +15,7 @@ from core.forms import PortalForm
 class MergeForm(PortalForm):
     """For each thing on which two records differ: whose words stay."""
 
-    submit_text = "Join the two records"
+    submit_text = "Put the two records together"
 
     gone_version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -32,7 +32,7 @@ class MergeForm(PortalForm):
                 label=side.label,
                 choices=choices,
                 widget=Radios,
-                initial="both" if side.can_be_both else "kept",
+                initial="both" if side.can_be_both else side.usual,
             )
         if accounts:
             self.fields["account"] = forms.ChoiceField(

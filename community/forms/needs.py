@@ -44,6 +44,7 @@ class NeedsForm(PortalForm):
             label=_("Tick all that you need") if is_own else _("Tick all that they need"),
             choices=[(word.code, word.words) for word in words],
             widget=Checkboxes(hints=hints),
+            error_messages={"required": _("Tick at least one box, or go back")},
         )
         asked = [word for word in words if word.detail_asks]
         for word in asked:

@@ -21,8 +21,12 @@ OWN_WORDS: dict[str, tuple[Any, Any]] = {
     "phone": (_("Your telephone number"), ""),
     "is_post_wanted": (_("I want letters by post"), ""),
     "address": (_("Your postal address"), ""),
-    "kinds": (_("As whom do you take part?"), _("Choose all that fit.")),
+    "kinds": (_("How do you come to take part?"), _("Choose all that fit.")),
     "interest_ids": (_("What are you interested in?"), _("Choose as many as you like.")),
+    "experience_ids": (
+        _("What have you done before?"),
+        _("At work, as a volunteer or in your own life. Choose all that fit."),
+    ),
     "brings": (
         _("What can you bring?"),
         _("Skills, experience, anything. Only the involvement team reads this."),
@@ -32,13 +36,13 @@ OWN_WORDS: dict[str, tuple[Any, Any]] = {
     "district_id": (_("Where do you live?"), ""),
     "outward_code": (
         _("Your postcode"),
-        _("If you like. We keep only the first half, like CT14."),
+        _("We keep only the first half, like CT14."),
     ),
     "language": (_("Which language do you prefer?"), ""),
     "service_ids": (_("Which services do you know?"), _("Only if you want to tell us.")),
     "asks_a_month": (
         _("How many times a month may we ask you for something?"),
-        _("Leave it empty and our own limit holds. 0 means: do not ask me."),
+        _("Leave it empty if you have no limit. Write 0 if we should not ask you at all."),
     ),
     "is_hidden": (
         _("Hide me from everybody but the involvement team"),
@@ -83,6 +87,18 @@ class ReturnForm(PortalForm):
     """Come back."""
 
     submit_text = _("Come back")
+
+
+class AskAgainForm(ReturnForm):
+    """Ask to join once more."""
+
+    submit_text = _("Ask to join again")
+
+
+class StillHereForm(PortalForm):
+    """One press: I stay."""
+
+    submit_text = _("I am still here")
 
 
 class LeaveForm(PortalForm):

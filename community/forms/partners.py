@@ -26,7 +26,7 @@ class PartnerForm(PortalForm):
 class PartnerPutAwayForm(PortalForm):
     """Sure? The partner is no longer offered."""
 
-    submit_text = "Put it away"
+    submit_text = "Stop offering it"
 
 
 class PartnerBringBackForm(PortalForm):

@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from community.forms.districts import settle_district
 from community.models import KIND_WORDS, Meeting, When
-from community.rules.postcodes import districts_of, outward_code
+from community.rules.postcodes import outward_code
 from core.fields import CharacterCount, Checkboxes
 from core.forms import PortalForm
 
@@ -62,7 +63,7 @@ class ReachForm(PartForm):
     reveals = {"is_post_wanted": {"on": ["address"]}}
 
     email = forms.EmailField(
-        label="E-mail address",
+        label="Email address",
         required=False,
         max_length=254,
         help_text="A new address has to be confirmed before anything personal goes to it.",
@@ -99,7 +100,7 @@ class ReachForm(PartForm):
 
 class KindsForm(PartForm):
     kinds = forms.MultipleChoiceField(
-        label="As whom they take part",
+        label="How they come to take part",
         required=False,
         widget=Checkboxes,
         choices=list(KIND_WORDS.items()),
@@ -108,9 +109,10 @@ class KindsForm(PartForm):
 
 
 class BringsForm(PartForm):
-    lists = {"interest_ids": "interests"}
+    lists = {"interest_ids": "interests", "experience_ids": "experiences"}
 
     interest_ids = _many("Interests")
+    experience_ids = _many("What they have done before")
     brings = forms.CharField(
         label="What they can bring",
         required=False,
@@ -152,13 +154,10 @@ class WhereForm(PartForm):
         return found
 
     def clean(self) -> dict[str, Any]:
-        """Where a postcode lies in one district alone, that is the district."""
-        found = super().clean() or {}
-        code = found.get("outward_code")
-        if code and not found.get("district_id") and len(names := districts_of(code)) == 1:
-            ids = {label: value for value, label in self.fields["district_id"].choices}
-            found["district_id"] = ids.get(names[0])
-        return found
+        """Where a new postcode lies in one district alone, that is the district."""
+        super().clean()
+        settle_district(self, "outward_code")
+        return self.cleaned_data
 
 
 class LanguageForm(PartForm):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from community.models import CommunityRole
 from core.fields import CharacterCount, Checkboxes, DateField, Radios, today
@@ -38,6 +39,12 @@ class RoleAgreeForm(PortalForm):
     submit_text = "Save"
 
     agreed_on = DateField(label="Agreed on", called="The day of the agreement", latest=today)
+
+
+class OwnRoleAgreeForm(PortalForm):
+    """Who holds a role says yes to its words."""
+
+    submit_text = _("I agree")
 
 
 class RoleEndForm(PortalForm):
@@ -102,3 +109,15 @@ class CheckDoneForm(PortalForm):
     def __init__(self, *args: Any, checks: Iterable[tuple[int, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["check_id"].choices = list(checks)
+
+
+class PersonChampionForm(PortalForm):
+    """The community that a champion stands up for."""
+
+    submit_text = "Save"
+
+    group = forms.TypedChoiceField(label="In which community?", coerce=int)
+
+    def __init__(self, *args: Any, groups: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].choices = [("", "Choose"), *groups]

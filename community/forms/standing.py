@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from community.models import Status
 from community.selectors.induction import WelcomeStep
+from community.services.induction import Welcome
 from core.fields import CharacterCount, Checkboxes, DateField, date_words
 from core.forms import PortalForm
 
@@ -30,6 +31,9 @@ class WelcomeForm(PortalForm):
         empty_value=None,
         help_text="Whom they turn to. Somebody of the involvement team.",
     )
+    # What the page showed: only what differs from it is written.
+    steps_shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    contact_shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -47,6 +51,25 @@ class WelcomeForm(PortalForm):
             if step.at
         }
         self.fields["named_contact"].choices = [("", "Nobody yet"), *contacts]
+        self.initial["steps_shown"] = " ".join(str(step.id) for step in steps if step.is_done)
+        self.initial["contact_shown"] = self.initial.get("named_contact") or ""
+
+    @property
+    def was(self) -> Welcome:
+        """What the page showed."""
+        shown = _numbers(self.cleaned_data["steps_shown"])
+        contact = _numbers(self.cleaned_data["contact_shown"])
+        return Welcome(shown, next(iter(contact), None))
+
+    @property
+    def now(self) -> Welcome:
+        """What was chosen."""
+        return Welcome(frozenset(self.cleaned_data["steps"]), self.cleaned_data["named_contact"])
+
+
+def _numbers(text: str) -> frozenset[int]:
+    words = text.split()
+    return frozenset(int(each) for each in words if each.isascii() and each.isdigit())
 
 
 def _tomorrow() -> Any:
@@ -77,6 +100,8 @@ class MoveForm(PortalForm):
         why = self.fields["why"]
         if to == Status.NOT_NOW:
             why.help_text = "The person is told these words. Be kind, and say when to ask again."
+        elif to in (Status.PAUSED, Status.LEFT, Status.ASKED):
+            why.help_text = "The person can read this, and that you did it for them."
         else:
             why.help_text = "The person can read this."
         if to == Status.PAUSED:

@@ -72,6 +72,17 @@ FIELDS = (
         example="Crisis and urgent help",
     ),
     Field(
+        "experiences",
+        "What they have done before",
+        ("done before", "has done", "past involvement", "previous involvement", "has helped with"),
+        hint="From the word list. You are asked about other words.",
+        takes_many=True,
+        has_options=True,
+        word_list="experiences",
+        fits=lambda text: 0 < len(text) <= 80,
+        example="Interview panels",
+    ),
+    Field(
         "brings",
         "What they bring",
         ("experience", "skills", "about", "about them", "notes on experience"),

@@ -28,18 +28,19 @@ class Members(kinds.Kind):
     names_people = True
     permission = "keep_people"
     fields, choices = FIELDS, (DAY_ORDER,)
-    preview_columns = ("Name", "As", "Interests", "District", "Stands", "Agreed to")
+    preview_columns = ("Name", "As", "Interests", "Has done", "District", "Stands", "Agreed to")
     mount = "community"
 
     def learn(self, *, by: Any, told: Told) -> KnownMembers:
-        """Interests and districts as they are now."""
+        """The word lists and districts as they are now."""
         return selectors.known_members(told)
 
     def options(self, known: KnownMembers, field: str) -> Sequence[Option]:
-        """Kinds, interests, districts, where people stand, and what they can agree to."""
+        """Kinds, words of lists, districts, where people stand, and what they can agree to."""
         names: Iterable[str] = {
             "kinds": KIND_WORDS.values(),
             "interests": sorted(set(known.interests.values()), key=str.casefold),
+            "experiences": sorted(set(known.experiences.values()), key=str.casefold),
             "district": sorted(known.district_names.values()),
             "status": [str(status.label) for status in STATUS_OPTIONS],
             "consents": [purpose.capitalize() for purpose in PURPOSES],
@@ -62,6 +63,7 @@ class Members(kinds.Kind):
             row.name,
             ", ".join(KIND_WORDS[Kind(kind)] for kind in row.kinds),
             ", ".join(row.interest_words),
+            ", ".join(row.experience_words),
             districts.get(row.district_id or 0, row.outward_code),
             str(Status(row.status).label),
             ", ".join(row.consent.purposes) if row.consent else "To be asked",
@@ -87,7 +89,7 @@ class Members(kinds.Kind):
             by=by,
             rows=rows,
             batch_id=batch.pk,
-            new_interests=known.new_interests,
+            new_words=known.new_words,
             progress=progress,
         )
 

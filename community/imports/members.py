@@ -35,6 +35,9 @@ PURPOSES = {
 EVERY = frozenset({"all", "everything"})
 NOTHING = frozenset({"", "no", "n", "none", "false", "0", "optout"})
 
+# What the word lists are called in a sentence.
+LISTED = {"interests": "interests", "experiences": "what people have done before"}
+
 ASKED_AGAIN = (
     "Consent counts only with its date, its words and how it was given. Where one of them is "
     "missing, the person is asked."
@@ -70,20 +73,22 @@ class MemberRow:
     status: str
     joined_on: date | None
     consent: GivenConsent | None
+    experience_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class KnownMembers:
-    """What cells are compared with: interests and districts by squeezed name, and today.
+    """What cells are compared with: words and districts by squeezed name, and today.
 
-    `interests` give the word itself; those that will be added, `new_interests`, are among them.
+    Word lists give the word itself; those that will be added, `new_words` by list, are among them.
     """
 
     today: date
     interests: Mapping[str, str]
     districts: Mapping[str, int]
     district_names: Mapping[str, str]
-    new_interests: tuple[str, ...] = ()
+    experiences: Mapping[str, str] = field(default_factory=dict)
+    new_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     days: DayOrder = field(default_factory=lambda: DayOrder(""))
 
 
@@ -135,7 +140,8 @@ def _read(
         email=problems.read("email", cells["email"], read_email),
         phone=problems.read("phone", cells["phone"], read_phone),
         kinds=_kinds(cells["kinds"], problems),
-        interest_words=_interests(cells["interests"], known, problems),
+        interest_words=_words("interests", cells, known.interests, problems),
+        experience_words=_words("experiences", cells, known.experiences, problems),
         brings=brings,
         district_id=_district(cells["district"], outward, known, problems),
         outward_code=outward,
@@ -193,15 +199,17 @@ def _kinds(cell: str, problems: Problems) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _interests(cell: str, known: KnownMembers, problems: Problems) -> tuple[str, ...]:
+def _words(
+    key: str, cells: Mapping[str, str], known: Mapping[str, str], problems: Problems
+) -> tuple[str, ...]:
     found: list[str] = []
-    # An interest may have a comma of its own.
-    whole = known.interests.get(squeezed(cell))
-    for entry in [whole] if whole else entries(cell):
-        word = known.interests.get(squeezed(entry))
+    # A word of a list may have a comma of its own.
+    whole = known.get(squeezed(cells[key]))
+    for entry in [whole] if whole else entries(cells[key]):
+        word = known.get(squeezed(entry))
         if word is None:
-            sentence = f"{shown(entry)} is not in the list of interests. Choose one, or add it."
-            problems.add("interests", entry, sentence, near(entry, known.interests, cutoff=0.5))
+            sentence = f"{shown(entry)} is not in the list of {LISTED[key]}. Choose one, or add it."
+            problems.add(key, entry, sentence, near(entry, known, cutoff=0.5))
         elif word not in found:
             found.append(word)
     return tuple(found)

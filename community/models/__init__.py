@@ -1,5 +1,11 @@
 """Who shapes care with the trust: people, and the organisations that work with it."""
 
+from community.models.chosen import (
+    PersonExperience,
+    PersonGroup,
+    PersonInterest,
+    PersonService,
+)
 from community.models.consent import (
     Channel,
     Consent,
@@ -8,7 +14,7 @@ from community.models.consent import (
     Purpose,
     Source,
 )
-from community.models.contact import Ask, ByHand
+from community.models.contact import Ask, ByHand, HeldMessage
 from community.models.induction import InductionStep, StepDone
 from community.models.joining import Joining
 from community.models.merging import Compared, LikelyPair, Merge, TwoPeople
@@ -37,9 +43,6 @@ from community.models.person import (
     Kind,
     Meeting,
     Person,
-    PersonGroup,
-    PersonInterest,
-    PersonService,
     Status,
     WayIn,
     When,
@@ -67,6 +70,7 @@ __all__ = [
     "ConsentWording",
     "EmergencyContact",
     "Erased",
+    "HeldMessage",
     "InductionStep",
     "Joining",
     "Kind",
@@ -89,6 +93,7 @@ __all__ = [
     "PartnerKind",
     "PartnerTalk",
     "Person",
+    "PersonExperience",
     "PersonGroup",
     "PersonInterest",
     "PersonService",

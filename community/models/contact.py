@@ -1,4 +1,4 @@
-"""What people were asked to, and messages that somebody gives by hand."""
+"""What people were asked to, and messages that wait: for a person, or for a yes."""
 
 from __future__ import annotations
 
@@ -96,3 +96,38 @@ class ByHand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} ({self.get_channel_display()})"
+
+
+class HeldMessage(models.Model):
+    """A message that waits until somebody says that an address which staff typed is theirs.
+
+    One wrong letter would tell a stranger who takes part. What waits a day goes by hand, where
+    there is another way.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="held_messages")
+    purpose = models.CharField(max_length=60)
+    subject = models.CharField(max_length=250)
+    words = models.TextField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    PRIVACY = {
+        "id": "plain",
+        "person": "personal",
+        "purpose": "plain",
+        "subject": "personal",
+        "words": "special",
+        "created_at": "plain",
+    }
+
+    class Meta:
+        verbose_name = "message that waits for a yes"
+        verbose_name_plural = "messages that wait for a yes"
+        ordering = ["created_at", "id"]
+        indexes = [
+            models.Index(fields=["person"], name="held_person"),
+            models.Index(fields=["created_at"], name="held_oldest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

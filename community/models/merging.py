@@ -46,7 +46,7 @@ class LikelyPair(models.Model):
     """
 
     class Sign(models.IntegerChoices):
-        EMAIL = 1, "the same e-mail address"
+        EMAIL = 1, "the same email address"
         PHONE = 2, "the same telephone number"
         NAME = 3, "names that look alike"
 

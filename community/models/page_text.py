@@ -17,6 +17,17 @@ class PageText(models.Model):
     class Page(models.TextChoices):
         START = "start", "Join us: the first page"
         YOUNGER = "younger", "Too young to join alone"
+        NAME = "name", "Question: your name"
+        KINDS = "kinds", "Question: as whom you take part"
+        PLACE = "place", "Question: where you live"
+        CONTACT = "contact", "Question: how to reach you"
+        LANGUAGE = "language", "Question: your language"
+        INTERESTS = "interests", "Question: your interests"
+        TIMES = "times", "Question: when you are free"
+        NEEDS = "needs", "Question: what you need"
+        ASKS = "asks", "Question: how often we may ask you"
+        UPDATES = "updates", "Question: what we may send you"
+        CHECK = "check", "Check your answers"
         NEXT = "next", "What happens next"
 
     page = models.CharField("page", max_length=10, choices=Page)

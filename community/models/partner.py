@@ -167,6 +167,17 @@ class PartnerAgreement(models.Model):
 class PartnerContact(models.Model):
     """Somebody who speaks for a partner. With an account they keep their partner's entry."""
 
+    # A contact may be a person with a record too: known by the account, or by name and address.
+    HOLDS_LOOSE_WORDS = "blank"
+    LOOSE_ACCOUNT = "account"
+    ERASED = {
+        "name": "'Removed'",
+        "is_main": "false",
+        "ended_on": "coalesce(ended_on, current_date)",
+        "account_id": "NULL",
+        "invited_at": "NULL",
+    }
+
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="contacts")
     name = models.CharField("name", max_length=120)
     role_there = models.CharField("what they do there", max_length=80, blank=True)
@@ -224,6 +235,9 @@ class PartnerContact(models.Model):
 @keeps_history()
 class PartnerTalk(models.Model):
     """One line of the contact log with a partner: what was said, and what comes next."""
+
+    HOLDS_LOOSE_WORDS = ("what", "next_step")
+    ERASED = {"what": "'Removed'", "next_step": "'Removed'"}
 
     class How(models.TextChoices):
         MEETING = "meeting", "We met"

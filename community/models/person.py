@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.history import keeps_history
 from core.models import ImportBatch
 from core.transitions import moves_by_table
-from organisation.models import Area, Group, Interest, Service
+from organisation.models import Area, Experience, Group, Interest, Service
 
 
 class Kind(models.TextChoices):
@@ -122,6 +122,12 @@ class Person(models.Model):
     email = models.EmailField("email address", max_length=254, blank=True)
     is_email_confirmed = models.BooleanField("email address confirmed", default=False)
     email_failed_at = models.DateTimeField("email came back", null=True, blank=True)
+    # Who gets the mail there said that it is theirs; of an address that somebody else typed
+    # this is asked first. Two people may share one, so it proves less than a confirmed one.
+    is_address_theirs = models.BooleanField(
+        "said the address is theirs", default=False, db_default=False
+    )
+    address_asked_at = models.DateTimeField("asked if the address is theirs", null=True, blank=True)
     phone = models.CharField("telephone number", max_length=30, blank=True)
     kinds = ArrayField(
         models.CharField(max_length=20, choices=Kind), default=list, blank=True, verbose_name="as"
@@ -153,6 +159,12 @@ class Person(models.Model):
     brings = models.TextField("what they can bring", blank=True)
     interests = models.ManyToManyField(
         Interest, through="PersonInterest", related_name="+", verbose_name="interests"
+    )
+    experiences = models.ManyToManyField(
+        Experience,
+        through="PersonExperience",
+        related_name="+",
+        verbose_name="what they have done before",
     )
     # Groups they asked to be listed for, so that opportunities for them reach them.
     listed_for = models.ManyToManyField(
@@ -212,6 +224,8 @@ class Person(models.Model):
         "email": "personal",
         "is_email_confirmed": "personal",
         "email_failed_at": "personal",
+        "address_asked_at": "personal",
+        "is_address_theirs": "personal",
         "phone": "personal",
         "kinds": "special",
         "status": "personal",
@@ -224,6 +238,7 @@ class Person(models.Model):
         "nudged_at": "personal",
         "brings": "special",
         "interests": "special",
+        "experiences": "special",
         "listed_for": "special",
         "services_known": "special",
         "availability": "personal",
@@ -250,6 +265,10 @@ class Person(models.Model):
             models.CheckConstraint(
                 condition=Q(is_email_confirmed=False) | ~Q(email=""),
                 name="person_email_to_confirm",
+            ),
+            models.CheckConstraint(
+                condition=Q(address_asked_at__isnull=True, is_address_theirs=False) | ~Q(email=""),
+                name="person_address_to_ask",
             ),
             # A confirmed address belongs to one record, so that a link to it leads to one person.
             models.UniqueConstraint(
@@ -305,70 +324,3 @@ class Person(models.Model):
     def known_as(self) -> str:
         """The name that other members and staff at large see."""
         return self.shown_name or "A member"
-
-
-class _Link(models.Model):
-    """What a person chose from a list that the team keeps."""
-
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
-
-    class Meta:
-        abstract = True
-
-
-@keeps_history(inserts=True)
-class PersonInterest(_Link):
-    """Something a person is interested in or knows about."""
-
-    interest = models.ForeignKey(Interest, models.PROTECT, related_name="+")
-
-    PRIVACY = {"id": "plain", "person": "personal", "interest": "special"}
-
-    class Meta:
-        verbose_name = "interest"
-        verbose_name_plural = "interests"
-        constraints = [
-            models.UniqueConstraint(fields=["interest", "person"], name="person_interest_once")
-        ]
-        indexes = [models.Index(fields=["person"], name="person_interest_person")]
-
-    def __str__(self) -> str:
-        return str(self.interest)
-
-
-@keeps_history(inserts=True)
-class PersonGroup(_Link):
-    """A group a person asked to be listed for."""
-
-    group = models.ForeignKey(Group, models.PROTECT, related_name="+")
-
-    PRIVACY = {"id": "plain", "person": "personal", "group": "special"}
-
-    class Meta:
-        verbose_name = "group they asked to be listed for"
-        verbose_name_plural = "groups they asked to be listed for"
-        constraints = [
-            models.UniqueConstraint(fields=["group", "person"], name="person_group_once")
-        ]
-
-    def __str__(self) -> str:
-        return str(self.group)
-
-
-@keeps_history(inserts=True)
-class PersonService(_Link):
-    """A service a person knows, said only if they want to."""
-
-    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
-
-    PRIVACY = {"id": "plain", "person": "personal", "service": "special"}
-
-    class Meta:
-        verbose_name = "service they know"
-        verbose_name_plural = "services they know"
-        constraints = [
-            models.UniqueConstraint(fields=["service", "person"], name="person_service_once")
-        ]
-
-    def __str__(self) -> str:
-        return str(self.service)

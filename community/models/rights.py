@@ -44,6 +44,9 @@ class RightsRequest(models.Model):
     }
     # When the person is forgotten, that they asked and when it was done stays.
     AT_ERASURE = "blank"
+    # Who asked for somebody else.
+    HOLDS_LOOSE_WORDS = ("asked_by", "checked")
+    ERASED = {"asked_by": "CASE WHEN asked_by = '' THEN '' ELSE 'Somebody else' END"}
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="rights_requests")
     kind = models.CharField(max_length=12, choices=Kind)

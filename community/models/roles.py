@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -56,9 +58,19 @@ class RoleText(models.Model):
         return f"{self.get_role_display()}, version {self.version}"
 
 
+class RoleHeldQuerySet(models.QuerySet):
+    """Roles of people."""
+
+    def held_on(self, day: date) -> RoleHeldQuerySet:
+        """Those that are held on a day: begun, and not ended before it."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
 @keeps_history(inserts=True)
 class RoleHeld(models.Model):
     """A role that a person holds or held, from when to when, and what was agreed."""
+
+    objects = RoleHeldQuerySet.as_manager()
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="roles_held")
     role = models.CharField("role", max_length=15, choices=CommunityRole)
@@ -75,6 +87,8 @@ class RoleHeld(models.Model):
     )
     agreed_on = models.DateField("agreed on", null=True, blank=True)
     renew_on = models.DateField("to be renewed by", null=True, blank=True)
+    # When the person was reminded of it; empty again once it is renewed.
+    reminded_at = models.DateTimeField("reminded on", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     PRIVACY = {
@@ -86,6 +100,7 @@ class RoleHeld(models.Model):
         "text": "personal",
         "agreed_on": "personal",
         "renew_on": "personal",
+        "reminded_at": "personal",
         "version": "plain",
     }
 
@@ -117,3 +132,7 @@ class RoleHeld(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_role_display())
+
+    def is_held_on(self, day: date) -> bool:
+        """The same of one row: begun, and not ended before this day."""
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)

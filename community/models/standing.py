@@ -25,6 +25,8 @@ class StatusMove(models.Model):
     # Empty: a person moved it.
     system = models.CharField(max_length=60, blank=True)
     is_own = models.BooleanField("by the person themselves", default=False)
+    # Somebody else did it because the person asked for it.
+    is_for_person = models.BooleanField("for the person", db_default=False, default=False)
     why = models.CharField("why", max_length=500, blank=True)
 
     PRIVACY = {
@@ -36,6 +38,7 @@ class StatusMove(models.Model):
         "by": "personal",
         "system": "plain",
         "is_own": "personal",
+        "is_for_person": "personal",
         "why": "special",
     }
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from community.models.person import Person
 from community.models.roles import CommunityRole
@@ -58,9 +61,19 @@ class RoleNeed(models.Model):
         return str(self.get_role_display())
 
 
+class CheckHeldQuerySet(models.QuerySet):
+    """Training and checks of people."""
+
+    def counting_on(self, day: date) -> CheckHeldQuerySet:
+        """Those done by a day that have not run out on it."""
+        return self.filter(Q(expires_on__isnull=True) | Q(expires_on__gt=day), done_on__lte=day)
+
+
 @keeps_history(inserts=True)
 class CheckHeld(models.Model):
     """A person did a training or passed a check."""
+
+    objects = CheckHeldQuerySet.as_manager()
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="checks_held")
     check_done = models.ForeignKey(
@@ -97,3 +110,12 @@ class CheckHeld(models.Model):
 
     def __str__(self) -> str:
         return str(self.check_done)
+
+    def counts_on(self, day: date) -> bool:
+        """Whether it was done by this day and has not run out on it."""
+        return self.done_on <= day and (self.expires_on is None or self.expires_on > day)
+
+    @property
+    def has_run_out(self) -> bool:
+        """Whether it was valid once and is so no longer."""
+        return self.expires_on is not None and self.expires_on <= timezone.localdate()

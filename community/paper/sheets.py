@@ -35,24 +35,59 @@ class Question:
 def form_questions(offered: Any) -> list[Question]:
     """The questions of the paper form: those of the pages, with consents that nobody ticked."""
     title = {key: str(form.title) for key, form in STEPS.items()}
-    asks = [str(label) for _value, label in ASKS]
+    return [
+        *_who_questions(title),
+        *_bring_questions(title, offered),
+        *_need_questions(title),
+        *_consent_questions(offered),
+        Question("Signature", "It shows that these are your answers.", lines=1),
+        Question("Date", lines=1),
+    ]
+
+
+def _who_questions(title: dict[str, str]) -> list[Question]:
+    """Who they are and how to reach them."""
     return [
         Question("Your name", "Any name you like.", lines=1),
         Question("The name that others may see", "Leave empty: others see no name.", lines=1),
         Question(title["kinds"], "Tick all that are true.", tuple(map(str, Kind.labels))),
+        Question(
+            "Do you work for the trust?",
+            "Then other staff need not see you in any list.",
+            ("Only the involvement team may find me",),
+            is_wide=True,
+        ),
         Question("Your district, or the first half of your postcode", "For example ME4.", lines=1),
         Question("Telephone number", "If you want to be called.", lines=1),
         Question("Email address", "If you have one.", lines=1),
         Question("Postal address", "Only if you want letters. We keep it only for that.", lines=3),
         Question(title["language"], lines=1),
+    ]
+
+
+def _bring_questions(title: dict[str, str], offered: Any) -> list[Question]:
+    """What they like to work on, what they bring, and when they have time."""
+    return [
         Question(
             title["interests"],
             "Tick all that you like to work on.",
             tuple(label for _pk, label, _hint in offered.interests),
         ),
+        Question(
+            "What have you done before?",
+            "Tick all that fit: at work, as a volunteer or in your own life.",
+            tuple(label for _pk, label, _hint in offered.experiences),
+        ),
         Question("What can you bring?", "Please do not write about other people.", lines=3),
         Question("When do you usually have time?", choices=tuple(map(str, When.labels))),
         Question("How can you meet?", choices=tuple(map(str, Meeting.labels))),
+    ]
+
+
+def _need_questions(title: dict[str, str]) -> list[Question]:
+    """What they need to take part, who may know it, and how often to ask them."""
+    asks = tuple(str(label) for _value, label in ASKS)
+    return [
         Question(
             title["needs"],
             "Tick what helps you, and write down what else does, or which language or size. You "
@@ -66,20 +101,18 @@ def form_questions(offered: Any) -> list[Question]:
             tuple(map(str, SharedWith.labels)),
             is_wide=True,
         ),
-        Question(title["asks"], choices=tuple(asks), is_wide=True),
-        *_consent_questions(offered),
-        Question("Signature", "It shows that these are your answers.", lines=1),
-        Question("Date", lines=1),
+        Question(title["asks"], choices=asks, is_wide=True),
     ]
 
 
 def _consent_questions(offered: Any) -> list[Question]:
     """Consents by purpose, with the date from which their words are used."""
-    found = []
+    found: list[Question] = []
     for purpose, label in ABOUT.items():
         words = tuple(each[3] for each in offered.wordings if each[1] == purpose)
         if words:
-            hint = "Tick only what you want. You can change it at any time."
+            # Said once, above the first: it holds for all of them.
+            hint = "" if found else "Tick only what you want. You can change it at any time."
             found.append(Question(f"May we get in touch about: {label}", hint, words, is_wide=True))
     return found
 
@@ -96,6 +129,7 @@ def form_data(size: str, references: Sequence[str], offered: Any) -> dict[str, A
         "qr_alt": "Code for staff: it opens the page on which this form is typed in",
         "reference_label": "Form",
         "intro": intro(),
+        "after": {"heading": "What happens next", "lines": _after_form()},
         "forms": forms or [{"reference": "", "qr": None}],
         "foot": f"{settings.TRUST_NAME} · {settings.CONTACT_PHONE} · words of {today}",
         "questions": [vars(each) for each in form_questions(offered)],
@@ -125,7 +159,32 @@ def intro() -> list[str]:
             f"Send this form to: {back}. Or give it to a member of staff. "
             f"Questions, or to do it by telephone: {settings.CONTACT_PHONE}."
         ),
-        f"You need to be {settings.JOIN_MINIMUM_AGE} or over to join by yourself.",
+        *_who_may_join(),
+    ]
+
+
+def _who_may_join() -> list[str]:
+    """From which age, and who may say “not now”."""
+    age = settings.JOIN_MINIMUM_AGE
+    old_enough = [f"You need to be {age} or over to join by yourself."] if age else []
+    return [
+        *old_enough,
+        (
+            "Now and then the involvement team has to say “not now”. "
+            "Only they can. They tell you why, and you can ask again."
+        ),
+    ]
+
+
+def _after_form() -> list[str]:
+    """What comes of a form that was sent, and where to get help meanwhile."""
+    return [
+        (
+            f"We get in touch within {settings.WELCOME_DAYS} working days of getting this form. You "
+            "get a letter with what we wrote down, if you gave an address."
+        ),
+        f"What we keep about you, and why: {settings.SITE_URL}{reverse('home:privacy')}",
+        f"Nobody reads this form at once. {' '.join(settings.HELP_NOW)}",
     ]
 
 

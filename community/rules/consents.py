@@ -25,7 +25,7 @@ def record_consents_blocker(actor: Any, facts: ConsentFacts) -> str | None:
     The person may, and the involvement team for them; staff for somebody they entered.
     """
     if facts.is_alias:
-        return "This record was joined with another one. Change that one."
+        return "This record was put together with another one. Change that one."
     if isinstance(actor, System) or facts.account_id == actor.pk or actor.may(KEEP):
         return None
     if actor.may(ENTER) and facts.entered_by_id == actor.pk:

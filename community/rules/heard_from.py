@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from community.models import Status
+from community.rules.people import PersonFacts, is_own
 from core.periods import add_months, month_of
+from core.service import System
 
 ASKED_OF = (Status.WELCOMED, Status.ACTIVE)
 
@@ -27,8 +32,20 @@ def unanswered_since(now: datetime, days: int) -> datetime:
     return now - timedelta(days=days)
 
 
-def ask_blocker(status: str, *, is_asked: bool, is_due: bool) -> str | None:
-    """Why somebody is not asked whether they still want to take part."""
-    if status not in ASKED_OF:
-        return "Only those who take part are asked."
-    return None if is_due and not is_asked else "This is not due."
+def still_here_blocker(actor: Any, facts: PersonFacts) -> str | None:
+    """Why somebody cannot say for themselves that they still take part: the link says it, or they.
+
+    Who was paused meanwhile comes back as always, so that no old mail moves anybody.
+    """
+    if not isinstance(actor, System) and not is_own(actor, facts):
+        return _("Only the person can say this.")
+    if facts.status == Status.PAUSED:
+        return _("Your part is paused, so we do not ask you to things.")
+    if facts.status in (Status.LEFT, Status.NOT_NOW):
+        return _("You do not take part at the moment.")
+    return None
+
+
+def still_due_blocker(*, is_due: bool) -> str | None:
+    """Why somebody is not written to or paused any more: they were heard from meanwhile."""
+    return None if is_due else "This is not due any more."

@@ -13,7 +13,7 @@ def welcome_blocker(actor: Any, facts: PersonFacts) -> str | None:
     if not may(actor, KEEP):
         return "Only the involvement team keeps the welcome."
     if facts.is_alias:
-        return "This record was joined with another one. Use that one."
+        return "This record was put together with another one. Use that one."
     if facts.status in (Status.LEFT, Status.NOT_NOW):
         return "They do not take part now. Once they come back, the welcome goes on."
     return None

@@ -9,6 +9,7 @@ from typing import Any
 from community.rules.people import enter_person_blocker
 from core.service import System
 
+# As many letters an hour as a mailbox can get through these pages, whoever asks for them.
 TOO_OLD = "These answers were kept for a while and are gone now. Please begin again."
 
 
@@ -34,6 +35,11 @@ def go_on_blocker(actor: Any, facts: JoiningFacts, now: datetime) -> str | None:
         return "This was sent already. You can change it on your own page."
     if facts.expires_at <= now:
         return TOO_OLD
+    return keep_answers_blocker(actor, facts)
+
+
+def keep_answers_blocker(actor: Any, facts: JoiningFacts) -> str | None:
+    """Why somebody has nothing to do with these answers, neither to add to them nor to stop."""
     if facts.owner_id is not None:
         if isinstance(actor, System) or actor.pk != facts.owner_id:
             return "Somebody else began this entry. Only they can go on with it."

@@ -22,11 +22,11 @@ class MergeFacts:
 def merge_blocker(actor: Any, facts: MergeFacts) -> str | None:
     """Why two records cannot be made one."""
     if not may(actor, KEEP):
-        return "Only the involvement team joins records."
+        return "Only the involvement team puts records together."
     if facts.is_same:
         return "This is one and the same record. Choose another one."
     if facts.is_alias:
-        return "One of these records was joined with another one in the meantime. Look again."
+        return "One of these records was put together with another one in the meantime. Look again."
     if facts.is_changed:
         return "One of these records was changed while you looked. Check both again."
     if facts.has_two_accounts and facts.account not in ("kept", "gone"):
@@ -41,7 +41,7 @@ def undo_merge_blocker(actor: Any, *, is_undone: bool, is_moved_on: bool) -> str
     if is_undone:
         return "These records were taken apart already."
     if is_moved_on:
-        return "This record was itself joined with another one since. Take that apart first."
+        return "This record was itself put together with another one since. Take that apart first."
     return None
 
 

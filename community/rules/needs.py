@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from community.models.need_words import BY_CODE
 from community.rules.people import KEEP, Actor, PersonFacts, is_own
 from core.service import System
 
+# Who led a session can say so long afterwards that they passed a concern on.
+CONCERN_WITHIN = timedelta(days=14)
 SEE_NEEDS, SEE_EMERGENCY = "see_needs", "see_emergency_contacts"
 PASS_ON, SEE_CONCERNS = "pass_on_concerns", "see_concerns"
 
@@ -51,7 +53,7 @@ def keep_needs_blocker(
 ) -> str | None:
     """Why somebody cannot add, change or end what a person needs."""
     if person.is_alias:
-        return "This record was joined with another one. Change that one."
+        return "This record was put together with another one. Change that one."
     if is_own(actor, person):
         return None
     if not (_may(actor, KEEP) and _may(actor, SEE_NEEDS)):
@@ -73,6 +75,11 @@ def say_need_blocker(code: str, detail: str, open_ones: Collection[tuple[str, st
     return None
 
 
+def keep_from_blocker(*, is_own_address: bool) -> str | None:
+    """Why needs cannot be kept from who has this address."""
+    return "That is your own address." if is_own_address else None
+
+
 def change_need_blocker(facts: NeedFacts) -> str | None:
     """Why a need cannot be changed any more."""
     return "This has ended already. Add it again if it is needed." if facts.is_ended else None
@@ -83,6 +90,11 @@ def adjust_blocker(*, is_met: bool | None, why_not: str) -> str | None:
     if is_met is False and not why_not.strip():
         return "Say why it was not there. The person can read it."
     return None
+
+
+def need_of_blocker(*, is_theirs: bool) -> str | None:
+    """Why something cannot be offered for a need: it is nobody else's."""
+    return None if is_theirs else "Choose a need of this person."
 
 
 def may_look(actor: Actor, *, leads_session: bool) -> bool:
@@ -101,6 +113,13 @@ def look_blocker(actor: Actor, reason: str, *, leads_session: bool = False) -> s
     if not reason.strip():
         return "Say why you need it. The person can read it."
     return None
+
+
+def nobody_to_call_blocker(*, is_there: bool) -> str | None:
+    """Why there is no emergency contact to show."""
+    if is_there:
+        return None
+    return "This person gave no emergency contact. If somebody is in danger, call 999."
 
 
 def concern_blocker(actor: Actor, person: PersonFacts) -> str | None:

@@ -64,8 +64,15 @@ def end_contact_blocker(
     return "The day they left must be today or in the past." if ended_on > today else None
 
 
-def invite_contact_blocker(actor: Actor, contact: ContactFacts) -> str | None:
-    """Why a contact cannot be invited to keep the partner's entry."""
+# So many invitations an hour go to one address, however often somebody presses.
+MOST_INVITATIONS = 3
+
+
+def invite_contact_blocker(actor: Actor, contact: ContactFacts, *, sent_lately: int) -> str | None:
+    """Why a contact cannot be invited to keep the partner's entry.
+
+    `sent_lately`: invitations that went to their address in the last hour, as whoever's.
+    """
     if reason := permission_blocker(actor, KEEP):
         return reason
     if contact.ended_on is not None:
@@ -74,6 +81,8 @@ def invite_contact_blocker(actor: Actor, contact: ContactFacts) -> str | None:
         return f"{contact.name} keeps the entry already."
     if not contact.email:
         return f"First write down an email address for {contact.name}."
+    if sent_lately >= MOST_INVITATIONS:
+        return f"This address got {sent_lately} invitations within an hour. Wait a little."
     return None
 
 
@@ -82,12 +91,38 @@ INVITATION_OVER = (
 )
 
 
-def accept_invitation_blocker(contact: ContactFacts, invited_at: str) -> str | None:
-    """Why an invitation does not count any more."""
+def accept_invitation_blocker(contact: ContactFacts | None, invited_at: str) -> str | None:
+    """Why an invitation does not count any more. Without `contact` its link names nobody."""
+    if contact is None:
+        return INVITATION_OVER
     is_this = contact.invited_at is not None and contact.invited_at.isoformat() == invited_at
     if contact.ended_on is not None or contact.account_id is not None or not is_this:
         return INVITATION_OVER
     return None
+
+
+def partly(email: str) -> str:
+    """An address that who owns it knows again, and nobody else can write to."""
+    name, _at, host = email.partition("@")
+    return f"{name[:1]}…@{host}"
+
+
+def take_seat_blocker(contact: ContactFacts, addresses: frozenset[str]) -> str | None:
+    """Why an account with these confirmed addresses cannot take the seat of an invitation.
+
+    A link can be sent on; only who owns the address that was written to gets in with it.
+    """
+    if contact.email in addresses:
+        return None
+    return (
+        f"This invitation is for {partly(contact.email)}. Sign in with that address, or ask the"
+        " involvement team for an invitation to your own."
+    )
+
+
+def second_seat_blocker(*, has_seat: bool) -> str | None:
+    """Why an account takes no second seat of one partner."""
+    return "You keep this entry already, with another seat." if has_seat else None
 
 
 def talk_blocker(
@@ -121,20 +156,38 @@ def agreement_blocker(actor: Actor, *, agreed_on: date, review_on: date) -> str 
     return "The review must be after the agreement." if review_on <= agreed_on else None
 
 
-def champion_blocker(
-    actor: Actor, *, is_champion: bool, partner_id: int | None, group_id: int | None
-) -> str | None:
+def end_agreement_blocker(actor: Actor, *, is_ended: bool) -> str | None:
+    """Why an agreement cannot be ended."""
+    if reason := permission_blocker(actor, KEEP):
+        return reason
+    return "This agreement has ended already." if is_ended else None
+
+
+@dataclass(frozen=True)
+class LinkFacts:
+    """Whom or what a champion is to be linked to, and whether they are."""
+
+    is_champion: bool
+    is_of_something: bool
+    is_linked: bool
+
+
+def champion_blocker(actor: Actor, facts: LinkFacts) -> str | None:
     """Why a person cannot be linked as champion of something."""
     if reason := permission_blocker(actor, "keep_people"):
         return reason
-    if not is_champion:
+    if not facts.is_champion:
         return "This person does not hold the role of champion now. Give it to them first."
-    return None if partner_id or group_id else "Choose a partner or a community."
+    if not facts.is_of_something:
+        return "Choose a partner or a community."
+    return "They are champion of this already." if facts.is_linked else None
 
 
-def end_champion_blocker(actor: Actor) -> str | None:
+def end_champion_blocker(actor: Actor, *, is_ended: bool) -> str | None:
     """Why somebody cannot end a champion's link."""
-    return permission_blocker(actor, "keep_people")
+    if reason := permission_blocker(actor, "keep_people"):
+        return reason
+    return "This has ended already." if is_ended else None
 
 
 def put_away_partner_blocker(actor: Actor, facts: PartnerFacts) -> str | None:

@@ -52,7 +52,7 @@ def import_people_blocker(actor: Actor) -> str | None:
 def change_person_blocker(actor: Actor, facts: PersonFacts) -> str | None:
     """Why a record cannot be changed by this person: its owner and the involvement team may."""
     if facts.is_alias:
-        return "This record was joined with another one. Change that one."
+        return "This record was put together with another one. Change that one."
     if is_own(actor, facts) or may(actor, KEEP):
         return None
     return "Only the person and the involvement team can change this record."
@@ -75,6 +75,7 @@ SAID = frozenset(
         "is_post_wanted",
         "address",
         "interest_ids",
+        "experience_ids",
         "group_ids",
         "service_ids",
     }
@@ -87,6 +88,17 @@ def taken_back(actor: Actor, facts: PersonFacts) -> frozenset[str]:
     People change their own e-mail address with their account, where it is confirmed.
     """
     return SAID if is_own(actor, facts) else SAID | {"email"}
+
+
+def is_for_them(actor: Actor, facts: PersonFacts, to: str) -> bool:
+    """Whether staff make this move for a person who asked for it.
+
+    A break, the way back and the end are the person's own to decide: staff who do it, do it for
+    them. What the portal does by its schedule is done for nobody.
+    """
+    if isinstance(actor, System) or is_own(actor, facts):
+        return False
+    return facts.status == Status.PAUSED or to in (Status.PAUSED, Status.LEFT, Status.ASKED)
 
 
 def move_person_blocker(actor: Actor, facts: PersonFacts, to: str, *, why: str = "") -> str | None:
@@ -108,7 +120,27 @@ def move_person_blocker(actor: Actor, facts: PersonFacts, to: str, *, why: str =
     if to == Status.NOT_NOW and not why.strip():
         return "Say why. The person is told these words."
     if to == Status.WELCOMED and facts.missing_steps:
-        return f"First finish the welcome: {', '.join(facts.missing_steps)}."
+        return f"First finish the welcome: {'; '.join(facts.missing_steps)}."
     if to == Status.WELCOMED and not facts.has_named_contact:
         return "Choose a named contact first."
     return None
+
+
+# Said to the person themselves, who opened a page of a move that there is none of now.
+_GONE = (Status.LEFT, Status.NOT_NOW)
+_ALREADY = {
+    Status.ASKED: "You are with us already. There is nothing to come back from.",
+    Status.PAUSED: "You have paused already.",
+    Status.LEFT: "You have left already.",
+}
+
+
+def own_move_blocker(actor: Actor, facts: PersonFacts, to: str) -> str | None:
+    """Why somebody cannot move their own status so: the same answer, in words to them."""
+    reason = move_person_blocker(actor, facts, to)
+    if reason is None:
+        return None
+    if to == Status.PAUSED and facts.status in _GONE:
+        return "You do not take part now. You can come back at any time."
+    is_there = facts.status == to or (to == Status.ASKED and facts.status not in _GONE)
+    return _ALREADY.get(Status(to), reason) if is_there else reason

@@ -50,3 +50,11 @@ def outward_code(text: str) -> str | None:
 def districts_of(outward: str) -> tuple[str, ...]:
     """The names of the districts that the first half of a postcode lies in; none outside the county."""
     return DISTRICTS.get(outward, ())
+
+
+def is_district_open(*, outward: str, before: str, chosen: str, chosen_before: str) -> bool:
+    """Whether a district is looked up by its postcode: none was chosen, or the one from before was
+    left standing beside a new postcode that does not lie in it. What somebody chose now stays.
+    """
+    is_left_standing = chosen == chosen_before and outward != before
+    return not chosen or (is_left_standing and chosen not in districts_of(outward))

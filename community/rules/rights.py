@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from community.models import RightsRequest
 from community.rules.people import ENTER, KEEP
 from core.service import System
@@ -16,6 +18,10 @@ Kind, State = RightsRequest.Kind, RightsRequest.State
 OPEN = (State.ASKED, State.ACKNOWLEDGED)
 # A complaint must be acknowledged in 30 days (Data (Use and Access) Act 2025).
 COMPLAINT_DAYS = timedelta(days=30)
+KEPT_FROM_COPY = (
+    "This person asked that you are not shown what they need, and the copy holds that."
+    " Ask a colleague to take it out and hand it over."
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,8 @@ class RequestFacts:
     due_on: date | None = None
     is_extended: bool = False
     way: str = RightsRequest.Way.ONLINE
+    # Of who would hand over the copy: whether the person keeps their needs from them.
+    is_kept_from: bool = False
 
 
 def due_on(kind: str, asked_on: date) -> date:
@@ -53,12 +61,15 @@ def extended_due_on(asked_on: date) -> date:
 
 
 def ask_right_blocker(
-    actor: Any, account_id: int | None, kind: str, *, has_open_erasure: bool
+    actor: Any, account_id: int | None, kind: str, *, has_open_erasure: bool, is_seen: bool
 ) -> str | None:
-    """Why somebody cannot ask this about a record: its owner may, and the team for them."""
-    is_own = not isinstance(actor, System) and actor.pk == account_id
-    if not isinstance(actor, System) and not is_own and not (actor.may(KEEP) or actor.may(ENTER)):
+    """Why somebody cannot ask this about a record: its owner may, and staff who see it for them."""
+    is_other = not isinstance(actor, System) and actor.pk != account_id
+    if is_other and not (is_seen and (actor.may(KEEP) or actor.may(ENTER))):
         return "Only the person, and staff for them, can ask this."
+    if is_other and kind == Kind.ERASURE and not actor.may(KEEP):
+        # Nobody can undo it, so it takes those who know the person.
+        return "Ask the involvement team to write this down. Nobody can undo it later."
     if kind == Kind.ERASURE and has_open_erasure:
         return "This was asked already. It is on its way."
     return None
@@ -99,6 +110,8 @@ def hand_over_blocker(actor: Any, facts: RequestFacts) -> str | None:
         return "The copy can be taken only while somebody asks for it."
     if facts.way == RightsRequest.Way.ONLINE:
         return "This person can take the copy themselves, signed in."
+    if facts.is_kept_from:
+        return KEPT_FROM_COPY
     return None
 
 
@@ -112,6 +125,13 @@ def answer_right_blocker(actor: Any, facts: RequestFacts) -> str | None:
     if facts.kind == Kind.ERASURE:
         return "This is done by the portal on its day. There is nothing to answer."
     return transition_blocker(RightsRequest.TRANSITIONS, facts.state, State.ANSWERED)
+
+
+def reached_blocker(*, is_sent: bool, why_not: str, handed_over: str) -> str | None:
+    """Why an answer is none yet: it reaches the person by a message, or by hand."""
+    if is_sent or handed_over:
+        return None
+    return f"We cannot send this answer. {why_not} Give it yourself, and say here how you did."
 
 
 def acknowledge_right_blocker(actor: Any, facts: RequestFacts) -> str | None:
@@ -146,7 +166,8 @@ def erase_blocker(
     if planned_at is None:
         return "Nobody asked that this person be forgotten."
     if planned_at > now:
-        return f"This is done on {planned_at:%-d %B %Y}, not before."
+        day = timezone.localtime(planned_at)
+        return f"This is done on {day:%-d %B %Y}, not before."
     if is_mail_under_way:
         return "A message to this person is being handed over at this moment."
     if is_file_under_way:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from community.rules.people import ENTER, KEEP
+from core.outbox.rules import letters_blocker
 from core.service import System
 
 MOST_TRIES = 5
@@ -22,30 +23,39 @@ class TakeOverFacts:
     is_alias: bool
     is_address_known: bool
     is_erased: bool = False
+    is_hidden: bool = False
+    letters_lately: int = 0
 
 
 def offer_take_over_blocker(actor: Any, facts: TakeOverFacts) -> str | None:
-    """Why no link to their own record can be sent to a person's address."""
-    if not _may(actor, facts):
+    """Why no link to their own record can be sent to a person's address.
+
+    It tells staff that an address is known here: they have the person before them or on the
+    telephone, who would else wait for a mail that never comes. It says of nobody whose it is;
+    the same staff are told of a likely double while they type. Visitors are not told
+    (`services.take_over.ask_take_over`).
+    """
+    if not may_offer(actor, facts):
         return "Only the involvement team and who entered this person can do this."
     if facts.is_alias:
-        return "This record was joined with another one. Use that one."
+        return "This record was put together with another one. Use that one."
     if facts.is_erased:
         return "This record was erased."
     if facts.has_account:
         return "This person signs in to their record already."
     if facts.is_address_known:
         return (
-            "Another record or account has this address. If it is the same person, join the two "
-            "records. If two people share the address, only one of them can sign in with it."
+            "Another record or account has this address. If it is the same person, put the two "
+            "records together. If two people share the address, only one of them can sign in with it."
         )
-    return None
+    return letters_blocker(facts.letters_lately)
 
 
-def _may(actor: Any, facts: TakeOverFacts) -> bool:
+def may_offer(actor: Any, facts: TakeOverFacts) -> bool:
+    """Whether somebody opens ways for this person: who entered them not once they are hidden."""
     if isinstance(actor, System) or actor.may(KEEP):
         return True
-    return actor.may(ENTER) and facts.entered_by_id == actor.pk
+    return actor.may(ENTER) and facts.entered_by_id == actor.pk and not facts.is_hidden
 
 
 def take_over_blocker(

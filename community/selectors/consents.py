@@ -20,6 +20,8 @@ from community.selectors.people import all_ids
 Key = tuple[str, str]  # purpose, channel
 SALT = "community.preferences"
 ALL = "all"
+# What the one message is for that asks somebody of an earlier list what they agree to.
+MAY_WE_WRITE = "may_we_write"
 
 
 def present_wordings(on: date | None = None) -> dict[Key, ConsentWording]:
@@ -91,6 +93,12 @@ def reachable_channels(person: Person) -> list[str]:
         Channel.POST: bool(person.is_post_wanted and person.address),
     }
     return [channel.value for channel in Channel if there[channel]]
+
+
+def askable(person: Person, purposes: Iterable[str]) -> list[Key]:
+    """What somebody could be asked about these purposes, by the ways that reach them if any do."""
+    ways = set(reachable_channels(person)) or set(Channel.values)
+    return [key for key in present_wordings() if key[0] in purposes and key[1] in ways]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet, TextField, Value
 from django.utils import timezone
 
 from community.erasure.plan import Owned, plan
@@ -28,7 +28,7 @@ from users.models import User
 # That a concern was passed on is told by a person of the team, as are rows of models that say
 # `IS_GIVEN_BY_HAND`.
 GIVEN_BY_HAND = frozenset({"community.pass_on_concern"})
-# So long after somebody proved who they are, a copy can be taken out.
+# So long after somebody proved who they are, a copy can be fetched, in the same session.
 OPEN_FOR = timedelta(minutes=10)
 
 
@@ -42,24 +42,41 @@ def everything_about(person: Person) -> list[Section]:
     return [section for section in found if section.rows]
 
 
-def may_take_out(person: Person, account: User) -> bool:
-    """Whether somebody asked for their copy just now, and proved who they are."""
+def may_take_out(person: Person, account: User, *, look_id: int | None) -> bool:
+    """Whether this taking out of the copy was noted just now, for this person and account."""
+    if look_id is None:
+        return False
     since = timezone.now() - OPEN_FOR
     return Look.objects.filter(
-        person=person, by=account, what=Look.What.EXPORT, at__gte=since
+        pk=look_id, person=person, by=account, what=Look.What.EXPORT, at__gte=since
     ).exists()
 
 
 def _tables(ids: list[int], accounts: list[int]) -> Iterator[Section]:
+    wanted: dict[str, tuple[str, QuerySet]] = {}
     for owned in plan():
         if vars(owned.model).get("IS_GIVEN_BY_HAND"):
             continue
         name = str(owned.model._meta.verbose_name).capitalize()
-        rows = _rows(owned.model, _condition(owned, ids, accounts))
-        yield Section(owned.label, name, rows)
+        rows = owned.model._base_manager.filter(_condition(owned, ids, accounts))
+        wanted[owned.label] = (name, rows)
         if owned.event is not None:
             past = _past_condition(owned, ids, accounts)
-            yield Section(f"{owned.label}.past", f"{name}: earlier", _rows(owned.event, past))
+            states = owned.event._base_manager.filter(past)
+            wanted[f"{owned.label}.past"] = (f"{name}: earlier", states)
+    there = _with_rows({key: rows for key, (_name, rows) in wanted.items()})
+    for key, (name, rows) in wanted.items():
+        if key in there:
+            yield Section(key, name, _rows(rows))
+
+
+def _with_rows(found: dict[str, QuerySet]) -> set[str]:
+    """Which of these hold anything: most tables hold nothing of one person, and one query says so."""
+    marks = [
+        rows.order_by().values_list(Value(key, TextField()), flat=True)[:1]
+        for key, rows in found.items()
+    ]
+    return set(marks[0].union(*marks[1:], all=True))
 
 
 def _condition(owned: Owned, ids: list[int], accounts: list[int]) -> Q:
@@ -76,7 +93,8 @@ def _past_condition(owned: Owned, ids: list[int], accounts: list[int]) -> Q:
     return _condition(owned, ids, accounts)
 
 
-def _rows(model: type[models.Model], condition: Q) -> list[dict[str, Any]]:
+def _rows(rows: QuerySet) -> list[dict[str, Any]]:
+    model = rows.model
     secret = set(privacy.fields_of(model, privacy.SECRET))
     fields = [
         field
@@ -84,8 +102,10 @@ def _rows(model: type[models.Model], condition: Q) -> list[dict[str, Any]]:
         if field.name not in secret and field.name not in ("pgh_id", "pgh_obj", "act_id")
     ]
     keys = [f.name for f in fields if f.is_relation]
-    rows = model._base_manager.filter(condition).select_related(*keys)
-    return [{_called(field): _value(row, field) for field in fields} for row in rows]
+    called = [(_called(field), field) for field in fields]
+    return [
+        {name: _value(row, field) for name, field in called} for row in rows.select_related(*keys)
+    ]
 
 
 def _called(field: models.Field) -> str:
@@ -154,6 +174,7 @@ def _acts(ids: list[int], accounts: list[int]) -> Section:
             {
                 "when": plain(row.at),
                 "by": str(row.by or row.system),
+                "for": "you" if row.is_for_subject or row.on_behalf_of_id in accounts else "",
                 "what": row.service,
                 "why": row.reason,
             }

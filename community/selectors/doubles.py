@@ -1,7 +1,8 @@
 """Records that may be of one and the same person.
 
-The check runs with full sight, so that a hidden person is not entered twice; what of it a
-viewer is told is worked out afterwards, by `told_to`.
+The check runs with full sight; what of it a viewer is told is worked out afterwards, by
+`told_to`. Of hidden people staff at large are told nothing: who types a colleague's address must
+not learn that they are here. Entered twice, they are found in the review list.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Double:
     name: str
     status: str
     reasons: tuple[str, ...]
+    is_hidden: bool = False
 
     @property
     def status_said(self) -> str:
@@ -73,7 +75,7 @@ def likely_doubles(
     for row in rows.order_by(F("likeness").desc(), "pk")[: MOST * 5]:
         reasons = _reasons(row, email, tail, outward_code)
         if reasons:
-            found.append(Double(row.pk, row.name, row.status, reasons))
+            found.append(Double(row.pk, row.name, row.status, reasons, row.is_hidden))
     found.sort(key=lambda double: -len(double.reasons))
     return found[:MOST]
 
@@ -92,7 +94,9 @@ def not_two_people(person_id: int, doubles: Sequence[Double]) -> list[Double]:
 
 def told_to(viewer: Any, doubles: Sequence[Double]) -> Told:
     """What a viewer is told: the involvement team which records, others only that there is one."""
-    return Told(bool(doubles), tuple(doubles) if viewer.may(KEEP) else ())
+    if viewer.may(KEEP):
+        return Told(bool(doubles), tuple(doubles))
+    return Told(any(not double.is_hidden for double in doubles))
 
 
 def phone_tail(phone: str) -> str:
@@ -124,7 +128,7 @@ def _reasons(row: Any, email: str, tail: str, outward_code: str) -> tuple[str, .
     is_same_phone = bool(tail) and row.tail == tail
     said = []
     if is_same_email:
-        said.append("the same e-mail address")
+        said.append("the same email address")
     if is_same_phone:
         said.append("the same telephone number")
     is_supported = is_near or is_same_email or is_same_phone

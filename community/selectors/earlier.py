@@ -19,6 +19,7 @@ from core.history.rules import restore_blocker
 # How the record names what was chosen from lists.
 _RELATIONS = {
     "interest_ids": "interests",
+    "experience_ids": "experiences",
     "group_ids": "listed_for",
     "service_ids": "services_known",
 }
@@ -58,7 +59,8 @@ def earlier_person(person: Person, number: int, viewer: Any) -> EarlierPerson | 
             changes[name] = list(then)
             rows.append(_row(name, _said(now), _said(then)))
             notes += [
-                f"“{word}” was put away. It comes back, because it was there then." for word in away
+                f"“{word}” is no longer offered. It comes back, because it was there then."
+                for word in away
             ]
     labels = list(_labels().values())
     rows.sort(key=lambda row: labels.index(row.label))

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from community.erasure.plan import DELETE, Owned, plan
-from community.models import Person, TakeOver
+from community.models import PartnerContact, Person, TakeOver
 from community.selectors.people import all_ids
 from core.forgetting import Known
 from core.models import Message, StoredFile, Work
@@ -40,6 +40,10 @@ def known_of(person: Person) -> Known:
             emails.add(row.email)
             names.add(row.name)
             phones.add(getattr(row, "phone", ""))
+    for contact in PartnerContact.objects.filter(account__in=accounts):
+        emails.add(contact.email)
+        names.add(contact.name)
+        phones.add(contact.phone)
     return Known(*(tuple(sorted(filter(None, each))) for each in (emails, phones, names)))
 
 

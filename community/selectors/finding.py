@@ -50,7 +50,7 @@ def found_by(rows: QuerySet[Person], text: str, *, is_whole: bool) -> Found:
         return Found(exact)
     words = _words(text)
     if not words:
-        said = "Type a name, an interest or a place." if text.strip() else ""
+        said = "Type a name, an interest, an experience or a place." if text.strip() else ""
         return Found(rows.none(), (Remark(said),) if said else ())
     column = "words__whole" if is_whole else "words__shown"
     all_fit = rows.filter(**{column: _query(words, needs_all=True)})

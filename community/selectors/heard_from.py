@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from community.models import Person, Status
+from community.models import ByHand, Person, Status
 from community.rules.heard_from import ASKED_OF, unanswered_since, unheard_since
+from community.selectors.contact import ADDRESS_IS_SURE
 
 
 def unheard_people() -> QuerySet[Person]:
@@ -26,11 +27,25 @@ def unheard_people() -> QuerySet[Person]:
 
 
 def unanswered_people() -> QuerySet[Person]:
-    """Who was asked whether they still want to take part, and did not answer in time."""
+    """Who was asked whether they still want to take part, and did not answer in time.
+
+    Only where the question surely came: by mail to an address that is theirs, or told, texted
+    or posted by somebody. Silence of who was never reached says nothing.
+    """
+    since = unanswered_since(timezone.now(), settings.NUDGE_DAYS)
+    by_hand = ByHand.objects.filter(
+        person=OuterRef("pk"),
+        purpose="still_with_us",
+        # The message is a moment older than the note that it was given its way.
+        created_at__gte=OuterRef("nudged_at") - timedelta(hours=1),
+    )
+    is_told = Exists(by_hand.filter(outcome=ByHand.Outcome.DONE, done_at__lt=since))
+    by_mail = ~Q(email="") & Q(email_failed_at__isnull=True) & ADDRESS_IS_SURE & ~Exists(by_hand)
     return Person.objects.filter(
+        Q(is_told) | by_mail,
         merged_into__isnull=True,
         status__in=ASKED_OF,
-        nudged_at__lt=unanswered_since(timezone.now(), settings.NUDGE_DAYS),
+        nudged_at__lt=since,
         heard_from_at__lte=F("nudged_at"),
     ).order_by("nudged_at", "pk")
 

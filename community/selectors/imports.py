@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from community.imports.columns import DAY_ORDER
@@ -17,6 +17,7 @@ from community.models import (
     Consent,
     Look,
     Person,
+    PersonExperience,
     PersonInterest,
     PersonWords,
     Source,
@@ -24,15 +25,16 @@ from community.models import (
     StatusMove,
 )
 from community.rules.contact import channel_for, write_blocker
+from community.selectors.consents import MAY_WE_WRITE
 from community.selectors.contact import contact_facts
 from core.imports.cells import DayOrder, one_name, squeezed
 from core.imports.kinds import Told
 from core.models import ImportBatch
-from organisation.models import Area, Interest
+from organisation.models import Area, Experience, Interest, Word
 from organisation.selectors.imports import uses_of
 
 # What a list brings by itself; anything else shows that somebody works with the record.
-COME_WITH_IT = (PersonInterest, PersonWords, StatusMove, Consent, Look)
+COME_WITH_IT = (PersonInterest, PersonExperience, PersonWords, StatusMove, Consent, Look)
 
 FIGURES = r"regexp_replace(regexp_replace(p.phone, '\D', '', 'g'), '^(0044|44)', '0')"
 SQUEEZED = r"regexp_replace(lower(p.name), '[\W_]+', '', 'g')"
@@ -55,19 +57,27 @@ ORDER BY 1, 2
 
 
 def known_members(told: Told) -> KnownMembers:
-    """Interests, with those that will be added, and districts, as they are now."""
-    new = tuple(one_name(word) for word in told.to_add.get("interests", ()))
-    words = [*new]
-    words += Interest.objects.order_by("is_in_use", "-position").values_list("label", flat=True)
+    """Words of the lists, with those that will be added, and districts, as they are now."""
     areas = dict(Area.objects.values_list("name", "pk"))
     return KnownMembers(
         today=timezone.localdate(),
-        interests={squeezed(word): word for word in words},
+        interests=_words(Interest, told.to_add.get("interests", ())),
+        experiences=_words(Experience, told.to_add.get("experiences", ())),
         districts={squeezed(name): pk for name, pk in areas.items()},
         district_names={squeezed(name): name for name in areas},
-        new_interests=new,
+        new_words={
+            name: tuple(one_name(word) for word in told.to_add.get(name, ()))
+            for name in ("interests", "experiences")
+        },
         days=DayOrder(str(told.choices.get(DAY_ORDER.key) or "")),
     )
+
+
+def _words(list_of: type[Word], to_add: Iterable[str]) -> dict[str, str]:
+    words = [one_name(word) for word in to_add]
+    rows = list_of.objects.order_by("is_in_use", "-position")
+    words += rows.values_list("label", flat=True)
+    return {squeezed(word): word for word in words}
 
 
 def likely_there(batch_id: int) -> Iterator[tuple[int, int, str]]:
@@ -89,14 +99,14 @@ class Kept:
     why: str
 
 
-# What the one message is for that asks people of a list what they agree to.
-MAY_WE_WRITE = "may_we_write"
-
-
 def find_member_list(batch_id: int) -> ImportBatch | None:
     """A list of people that came in."""
     found = ImportBatch.objects.filter(pk=batch_id, kind="members", state=ImportBatch.State.LOADED)
     return found.first()
+
+
+# Of the record itself, or of one that was joined with it.
+_THEIRS = Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk"))
 
 
 def to_be_asked(batch_id: int) -> QuerySet[Person]:
@@ -104,8 +114,8 @@ def to_be_asked(batch_id: int) -> QuerySet[Person]:
     return (
         Person.objects.filter(batch_id=batch_id, merged_into__isnull=True, erased_at__isnull=True)
         .exclude(status__in=[Status.LEFT, Status.NOT_NOW])
-        .exclude(Exists(Consent.objects.filter(person=OuterRef("pk"))))
-        .exclude(Exists(Ask.objects.filter(person=OuterRef("pk"), purpose=MAY_WE_WRITE)))
+        .exclude(Exists(Consent.objects.filter(_THEIRS)))
+        .exclude(Exists(Ask.objects.filter(_THEIRS, purpose=MAY_WE_WRITE)))
         .order_by("name", "pk")
     )
 

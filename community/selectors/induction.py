@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
-from community.models import InductionStep, Person, StepDone
+from community.models import InductionStep, Person, Status, StepDone
+from organisation.selectors.special_days import working_day_before
 from users.models import User
 from users.permissions import roles_with
 
@@ -27,6 +30,16 @@ class WelcomeStep:
     @property
     def is_done(self) -> bool:
         return self.at is not None
+
+
+def late_welcomes(today: date) -> Q:
+    """Who asked to join and was to be welcomed by yesterday, as they were promised.
+
+    The days promised are working days, counted from the day after they asked.
+    """
+    last = working_day_before(today, settings.WELCOME_DAYS)
+    begins = timezone.make_aware(datetime.combine(last, time.min))
+    return Q(status=Status.ASKED, asked_at__lt=begins)
 
 
 def welcome_steps(person: Person) -> list[WelcomeStep]:

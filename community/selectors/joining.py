@@ -18,15 +18,11 @@ from community.rules.joining import JoiningFacts
 from community.rules.postcodes import outward_code
 from community.selectors.consents import present_wordings
 from community.selectors.doubles import SIGNS, signs_of
-from core.models import Message
-from core.outbox.queue import address_key
-from organisation.models import Area, Interest
+from organisation.models import Area, Experience, Interest
 from users.models import User
 from users.selectors import is_address_taken
 
 State = Joining.State
-# As many letters an hour as a mailbox can get through these pages.
-MOST_MAILS = 3
 
 
 @dataclass(frozen=True)
@@ -35,16 +31,20 @@ class Offered:
 
     districts: tuple[tuple[int, str], ...]
     interests: tuple[tuple[int, str, str], ...]
+    experiences: tuple[tuple[int, str, str], ...]
     wordings: tuple[tuple[int, str, str, str], ...]
 
 
 def offered(on: date | None = None) -> Offered:
-    """Districts by name, the interests in use, and the words that could be agreed to that day."""
+    """Districts by name, the words in use, and those that could be agreed to that day."""
     areas = Area.objects.order_by("name").values_list("pk", "name")
-    words = Interest.objects.filter(is_in_use=True).values_list("pk", "label", "hint")
+    interests, experiences = (
+        list_of.objects.filter(is_in_use=True).values_list("pk", "label", "hint")
+        for list_of in (Interest, Experience)
+    )
     present = sorted(present_wordings(on).values(), key=_in_order)
     wordings = [(each.pk, each.purpose, each.channel, each.text) for each in present]
-    return Offered(tuple(areas), tuple(words), tuple(wordings))
+    return Offered(tuple(areas), tuple(interests), tuple(experiences), tuple(wordings))
 
 
 def _in_order(wording: ConsentWording) -> int:
@@ -99,6 +99,13 @@ def find_entry(viewer: Any, joining_id: UUID) -> Joining:
     return row
 
 
+def entered_with(viewer: Any, joining_id: UUID) -> Person | None:
+    """Whom this member of staff made a member with these answers, if they were sent."""
+    rows = Joining.objects.filter(pk=joining_id, owner=viewer, state=State.DONE)
+    row = rows.select_related("person").first()
+    return row.person if row else None
+
+
 def typed_so_far(viewer: Any, typed: Mapping[str, str]) -> dict[str, str]:
     """What speaks for a double while somebody is typed in: what their entry holds from earlier
     pages, and what stands on this page now. `typed` may hold anything.
@@ -130,15 +137,6 @@ def has_account(email: str) -> bool:
     return is_address_taken(email)
 
 
-def letters_lately(email: str) -> int:
-    """How many letters these pages sent to an address in the last hour."""
-    return Message.objects.filter(
-        recipient_key=address_key(email),
-        purpose__startswith="join",
-        created_at__gt=timezone.now() - timedelta(hours=1),
-    ).count()
-
-
 def asked_ids() -> list[UUID]:
     """Addresses that wait for the answer of a worker."""
     rows = Joining.objects.filter(state=State.ASKED).order_by("created_at")
@@ -162,14 +160,16 @@ def joining_facts(row: Joining) -> JoiningFacts:
 
 
 def words_of(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The names of what was chosen from lists: the district and the interests."""
+    """The names of what was chosen from lists: the district, and the words of lists."""
     chosen = answers.get("interest_ids") or []
+    done = answers.get("experience_ids") or []
     agreed = ConsentWording.objects.filter(pk__in=answers.get("consents") or [])
     district = Area.objects.filter(pk=answers.get("district_id") or 0).first()
     return {
         "district": district.name if district else "",
         "consents": [row.text for row in sorted(agreed, key=_in_order)],
         "interests": list(Interest.objects.filter(pk__in=chosen).values_list("label", flat=True)),
+        "experiences": list(Experience.objects.filter(pk__in=done).values_list("label", flat=True)),
     }
 
 

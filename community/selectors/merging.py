@@ -10,16 +10,17 @@ from django.apps import apps
 from django.db import models
 from django.http import Http404
 
-from community.models import Compared, LikelyPair, Merge, Person, PersonWords, TwoPeople
+from community.models import Compared, LikelyPair, Merge, Person, PersonWords, Status, TwoPeople
 from community.selectors.people import said_of
 
 # What is chosen between: the columns that go together, and whether both can be kept.
 CHOICES: dict[str, tuple[str, tuple[str, ...], bool]] = {
     "name": ("Name", ("name",), False),
+    "status": ("Status", ("status",), False),
     "shown_name": ("Name others see", ("shown_name",), False),
-    "email": ("E-mail address", ("email", "is_email_confirmed"), False),
+    "email": ("Email address", ("email", "is_email_confirmed", "is_address_theirs"), False),
     "phone": ("Telephone number", ("phone",), False),
-    "kinds": ("As whom", ("kinds",), True),
+    "kinds": ("Takes part as", ("kinds",), True),
     "brings": ("What they can bring", ("brings",), True),
     "availability": ("Usually free", ("availability",), True),
     "meets": ("Can meet", ("meets",), True),
@@ -29,6 +30,15 @@ CHOICES: dict[str, tuple[str, tuple[str, ...], bool]] = {
     "asks": ("Limit on being asked", ("asks_a_month",), False),
     "contact": ("Named contact", ("named_contact_id",), False),
 }
+# Of two statuses the further one stays, unless somebody chose the other.
+FURTHEST = (
+    Status.ACTIVE,
+    Status.PAUSED,
+    Status.WELCOMED,
+    Status.ASKED,
+    Status.NOT_NOW,
+    Status.LEFT,
+)
 # What is worked out and not chosen: whoever is hidden once stays hidden.
 COLUMNS = (
     *(column for _label, columns, _both in CHOICES.values() for column in columns),
@@ -47,6 +57,8 @@ class Side:
     kept: str
     gone: str
     can_be_both: bool
+    # Whose words stay where nobody chose.
+    usual: str = "kept"
 
     @property
     def is_asked(self) -> bool:
@@ -57,9 +69,16 @@ class Side:
 def sides(kept: Person, gone: Person) -> list[Side]:
     """Everything two records say, beside each other."""
     return [
-        Side(key, label, _said(kept, columns), _said(gone, columns), both)
+        Side(key, label, _said(kept, columns), _said(gone, columns), both, _usual(key, kept, gone))
         for key, (label, columns, both) in CHOICES.items()
     ]
+
+
+def _usual(key: str, kept: Person, gone: Person) -> str:
+    if key != "status":
+        return "kept"
+    places = [FURTHEST.index(Status(each.status)) for each in (kept, gone)]
+    return "gone" if places[1] < places[0] else "kept"
 
 
 def _said(person: Person, columns: tuple[str, ...]) -> str:
@@ -67,6 +86,8 @@ def _said(person: Person, columns: tuple[str, ...]) -> str:
         return person.named_contact.display_name if person.named_contact else ""
     if columns[0] == "district_id":
         return " ".join(filter(None, [str(person.district or ""), person.outward_code]))
+    if columns == ("status",):
+        return str(person.get_status_display())
     if columns[0] == "is_post_wanted":
         return person.address
     return said_of(person, columns[:1])[columns[0]]
@@ -77,7 +98,9 @@ def values_after(kept: Person, gone: Person, chosen: Mapping[str, str]) -> dict[
     after: dict[str, Any] = {}
     for side in sides(kept, gone):
         columns = CHOICES[side.key][1]
-        take = chosen.get(side.key, "kept") if side.is_asked else "kept" if side.kept else "gone"
+        take = (
+            chosen.get(side.key, side.usual) if side.is_asked else "kept" if side.kept else "gone"
+        )
         if take == "both" and side.can_be_both:
             after |= {name: _both(getattr(kept, name), getattr(gone, name)) for name in columns}
         elif take == "gone":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from community.models import Adjustment, Look, Need, NeedsKeptFrom, Person
-from community.models.need_words import ABOUT, Category
+from community.models.need_words import ABOUT, BY_CODE, Category
 from community.models.needs import SHARED_WORDS, SharedWith
 from community.rules.needs import PASS_ON, SEE_EMERGENCY, SEE_NEEDS
 from community.selectors import needs as selectors
@@ -122,6 +122,32 @@ def needs_panel(viewer: Any, person: Person) -> NeedsPanel:
         may_look=may_look,
         may_pass_on=viewer.may(PASS_ON) and not is_own,
     )
+
+
+@dataclass(frozen=True)
+class ReachNeeds:
+    """What somebody needs when they are called or written to, by group in words."""
+
+    said: dict[str, str]
+    is_kept_from: bool
+
+
+def needs_before_reaching(viewer: Any, person: Person) -> ReachNeeds:
+    """How somebody wants to be reached and who interprets, for those who may know."""
+    rows = selectors.needs_shared_with(viewer, person)
+    called = {**ABOUT, Category.CONTACT: "How they want to be reached"}
+    groups = {
+        called[each]: "; ".join(_with_hint(row) for row in rows if row.category == each)
+        for each in selectors.BEFORE_REACHING
+    }
+    kept = person.account_id != viewer.pk and selectors.is_kept_from(viewer, all_ids(person))
+    return ReachNeeds({group: words for group, words in groups.items() if words}, kept)
+
+
+def _with_hint(need: Need) -> str:
+    """A need with what its word means where that is said, such as "not by a call"."""
+    hint = str(BY_CODE[need.code].hint)
+    return f"{need} ({hint[0].lower()}{hint[1:]})" if hint else str(need)
 
 
 def opportunity_groups(person: Person) -> tuple[list[tuple[int, str]], list[int]]:

@@ -24,8 +24,14 @@ from community.models import (
     SharedWith,
     Status,
 )
-from community.models.need_words import PLACE, Category
-from community.rules.needs import SEE_CONCERNS, may_look, read_needs_blocker
+from community.models.need_words import CATEGORY_OF, PLACE, Category
+from community.rules.needs import (
+    CONCERN_WITHIN,
+    SEE_CONCERNS,
+    concern_blocker,
+    may_look,
+    read_needs_blocker,
+)
 from community.rules.people import KEEP
 from community.selectors.people import (
     OPEN_STATUSES,
@@ -154,9 +160,38 @@ def has_emergency_contact(person: Person) -> bool:
     return EmergencyContact.objects.filter(person_id__in=all_ids(person)).exists()
 
 
+def last_led(viewer: Any, person: Person) -> date | None:
+    """The last day on which the viewer led a session that the person came to, as higher apps know."""
+    days = (led(viewer, person) for led in SESSION_LEADERS)
+    return max((day for day in days if day), default=None)
+
+
 def leads_session_of(viewer: Any, person: Person) -> bool:
-    """Whether a higher app says that the viewer leads a session to which the person comes."""
-    return any(leads(viewer, person) for leads in SESSION_LEADERS)
+    """Whether the viewer leads a session today to which the person comes."""
+    return last_led(viewer, person) == timezone.localdate()
+
+
+def find_for_concern(viewer: Any, person_id: int) -> Person:
+    """Somebody about whom this viewer may have passed a concern on; else 404.
+
+    Whom they may see, and whoever came to a session that they led within the last days: also
+    who is hidden, or has only just joined.
+    """
+    alias = Person.objects.filter(pk=person_id).values_list("merged_into", flat=True).first()
+    rows = Person.objects.filter(merged_into__isnull=True, erased_at__isnull=True)
+    person = rows.filter(pk=alias or person_id).first()
+    if person is None or person.account_id == viewer.pk:
+        raise Http404
+    led = last_led(viewer, person)
+    is_near = led is not None and timezone.localdate() - led <= CONCERN_WITHIN
+    if concern_blocker(viewer, person_facts(person)) or not (is_near or is_seen(viewer, person)):
+        raise Http404
+    return person
+
+
+def is_seen(viewer: Any, person: Person) -> bool:
+    """Whether a viewer sees this person on the list of people."""
+    return visible_to(viewer).filter(pk=person.pk).exists()
 
 
 def find_for_emergency(viewer: Any, person_id: int) -> Person:
@@ -171,7 +206,7 @@ def find_for_emergency(viewer: Any, person_id: int) -> Person:
 
 def called_for(viewer: Any, person: Person) -> str:
     """What a viewer who may see little of people calls this one."""
-    if visible_to(viewer).filter(pk=person.pk).exists():
+    if is_seen(viewer, person):
         return person.name if viewer.may(KEEP) else person.known_as
     return f"the person with the number P{person.pk:05d}"
 
@@ -205,6 +240,14 @@ def people_due(viewer: Any, today: date | None = None) -> QuerySet[Person]:
     return rows.filter(Exists(due)).exclude(Exists(kept))
 
 
+def needing(viewer: Any, code: str) -> Q:
+    """Who needs this now, but for those who keep what they need from the viewer."""
+    of_record = Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk"))
+    there = Need.objects.filter(of_record, code=code, ended_on__isnull=True)
+    kept = NeedsKeptFrom.objects.filter(of_record, email=getattr(viewer, "email", ""))
+    return Q(Exists(there)) & ~Q(Exists(kept))
+
+
 # Ways of reaching somebody that a need names; the others go through a person of the team.
 WAYS = {
     "contact_email": Channel.EMAIL,
@@ -212,6 +255,33 @@ WAYS = {
     "contact_letter": Channel.POST,
     "contact_phone": Channel.TELEPHONE,
 }
+
+
+# Who needs one of these in a talk is not simply called.
+NO_CALL = frozenset(
+    {
+        "professional_bsl",
+        "professional_sse",
+        "professional_hands_on",
+        "professional_visual_frame",
+        "professional_deafblind",
+        "professional_lipspeaker",
+        "professional_speech_to_text",
+        "support_lip_reading",
+        "language_interpreter",
+    }
+)
+# What staff have to know before they call or write.
+BEFORE_REACHING = (Category.CONTACT, Category.PROFESSIONAL, Category.LANGUAGE)
+
+
+def is_call_unsure(person: Person) -> bool:
+    """Whether what somebody needs speaks against a simple call: a relay, a supporter, an
+    interpreter, or the language they like best."""
+    codes = {need.code for need in needs_of(person)}
+    ways = {code for code in codes if CATEGORY_OF[code] == Category.CONTACT}
+    is_signing = person.language == "British Sign Language"
+    return is_signing or bool(codes & NO_CALL) or bool(ways - WAYS.keys())
 
 
 def wanted_ways(person: Person) -> list[str]:

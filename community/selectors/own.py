@@ -9,10 +9,11 @@ from typing import Any
 from django.http import Http404
 
 from community.models import Look, Person, Purpose, RightsRequest, Status, StatusMove
-from community.rules.people import move_person_blocker
+from community.rules.people import own_move_blocker
 from community.selectors.consents import latest_consents
-from community.selectors.people import all_ids, own_record, person_facts
+from community.selectors.people import all_ids, before_pause, own_record, person_facts
 from community.selectors.rights import open_erasure, requests_of
+from community.selectors.roles import Holding, holding
 
 MOST = 200
 
@@ -35,10 +36,18 @@ class OwnPage:
     open_requests: tuple[RightsRequest, ...]
     forgotten_at: datetime | None
     forget_request: RightsRequest | None
+    holding: Holding
+    # Why the team said "not now"; empty for everybody else.
+    not_now_why: str = ""
 
     @property
     def is_paused(self) -> bool:
         return self.person.status == "paused"
+
+    @property
+    def is_not_now(self) -> bool:
+        """Whether they asked to join and the team said that it cannot be now."""
+        return self.person.status == "not_now"
 
     @property
     def has_left(self) -> bool:
@@ -60,7 +69,16 @@ def own_page(account: Any) -> OwnPage | None:
         open_requests=tuple(requests),
         forgotten_at=waiting.planned_at if waiting else None,
         forget_request=waiting,
+        holding=holding(person),
+        not_now_why=_not_now_why(person),
     )
+
+
+def _not_now_why(person: Person) -> str:
+    if person.status != Status.NOT_NOW:
+        return ""
+    moves = StatusMove.objects.filter(person__in=all_ids(person), to=Status.NOT_NOW)
+    return moves.order_by("-at", "-id").values_list("why", flat=True).first() or ""
 
 
 def looks_at(person: Person) -> list[Look]:
@@ -77,12 +95,9 @@ def moves_of(person: Person) -> list[StatusMove]:
 
 def why_not_move(account: Any, person: Person, to: str) -> str | None:
     """Why somebody cannot move their own status so."""
-    return move_person_blocker(account, person_facts(person), to)
+    return own_move_blocker(account, person_facts(person), to)
 
 
 def way_back(person: Person) -> str:
     """Where somebody stands when they come back: as before a break, or as one who asks to join."""
-    if person.status != Status.PAUSED:
-        return Status.ASKED
-    last = StatusMove.objects.filter(person=person, to=Status.PAUSED).order_by("-at", "-id").first()
-    return last.start if last and last.start in Person.TRANSITIONS[Status.PAUSED] else Status.ACTIVE
+    return before_pause(person) if person.status == Status.PAUSED else Status.ASKED

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 
@@ -37,9 +38,20 @@ def find_text(text_id: int) -> PageText:
 
 def readable_text(viewer: Any, text_id: int) -> PageText:
     """A text that everyone may read, or one the team is still writing; 404 otherwise."""
-    is_team = viewer.is_authenticated and viewer.may(KEEP)
-    rows = PageText.objects.all() if is_team else PageText.objects.filter(is_shown=True)
-    return get_object_or_404(rows, pk=text_id)
+    rows = PageText.objects.all()
+    return get_object_or_404(rows if _is_team(viewer) else rows.filter(is_shown=True), pk=text_id)
+
+
+def readable_picture(viewer: Any, picture_id: int) -> PagePicture:
+    """A picture of a text that this viewer may read; 404 otherwise."""
+    picture = find_picture(picture_id)
+    if not (picture.text.is_shown or _is_team(viewer)):
+        raise Http404
+    return picture
+
+
+def _is_team(viewer: Any) -> bool:
+    return viewer.is_authenticated and bool(viewer.may(KEEP))
 
 
 def other_texts(page: str) -> QuerySet[PageText]:

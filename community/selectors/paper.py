@@ -14,12 +14,18 @@ from django.utils import timezone
 
 from community.models import Joining, Letter, Need, PaperBatch, PaperForm, Person
 from community.rules.codes import in_groups, read_reference, record_code
+from community.rules.entries import LetterFacts, read_letter_blocker
 from community.rules.needs import SEE_NEEDS
 from community.rules.people import KEEP
 from community.selectors.consents import latest_consents
 from community.selectors.needs import is_kept_from, needs_of
 from community.selectors.people import all_ids
-from organisation.models import Area, Interest
+from organisation.models import Area, Experience, Interest
+
+# Records that staff at large may know of; the same as `LetterFacts.is_open_record`.
+_OPEN_RECORD = Q(
+    person__is_hidden=False, person__merged_into__isnull=True, person__erased_at__isnull=True
+)
 
 
 def batches() -> QuerySet[PaperBatch]:
@@ -59,25 +65,28 @@ def typing_of(paper: PaperForm) -> Joining | None:
 def letters_for(viewer: Any) -> QuerySet[Letter]:
     """Letters that wait: all of them for the team, their own for who entered somebody."""
     rows = Letter.objects.filter(sent_at__isnull=True).select_related("person")
-    return rows if viewer.may(KEEP) else rows.filter(made_by=viewer)
+    return rows if viewer.may(KEEP) else rows.filter(_OPEN_RECORD, made_by=viewer)
+
+
+def letter_facts(letter: Letter) -> LetterFacts:
+    """What the rules need to know of a letter."""
+    person = letter.person
+    is_closed = person.is_hidden or person.merged_into_id or person.erased_at
+    return LetterFacts(letter.made_by_id, letter.sent_at is not None, not is_closed)
 
 
 def find_letter(viewer: Any, letter_id: int) -> Letter:
-    """One letter, also one that went out; 404 if it is none of the viewer's."""
+    """One letter; 404 if this viewer may not open it, or not any more."""
     row = Letter.objects.select_related("person__district").filter(pk=letter_id).first()
-    if row is None or not (viewer.may(KEEP) or row.made_by_id == viewer.pk):
+    if row is None or read_letter_blocker(viewer, letter_facts(row)):
         raise Http404
     return row
 
 
-def newest_letter(person: Person) -> Letter:
-    """The letter that was made when somebody was entered."""
-    return Letter.objects.filter(person=person).latest("pk")
-
-
 def letter_of(viewer: Any, person: Person) -> Letter | None:
-    """The letter that this viewer made for somebody."""
-    return Letter.objects.filter(person=person, made_by=viewer).order_by("-pk").first()
+    """The letter that this viewer made for somebody, while they may open it."""
+    row = Letter.objects.filter(person=person, made_by=viewer).order_by("-pk").first()
+    return None if row is None or read_letter_blocker(viewer, letter_facts(row)) else row
 
 
 def code_for(person: Person) -> str:
@@ -109,6 +118,7 @@ def answers_of(person: Person, needs: Sequence[Need] = ()) -> dict[str, Any]:
         "shown_name": person.shown_name,
         "phone": person.phone,
         "kinds": person.kinds,
+        "is_hidden": person.is_hidden,
         "brings": person.brings,
         "availability": person.availability,
         "meets": person.meets,
@@ -127,6 +137,11 @@ def names_of(person: Person) -> dict[str, Any]:
     return {
         "district": district.name if district else "",
         "consents": agreed,
+        "experiences": list(
+            Experience.objects.filter(pk__in=person.experiences.values("pk")).values_list(
+                "label", flat=True
+            )
+        ),
         "interests": list(
             Interest.objects.filter(pk__in=person.interests.values("pk")).values_list(
                 "label", flat=True

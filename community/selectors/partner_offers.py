@@ -18,6 +18,12 @@ def groups_offered(partner: Partner) -> Pairs:
     return list(rows.order_by("position", "label").values_list("pk", "label"))
 
 
+def groups_in_use() -> Pairs:
+    """Communities in use."""
+    rows = Group.objects.filter(is_in_use=True)
+    return list(rows.order_by("position", "label").values_list("pk", "label"))
+
+
 def areas_offered() -> Pairs:
     """Every area."""
     return [(each.id, each.name) for each in areas()]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core import signing
-from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Lower
 from django.http import Http404
 from django.utils import timezone
 
@@ -22,10 +23,19 @@ from community.models import (
     Person,
     RoleHeld,
 )
-from community.rules.partners import KEEP, ContactFacts, PartnerFacts, accept_invitation_blocker
+from community.rules.partners import (
+    KEEP,
+    ContactFacts,
+    PartnerFacts,
+    accept_invitation_blocker,
+    take_seat_blocker,
+)
+from community.selectors.bounces import invitations_that_came_back
 from community.selectors.people import visible_to
+from core.models import Message
 from core.search import Source, named_like
-from users.selectors import is_address_taken
+from users.models import User
+from users.selectors import confirmed_addresses, is_address_taken
 
 INVITED_FOR = 14 * 24 * 60 * 60  # seconds
 SALT = "community.partner_invitation"
@@ -108,6 +118,8 @@ class PartnerPage:
     is_staff: bool
     may_link_champions: bool
     today: date
+    # Contacts whose invitation came back.
+    came_back: frozenset[int] = frozenset()
 
     @property
     def has_main(self) -> bool:
@@ -130,6 +142,7 @@ def partner_page(viewer: Any, partner: Partner) -> PartnerPage:
         is_staff=is_staff,
         may_link_champions=viewer.may("keep_people"),
         today=timezone.localdate(),
+        came_back=invitations_that_came_back(contacts),
     )
 
 
@@ -157,7 +170,9 @@ def find_agreement(viewer: Any, agreement_id: int) -> PartnerAgreement:
 
 def find_champion(champion_id: int) -> Champion:
     """One link of a champion; 404 if there is none."""
-    row = Champion.objects.select_related("person", "partner").filter(pk=champion_id).first()
+    row = (
+        Champion.objects.select_related("person", "partner", "group").filter(pk=champion_id).first()
+    )
     if row is None:
         raise Http404
     return row
@@ -170,13 +185,10 @@ def is_champion(person_id: int) -> bool:
 
 def champion_roles() -> QuerySet[RoleHeld]:
     """Who holds the role of champion today."""
-    today = timezone.localdate()
-    return RoleHeld.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-        role=CommunityRole.CHAMPION,
-        starts_on__lte=today,
-        person__merged_into__isnull=True,
+    champions = RoleHeld.objects.filter(
+        role=CommunityRole.CHAMPION, person__merged_into__isnull=True
     )
+    return champions.held_on(timezone.localdate())
 
 
 def possible_champions(viewer: Any) -> list[tuple[int, str]]:
@@ -192,6 +204,13 @@ def partners_like(words: Sequence[str]) -> Source:
 
 
 # --- Invitations --------------------------------------------------------------------------
+
+
+def invitations_lately(email: str) -> int:
+    """How many invitations went to an address in the last hour, as whichever contact's."""
+    to = Message.objects.annotate(to=Lower("address")).filter(to=email)
+    since = timezone.now() - timedelta(hours=1)
+    return to.filter(purpose="partner_invitation", created_at__gt=since).count()
 
 
 def invitation_token(contact: PartnerContact) -> str:
@@ -210,6 +229,31 @@ def accepted_partner(account: Any, token: str) -> Partner | None:
         return None
     mine = PartnerContact.objects.filter(pk=contact_id, account=account, ended_on__isnull=True)
     return Partner.objects.filter(pk__in=mine.values("partner")).first()
+
+
+def taken_invitation(viewer: Any, token: str) -> Partner | None:
+    """For who is not signed in: the partner of an invitation that was taken, while that counts."""
+    if viewer.is_authenticated:
+        return None
+    try:
+        contact_id, _at = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError):
+        return None
+    taken = PartnerContact.objects.filter(
+        pk=contact_id, account__isnull=False, ended_on__isnull=True
+    )
+    return Partner.objects.filter(pk__in=taken.values("partner")).first()
+
+
+def why_not_seat(account: User, contact: PartnerContact) -> str | None:
+    """Why somebody who is signed in cannot take the seat of an invitation."""
+    return take_seat_blocker(contact_facts(contact), confirmed_addresses(account))
+
+
+def speaks_for(account: User, partner_id: int) -> bool:
+    """Whether somebody keeps this partner's entry already."""
+    seats = PartnerContact.objects.filter(partner=partner_id, account=account)
+    return seats.filter(ended_on__isnull=True).exists()
 
 
 def has_account(email: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from community.models import (
     KIND_WORDS,
     InductionStep,
     Person,
+    PersonExperience,
     PersonGroup,
     PersonInterest,
     PersonService,
@@ -57,6 +58,12 @@ def own_record(account: Any) -> Person | None:
     return Person.objects.filter(account=account, merged_into__isnull=True).first()
 
 
+def is_address_of_another(person: Person, email: str) -> bool:
+    """Whether another record has an address as its confirmed one, which only one can."""
+    others = Person.objects.filter(email=email, is_email_confirmed=True, merged_into__isnull=True)
+    return others.exclude(pk=person.pk).exists()
+
+
 def all_ids(person: Person) -> list[int]:
     """The ids under which things about a person are kept: its own and those of its aliases."""
     return [person.pk, *Person.objects.filter(merged_into=person).values_list("pk", flat=True)]
@@ -83,14 +90,20 @@ def missing_steps(person: Person) -> tuple[str, ...]:
 
 
 def before_pause(person: Person) -> str:
-    """Where somebody stood before they paused: where they come back to."""
-    moves = StatusMove.objects.filter(person=person, to=Status.PAUSED).order_by("-id")
-    return moves.values_list("start", flat=True).first() or Status.ACTIVE
+    """Where somebody stood before they paused: where they come back to.
+
+    Who came paused, with an earlier list or by records made one, comes back to taking part.
+    """
+    moves = StatusMove.objects.filter(person=person, to=Status.PAUSED).order_by("-at", "-id")
+    start = moves.values_list("start", flat=True).first()
+    is_way = start != Status.LEFT and start in Person.TRANSITIONS[Status.PAUSED]
+    return start if start and is_way else Status.ACTIVE
 
 
 # What a person chose from lists: the name of the choice, its rows, and the word of each.
 LISTS: dict[str, tuple[Any, str, str]] = {
     "interest_ids": (PersonInterest, "interest", "label"),
+    "experience_ids": (PersonExperience, "experience", "label"),
     "group_ids": (PersonGroup, "group", "label"),
     "service_ids": (PersonService, "service", "name"),
 }
@@ -107,6 +120,7 @@ class Chosen:
     """What somebody chose from lists, in words, by name."""
 
     interests: tuple[str, ...] = ()
+    experiences: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     district: str = ""
@@ -116,6 +130,7 @@ def chosen_words(person: Person) -> Chosen:
     """What somebody chose from lists, for the page that shows it."""
     return Chosen(
         interests=labels_of(person, "interest_ids"),
+        experiences=labels_of(person, "experience_ids"),
         groups=labels_of(person, "group_ids"),
         services=labels_of(person, "service_ids"),
         district=str(person.district or ""),
@@ -131,9 +146,7 @@ def labels_of(person: Person, name: str) -> tuple[str, ...]:
 
 def roles_now(person: Person) -> list[str]:
     """The roles somebody holds today."""
-    today = timezone.localdate()
-    held = RoleHeld.objects.filter(person=person, starts_on__lte=today)
-    held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    held = RoleHeld.objects.filter(person=person).held_on(timezone.localdate())
     return list(held.values_list("role", flat=True))
 
 

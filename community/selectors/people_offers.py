@@ -17,22 +17,22 @@ def _words(name: str, chosen: str) -> Callable[[Person], Pairs]:
     ]
 
 
-_OFFERS: dict[str, tuple[str, Callable[[Person], Pairs]]] = {
-    "interests": ("interests", _words("interests", "interest_ids")),
-    "groups": ("groups", _words("groups", "group_ids")),
-    "where": ("districts", lambda person: [(area.id, area.name) for area in areas()]),
-    "services": (
-        "services",
-        lambda person: [
+# By the part of a record: each list that its form offers, by name.
+_OFFERS: dict[str, dict[str, Callable[[Person], Pairs]]] = {
+    "interests": {
+        "interests": _words("interests", "interest_ids"),
+        "experiences": _words("experiences", "experience_ids"),
+    },
+    "groups": {"groups": _words("groups", "group_ids")},
+    "where": {"districts": lambda person: [(area.id, area.name) for area in areas()]},
+    "services": {
+        "services": lambda person: [
             (each.id, f"{each.name} ({each.directorate})") for each in services_in_force()
         ],
-    ),
+    },
 }
 
 
 def offers(person: Person, part: str) -> Mapping[str, Pairs]:
     """The lists that the form of one part needs."""
-    if part not in _OFFERS:
-        return {}
-    name, read = _OFFERS[part]
-    return {name: read(person)}
+    return {name: read(person) for name, read in _OFFERS.get(part, {}).items()}

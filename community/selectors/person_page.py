@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from community.models import (
     CheckHeld,
     Merge,
     Person,
+    PersonExperience,
     PersonGroup,
     PersonInterest,
     PersonService,
+    RightsRequest,
     RoleHeld,
     Status,
     StatusMove,
@@ -22,8 +26,10 @@ from community.models import (
 from community.rules.people import move_person_blocker
 from community.selectors.doubles import Double, likely_doubles, not_two_people
 from community.selectors.people import all_ids, before_pause, person_facts
+from community.selectors.rights import open_requests
+from community.selectors.roles import Holding, holding
 from community.sockets import PERSON_PANELS, Panel
-from core.history import Steps, changes
+from core.history import THEM, FieldChange, Steps, changes
 
 # What is said of the moves, by where they lead.
 MOVES = {
@@ -52,10 +58,10 @@ class PersonPage:
 
     moves: Sequence[tuple[str, str]]
     timeline: Sequence[Step]
-    roles: Sequence[RoleHeld]
-    checks: Sequence[CheckHeld]
+    holding: Holding
     doubles: Sequence[Double]
     merges: Sequence[Merge]
+    asked: Sequence[RightsRequest]
     panels: Sequence[Panel]
 
 
@@ -65,10 +71,10 @@ def person_page(person: Person, viewer: Any) -> PersonPage:
     return PersonPage(
         moves=possible_moves(person, viewer),
         timeline=timeline(ids),
-        roles=list(RoleHeld.objects.filter(person__in=ids).select_related("text")),
-        checks=list(CheckHeld.objects.filter(person__in=ids).select_related("check_done")),
+        holding=holding(person),
         doubles=doubles_of(person),
         merges=list(Merge.objects.filter(kept=person, undone_at=None).select_related("gone", "by")),
+        asked=list(open_requests().filter(person__in=ids).order_by("due_on", "id")),
         panels=panels(person, viewer),
     )
 
@@ -120,7 +126,8 @@ def _did(move: StatusMove) -> str:
 def _who(move: StatusMove) -> str:
     if move.is_own:
         return "themselves"
-    return move.by.display_name if move.by else "the portal"
+    name = move.by.display_name if move.by else "the portal"
+    return f"{name}, for them" if move.is_for_person else name
 
 
 def doubles_of(person: Person) -> list[Double]:
@@ -147,17 +154,53 @@ class AliasHistory:
 def alias_histories(person: Person, viewer: Any) -> list[AliasHistory]:
     """The past of the records that were joined with this one, the newest first."""
     rows = Person.objects.filter(merged_into=person).order_by("-pk")
-    return [AliasHistory(row.pk, row.name, person_history(row, viewer)) for row in rows]
+    is_own = person.account_id == viewer.pk
+    return [
+        AliasHistory(row.pk, row.name, person_history(row, viewer, is_own=is_own)) for row in rows
+    ]
 
 
-def person_history(person: Person, viewer: Any, back: Callable[[int], str] | None = None) -> Steps:
-    """What was changed on a record, step by step; `back` leads to its earlier versions."""
+def person_history(
+    person: Person,
+    viewer: Any,
+    back: Callable[[int], str] | None = None,
+    *,
+    is_own: bool | None = None,
+) -> Steps:
+    """What was changed on a record, step by step; `back` leads to its earlier versions.
+
+    To all but its owner it says that a number or an address was changed, and not what it was.
+    """
     of_person = {"person_id": person.pk}
-    models = (PersonInterest, PersonGroup, PersonService, RoleHeld, CheckHeld, StepDone)
-    return changes(
+    chosen = (PersonInterest, PersonExperience, PersonGroup, PersonService)
+    models = (*chosen, RoleHeld, CheckHeld, StepDone)
+    steps = changes(
         person,
         reader=viewer,
         parts=[(model, of_person) for model in models],
         skip=("version", "heard_from_at"),
         back=back,
     )
+    is_theirs = person.account_id == viewer.pk if is_own is None else is_own
+    if is_theirs:
+        for place, step in enumerate(steps):
+            if step.on_behalf_of == THEM:
+                steps[place] = replace(step, on_behalf_of=_("you"))
+    else:
+        for place, step in enumerate(steps):
+            steps[place] = replace(step, fields=tuple(_hushed(each) for each in step.fields))
+    return steps
+
+
+# Who wants to read how to reach somebody opens that page, and the look is noted.
+_UNTOLD = {
+    str(field.verbose_name).capitalize()
+    for field in Person._meta.fields
+    if field.name in ("email", "phone", "address")
+}
+
+
+def _hushed(field: FieldChange) -> FieldChange:
+    if field.label not in _UNTOLD:
+        return field
+    return replace(field, before="", after="", is_untold=True)

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Max
 from django.utils import timezone
 
-from community.models import ByHand, Consent, ConsentWording, Person, PreferenceLink, Purpose
+from community.models import (
+    ByHand,
+    Consent,
+    ConsentWording,
+    HeldMessage,
+    Person,
+    PreferenceLink,
+    Purpose,
+    Source,
+)
 from community.rules import consents as rules
 from community.selectors import consents as selectors
-from community.selectors.consents import Key
+from community.selectors.consents import MAY_WE_WRITE, Key
 from community.selectors.people import all_ids
-from community.services.people import locked_person
+from community.services.people import act_for, hear_from, locked_person
 from core.outbox.services import stop_messages
 from core.service import Stale, acting, refuse, service
 from core.turns import take_turns
@@ -38,43 +48,31 @@ def record_consents(
     """Record what somebody agrees to, and what no longer: {(purpose, channel): yes or no}.
 
     What is not named stays. Only changes are written; a no to what was never agreed to is
-    none. `at` is when they said it, where that was not now; `wordings` the words they saw,
-    where these are not those of today.
+    none, unless it is the first that somebody says: then nobody needs to ask them. `at` is
+    when they said it, where that was not now; `wordings` the words they saw, where these are
+    not those of today.
     """
     person = locked_person(person_id)
     now = timezone.now()
     refuse(rules.record_consents_blocker(by, selectors.consent_facts(person)))
+    act_for(person, by=by)
     refuse(rules.said_at_blocker(at, now), field="said_on")
     version = selectors.consent_version(person)
     if expected is not None and expected != version:
         raise Stale(version=version, theirs={})
     words = selectors.present_wordings() if wordings is None else wordings
-    latest = selectors.latest_consents(person)
-    rows = []
-    for key, is_given in choices.items():
-        last, seen = latest.get(key), words.get(key)
-        if not _is_change(last, is_given, seen):
-            continue
-        if seen is None and last is not None and not is_given:
-            seen = last.wording
-        last_at = last.at if last else None
-        refuse(rules.words_blocker(is_there=seen is not None), field="said_on")
-        refuse(rules.earlier_blocker(at or now, last_at), field="said_on")
-        rows.append(
-            Consent(
-                person=person,
-                wording=seen,
-                is_given=is_given,
-                at=at or now,
-                noted_at=now,
-                source=source,
-                recorded_by=by if isinstance(by, User) else None,
-                note=note,
-            )
-        )
-    done = Consent.objects.bulk_create(rows)
-    if any(not row.is_given for row in done):
+    said = _Said(
+        at=at or now,
+        noted_at=now,
+        source=source,
+        recorded_by=by if isinstance(by, User) else None,
+        note=note,
+    )
+    done = Consent.objects.bulk_create(_changes(person, choices, words, said))
+    if done:
         _stop_waiting(person, by=by)
+    if source == Source.SIGNED_LINK:
+        hear_from(by=by, person_ids=[person.pk])
     return done
 
 
@@ -84,6 +82,9 @@ def stop_purposes(*, by: Any, person_id: int, purposes: Iterable[str], source: s
     person = locked_person(person_id)
     given = selectors.latest_consents(person)
     choices = {key: False for key, row in given.items() if row.is_given and key[0] in purposes}
+    if not given:
+        # Who says stop before saying anything else is not asked what we may send.
+        choices = dict.fromkeys(selectors.askable(person, frozenset(purposes)), False)
     return len(record_consents(by=by, person_id=person.pk, choices=choices, source=source))
 
 
@@ -120,6 +121,37 @@ def _preference_link(person: Person) -> PreferenceLink:
     return PreferenceLink.objects.get_or_create(person=person)[0]
 
 
+@dataclass(frozen=True)
+class _Said:
+    """When something was said, when and by whom it was noted, and how."""
+
+    at: datetime
+    noted_at: datetime
+    source: str
+    recorded_by: User | None
+    note: str
+
+
+def _changes(
+    person: Person, choices: Mapping[Key, bool], words: Mapping[Key, ConsentWording], said: _Said
+) -> list[Consent]:
+    """What of the choices is not known yet, each with the words that were agreed to."""
+    latest = selectors.latest_consents(person)
+    is_first_no = not latest and not any(choices.values())
+    rows = []
+    for key, is_given in choices.items():
+        last, seen = latest.get(key), words.get(key)
+        if not is_first_no and not _is_change(last, is_given, seen):
+            continue
+        if seen is None and not is_given:
+            # A no needs no words of its day: it is one to whatever is asked.
+            seen = last.wording if last else selectors.present_wordings().get(key)
+        refuse(rules.words_blocker(is_there=seen is not None), field="said_on")
+        refuse(rules.earlier_blocker(said.at, last.at if last else None), field="said_on")
+        rows.append(Consent(person=person, wording=seen, is_given=is_given, **vars(said)))
+    return rows
+
+
 def _is_change(last: Consent | None, is_given: bool, seen: ConsentWording | None) -> bool:
     """A yes to new words is a change; a no to what is not agreed to says nothing."""
     if last is None or not last.is_given:
@@ -128,10 +160,12 @@ def _is_change(last: Consent | None, is_given: bool, seen: ConsentWording | None
 
 
 def _stop_waiting(person: Person, *, by: Any) -> None:
-    """Nothing goes out any more about what somebody took back."""
+    """Nothing goes out any more about what somebody took back, nor the question itself."""
     stopped = [each for each in Purpose.values if not selectors.given_channels(person, each)]
+    stopped.append(MAY_WE_WRITE)
     ids = all_ids(person)
     stop_messages(by=by, recipient_keys=_keys(ids), purposes=stopped, reason=STOPPED)
+    HeldMessage.objects.filter(person__in=ids, purpose__in=stopped).delete()
     ByHand.objects.filter(person__in=ids, purpose__in=stopped, done_at__isnull=True).update(
         done_at=timezone.now(), outcome=ByHand.Outcome.STOPPED, note=STOPPED
     )

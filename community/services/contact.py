@@ -11,11 +11,12 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from community.emails import with_foot
-from community.models import Ask, ByHand, Channel, Person, PreferenceLink
+from community.emails import send_whose_address, with_foot
+from community.models import Ask, ByHand, Channel, HeldMessage, Person, PreferenceLink
 from community.rules import contact as rules
 from community.rules.people import change_person_blocker
 from community.selectors import contact as selectors
+from community.selectors.addresses import address_check_address
 from community.selectors.consents import preference_address, unsubscribe_address
 from community.selectors.people import person_facts
 from community.services.people import locked_person
@@ -26,12 +27,16 @@ from users.models import User
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a message: by which way it goes and when, or why it does not."""
+    """What became of a message: by which way it goes and when, or why it does not.
+
+    `is_held`: it goes as soon as the person says that the address is theirs, or by hand.
+    """
 
     is_sent: bool
     channel: str = ""
     due_at: datetime | None = None
     reason: str = ""
+    is_held: bool = False
 
 
 @service
@@ -66,25 +71,38 @@ def write_to(
     due_at = rules.due_after_quiet(now, settings.QUIET_FROM, settings.QUIET_UNTIL)
     if is_ask:
         Ask.objects.create(person=person, purpose=purpose, about=about)
-    if channel == Channel.EMAIL:
-        _queue(person, purpose, subject, body, due_at)
-    else:
-        ByHand.objects.create(
-            person=person,
-            channel=channel,
-            purpose=purpose,
-            subject=subject,
-            words=body,
-            due_at=due_at,
-        )
+    if rules.is_held(facts, channel):
+        HeldMessage.objects.create(person=person, purpose=purpose, subject=subject, words=body)
+        if person.address_asked_at is None:
+            _ask_address(person)
+        return Outcome(is_sent=True, channel=channel, is_held=True)
+    send_by(channel, person, purpose, subject, body, due_at=due_at)
     return Outcome(is_sent=True, channel=channel, due_at=due_at)
+
+
+@service
+def ask_address(*, by: Any, person_id: int) -> Person:
+    """Ask at an address that somebody else typed whether it is theirs; it names nobody."""
+    person = locked_person(person_id)
+    refuse(change_person_blocker(by, person_facts(person)))
+    facts = selectors.contact_facts(person, "whose_address", is_ask=False)
+    refuse(rules.ask_address_blocker(facts, asked_lately=selectors.asked_lately(person)))
+    return _ask_address(person)
+
+
+def _ask_address(person: Person) -> Person:
+    send_whose_address(person.email, person.key, address_check_address(person))
+    person.address_asked_at, person.version = timezone.now(), F("version") + 1
+    person.save(update_fields=["address_asked_at", "version"])
+    person.refresh_from_db()
+    return person
 
 
 @service
 def finish_by_hand(*, by: User, by_hand_id: int, outcome: str, note: str = "") -> ByHand:
     """Tick off a message that was told, texted or posted."""
     row = ByHand.objects.select_for_update().get(pk=by_hand_id)
-    refuse(rules.finish_by_hand_blocker(is_done=row.done_at is not None))
+    refuse(rules.finish_by_hand_blocker(by, is_done=row.done_at is not None))
     row.done_at, row.done_by = timezone.now(), by
     row.outcome, row.note = outcome, note
     row.save(update_fields=["done_at", "done_by", "outcome", "note"])
@@ -98,6 +116,7 @@ def finish_letters(*, by: User, by_hand_ids: Sequence[int]) -> int:
 
     One that somebody else ticked off meanwhile stays as it is.
     """
+    refuse(rules.finish_letters_blocker(by))
     rows = ByHand.objects.select_for_update().order_by("pk")
     rows = rows.filter(pk__in=by_hand_ids, channel=Channel.POST, done_at__isnull=True)
     for row in rows:
@@ -107,9 +126,10 @@ def finish_letters(*, by: User, by_hand_ids: Sequence[int]) -> int:
 
 
 @service
-def note_bounce(*, by: Any, person_id: int) -> Person:
+def note_bounce(*, by: Any, person_id: int, address: str) -> Person:
     """Mark an address that a mail server refused for good; the team sees it."""
     person = locked_person(person_id)
+    refuse(rules.note_bounce_blocker(by, is_present=person.email == address.lower()))
     person.email_failed_at, person.version = timezone.now(), F("version") + 1
     person.save(update_fields=["email_failed_at", "version"])
     return person
@@ -123,6 +143,18 @@ def trust_address(*, by: Any, person_id: int) -> Person:
     person.email_failed_at, person.version = None, F("version") + 1
     person.save(update_fields=["email_failed_at", "version"])
     return person
+
+
+def send_by(
+    channel: str, person: Person, purpose: str, subject: str, body: str, *, due_at: datetime
+) -> None:
+    """Give a message its way: to the outbox, or to the list of what people tell, text or post."""
+    if channel == Channel.EMAIL:
+        _queue(person, purpose, subject, body, due_at)
+        return
+    ByHand.objects.create(
+        person=person, channel=channel, purpose=purpose, subject=subject, words=body, due_at=due_at
+    )
 
 
 def _queue(person: Person, purpose: str, subject: str, body: str, due_at: datetime) -> None:

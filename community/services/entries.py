@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,9 +10,9 @@ from django.utils import timezone
 
 from community.models import Joining, Letter, PaperBatch, PaperForm, WayIn
 from community.rules.codes import new_reference
-from community.rules.entries import paper_blocker
+from community.rules.entries import finish_letter_blocker, paper_blocker
 from community.rules.people import enter_person_blocker
-from community.selectors.paper import typing_of
+from community.selectors.paper import letter_facts, typing_of
 from core.service import acting, bookkeeping, refuse, service
 from users.models import User
 
@@ -57,9 +58,24 @@ def print_forms(*, by: User, size: str, count: int, note: str = "") -> PaperBatc
 @service
 def finish_letter(*, by: User, letter_id: int) -> Letter:
     """Tick off a letter that was posted or handed over."""
-    row = Letter.objects.select_for_update().get(pk=letter_id)
+    row = Letter.objects.select_for_update(of=("self",)).select_related("person").get(pk=letter_id)
+    refuse(finish_letter_blocker(by, letter_facts(row)))
     now = timezone.now()
-    row.printed_at, row.sent_at, row.sent_by = row.printed_at or now, row.sent_at or now, by
+    row.printed_at, row.sent_at, row.sent_by = row.printed_at or now, now, by
     row.save(update_fields=["printed_at", "sent_at", "sent_by"])
     acting().subject = row.person
     return row
+
+
+@service
+def finish_new_letters(*, by: User, letter_ids: Sequence[int]) -> int:
+    """Tick off letters to new members that went out together; how many.
+
+    One that somebody else ticked off meanwhile stays as it is.
+    """
+    waiting = Letter.objects.select_for_update().filter(pk__in=letter_ids, sent_at__isnull=True)
+    ids = [row.pk for row in waiting.order_by("pk")]
+    for pk in ids:
+        finish_letter(by=by, letter_id=pk)
+    acting().subject = None
+    return len(ids)

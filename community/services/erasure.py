@@ -13,9 +13,10 @@ from community.rules import rights as rules
 from community.rules.people import KEEP, SEE
 from community.selectors import erasure as selectors
 from community.selectors.people import all_ids
-from community.selectors.rights import open_erasure
+from community.selectors.rights import open_erasure, open_erasures
 from community.services.people import locked_person
-from community.services.rights import stop_everything
+from community.services.rights import FORGOTTEN
+from community.services.stopping import stop_waiting
 from community.sockets import PERSON_DATA
 from core.exports.services import forget_in_exports
 from core.files.services import drop_file, forget_in_names
@@ -40,12 +41,14 @@ def erase_person(*, by: Any, person_id: int) -> int:
     is_free = may_take_turn(FORGETTING)
     person = locked_person(person_id)
     known = selectors.known_of(person)
-    now, waiting = timezone.now(), open_erasure(person)
+    now = timezone.now()
+    # Read under the lock of the person, which whoever takes it back waits for.
+    wishes = list(open_erasures(person).select_for_update(of=("self",)))
     # First, so that no worker can take up what still waits while the rest is looked at.
-    stop_everything(person, by=by)
+    stop_waiting(person, by=by, reason=FORGOTTEN, kept=frozenset())
     refuse(
         rules.erase_blocker(
-            waiting.planned_at if waiting else None,
+            wishes[0].planned_at if wishes else None,
             now,
             is_mail_under_way=selectors.is_mail_under_way(person, known),
             is_file_under_way=not is_free or selectors.is_file_to_be_read(),
@@ -61,8 +64,9 @@ def erase_person(*, by: Any, person_id: int) -> int:
         touched += cursor.fetchone()[0]
     for stored in StoredFile.objects.filter(pk__in=behind):
         drop_file(by=by, stored=stored)
-    if waiting is not None:
-        RightsRequest.objects.filter(pk=waiting.pk).update(state=State.ANSWERED, answered_at=now)
+    RightsRequest.objects.filter(pk__in=[wish.pk for wish in wishes]).update(
+        state=State.ANSWERED, answered_at=now
+    )
     acting().subject = person
     return touched
 

@@ -13,19 +13,31 @@ from django.utils import timezone
 
 from community import emails
 from community.models import Person, Status
+from community.rules.heard_from import still_due_blocker, still_here_blocker
 from community.selectors.heard_from import people_to_be_back, unanswered_people, unheard_people
+from community.selectors.people import person_facts
+from community.selectors.still_here import still_here_address
 from community.services.contact import write_to
-from community.services.people import locked_person, move_person
+from community.services.people import hear_from, locked_person, move_person
 from core.fields import date_words
 from core.service import Refused, refuse, service
-
-NOT_DUE = "This is not due any more."
 
 
 @service
 def ask_if_still_with_us(*, by: Any, person_id: int) -> Person:
     """Ask somebody kindly whether they still want to take part."""
-    return _written(by, person_id, unheard_people(), "still_with_us", emails.still_with_us())
+    words = emails.still_with_us(still_here_address(person_id))
+    return _written(by, person_id, unheard_people(), "still_with_us", words)
+
+
+@service
+def say_still_here(*, by: Any, person_id: int) -> Person:
+    """Whoever was asked says, by the link in the mail or signed in, that they stay."""
+    person = locked_person(person_id)
+    refuse(still_here_blocker(by, person_facts(person)))
+    hear_from(by=by, person_ids=[person.pk])
+    person.refresh_from_db()
+    return person
 
 
 @service
@@ -48,7 +60,7 @@ def pause_unanswered(*, by: Any, person_id: int) -> Person:
 
 def _due(person_id: int, due: QuerySet[Person]) -> Person:
     person = locked_person(person_id)
-    refuse(None if due.filter(pk=person.pk).exists() else NOT_DUE)
+    refuse(still_due_blocker(is_due=due.filter(pk=person.pk).exists()))
     return person
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,17 +13,19 @@ from community import emails
 from community.imports.members import GivenConsent, MemberRow
 from community.models import Channel, ConsentWording, Person, Source, WayIn
 from community.rules.people import import_people_blocker
-from community.selectors.imports import MAY_WE_WRITE, members_staying, to_be_asked
+from community.selectors.consents import MAY_WE_WRITE
+from community.selectors.imports import members_staying, to_be_asked
 from community.services.consents import add_wording, record_consents
 from community.services.contact import write_to
 from community.services.people import PersonEntry, add_person
 from core.imports.cells import squeezed
 from core.models import ImportBatch
 from core.service import acting, refuse, service
-from organisation.models import Interest
+from organisation.models import WORD_LISTS
 from organisation.services.words import add_word
 
 Progress = Callable[[int], None]
+Words = dict[str, int]
 Wordings = dict[tuple[str, str, str], ConsentWording]
 # Words of an old form, from a day before all of ours, so that they never come into use here.
 LONG_AGO = date(2000, 1, 1)
@@ -35,18 +37,18 @@ def load_members(
     by: Any,
     rows: Iterable[MemberRow],
     batch_id: int,
-    new_interests: Collection[str],
+    new_words: Mapping[str, Sequence[str]],
     progress: Progress,
 ) -> dict[str, int]:
     """Add everybody with what is known of them; answers how many of each came in."""
     refuse(import_people_blocker(by))
-    counts = {"people": 0, "interests": 0, "consents": 0}
-    known = _interests()
+    counts = {"people": 0, "interests": 0, "experiences": 0, "consents": 0}
+    known = {name: _words(name) for name in ("interests", "experiences")}
     wordings: Wordings = {}
-    for label in new_interests:
-        if squeezed(label) not in known:
-            known[squeezed(label)] = add_word(by=by, word_list="interests", label=label).pk
-            counts["interests"] += 1
+    for name, label in ((name, label) for name, labels in new_words.items() for label in labels):
+        if squeezed(label) not in known[name]:
+            known[name][squeezed(label)] = add_word(by=by, word_list=name, label=label).pk
+            counts[name] += 1
     for done, row in enumerate(rows, start=1):
         person = _add(by, row, batch_id, known)
         counts["people"] += 1
@@ -57,12 +59,12 @@ def load_members(
     return {words: number for words, number in counts.items() if number}
 
 
-def _interests() -> dict[str, int]:
-    rows = Interest.objects.order_by("is_in_use", "-position").values_list("label", "pk")
+def _words(name: str) -> dict[str, int]:
+    rows = WORD_LISTS[name].objects.order_by("is_in_use", "-position").values_list("label", "pk")
     return {squeezed(label): pk for label, pk in rows}
 
 
-def _add(by: Any, row: MemberRow, batch_id: int, interests: dict[str, int]) -> Person:
+def _add(by: Any, row: MemberRow, batch_id: int, known: Mapping[str, Words]) -> Person:
     entry = PersonEntry(
         name=row.name,
         shown_name=row.shown_name,
@@ -73,7 +75,8 @@ def _add(by: Any, row: MemberRow, batch_id: int, interests: dict[str, int]) -> P
         district_id=row.district_id,
         outward_code=row.outward_code,
         language=row.language,
-        interest_ids=frozenset(interests[squeezed(word)] for word in row.interest_words),
+        interest_ids=_ids(known["interests"], row.interest_words),
+        experience_ids=_ids(known["experiences"], row.experience_words),
     )
     midday = None
     if row.joined_on:
@@ -86,6 +89,10 @@ def _add(by: Any, row: MemberRow, batch_id: int, interests: dict[str, int]) -> P
         batch_id=batch_id,
         asked_at=midday,
     )
+
+
+def _ids(known: Words, chosen: Iterable[str]) -> frozenset[int]:
+    return frozenset(known[squeezed(word)] for word in chosen)
 
 
 def _agreed(by: Any, person: Person, given: GivenConsent, wordings: Wordings) -> int:

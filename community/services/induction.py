@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
@@ -15,29 +15,46 @@ from community.services.people import locked_person
 from core.service import acting, refuse, require_version, service
 
 
+@dataclass(frozen=True)
+class Welcome:
+    """What a page said of somebody's welcome: the steps that are done, and their contact."""
+
+    step_ids: frozenset[int]
+    contact_id: int | None = None
+
+
 @service
 def keep_welcome(
-    *, by: Any, person_id: int, step_ids: Iterable[int], named_contact_id: int | None
+    *, by: Any, person_id: int, expected: int | None, was: Welcome, now: Welcome
 ) -> Person:
-    """Tick the steps somebody has been through, and name their contact."""
+    """Tick the steps somebody has been through, and name their contact.
+
+    Only what differs from what the page showed is written: somebody else may tick at the same time.
+    """
     row = locked_person(person_id)
     refuse(welcome_blocker(by, person_facts(row)))
-    if named_contact_id and named_contact_id != row.named_contact_id:
-        is_known = may_be_contact(named_contact_id)
-        refuse(contact_blocker(is_known=is_known), field="named_contact")
-    wanted = set(step_ids)
     done = StepDone.objects.filter(person=row)
-    done.exclude(step__in=wanted).delete()
+    done.filter(step__in=was.step_ids - now.step_ids).delete()
     there = set(done.values_list("step", flat=True))
     StepDone.objects.bulk_create(
-        StepDone(person=row, step_id=step, by=by) for step in sorted(wanted - there)
+        StepDone(person=row, step_id=step, by=by)
+        for step in sorted(now.step_ids - was.step_ids - there)
     )
-    if row.named_contact_id != named_contact_id:
-        row.named_contact_id = named_contact_id
-        row.version = F("version") + 1
-        row.save(update_fields=["named_contact", "version"])
-        row.refresh_from_db()
+    if now.contact_id not in (was.contact_id, row.named_contact_id):
+        _name_contact(row, expected, was.contact_id, now.contact_id)
     return row
+
+
+def _name_contact(row: Person, expected: int | None, was: int | None, now: int | None) -> None:
+    if row.named_contact_id != was:
+        named = row.named_contact
+        theirs = {"named_contact": named.display_name if named else "Nobody yet"}
+        require_version(row, expected, lambda: theirs)
+    if now:
+        refuse(contact_blocker(is_known=may_be_contact(now)), field="named_contact")
+    row.named_contact_id, row.version = now, F("version") + 1
+    row.save(update_fields=["named_contact", "version"])
+    row.refresh_from_db()
 
 
 @service

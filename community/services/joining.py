@@ -13,21 +13,27 @@ from django.utils import timezone
 
 from community import emails
 from community.models import ConsentWording, Joining, Letter, Person, SharedWith, WayIn
-from community.rules.joining import finish_joining_blocker, go_on_blocker
+from community.rules.joining import (
+    finish_joining_blocker,
+    go_on_blocker,
+    keep_answers_blocker,
+)
+from community.selectors.contact import first_way
 from community.selectors.joining import (
-    MOST_MAILS,
     digest_of,
     email_of,
     has_account,
     joining_facts,
     known_person,
-    letters_lately,
 )
 from community.services.consents import record_consents
+from community.services.contact import ask_address
 from community.services.needs import NeedEntry, said_while_joining
 from community.services.people import PersonEntry, add_person
 from core.background import wake
-from core.service import Stale, acting, bookkeeping, refuse, service
+from core.outbox.rules import letters_blocker
+from core.outbox.selectors import letters_lately
+from core.service import Stale, System, acting, bookkeeping, refuse, service
 from core.turns import take_turns
 from users.models import User
 from users.services import open_joined_account
@@ -62,11 +68,12 @@ def send_join_link(*, by: Any, joining_id: UUID) -> str:
 
     At most three letters an hour go to one address, whoever asks for them.
     """
+    # The turn of the address comes before any row, here and wherever answers become a member.
+    _take_turn(joining_id)
     row = Joining.objects.select_for_update().filter(pk=joining_id, state=State.ASKED).first()
     if row is None:
         return "nothing"
-    take_turns(f"join {row.email}")
-    if letters_lately(row.email) >= MOST_MAILS:
+    if letters_blocker(letters_lately(row.email)):
         row.delete()
         return "too many"
     if known_person(row.email):
@@ -78,6 +85,13 @@ def send_join_link(*, by: Any, joining_id: UUID) -> str:
         row.delete()
         return "account"
     return _send_link(row)
+
+
+def _take_turn(joining_id: UUID) -> None:
+    """Wait for others who deal with the same address; it never changes while answers have one."""
+    email = Joining.objects.filter(pk=joining_id).values_list("email", flat=True).first()
+    if email:
+        take_turns(f"join {email}")
 
 
 def _send_link(row: Joining) -> str:
@@ -118,11 +132,13 @@ def open_joining(*, by: Any, joining_id: UUID) -> Joining:
 def begin_joining(*, by: User) -> Joining:
     """Somebody with an account but no record begins, or goes on."""
     take_turns(f"join account {by.pk}")
-    row = Joining.objects.filter(account=by, state=State.OPEN).first()
+    row = Joining.objects.select_for_update().filter(account=by, state=State.OPEN).first()
     if row is None:
-        row = Joining(account=by, state=State.OPEN, confirmed_at=timezone.now())
+        return Joining.objects.create(
+            account=by, state=State.OPEN, confirmed_at=timezone.now(), expires_at=_lifetime()
+        )
     row.expires_at = _lifetime()
-    row.save()
+    row.save(update_fields=["expires_at"])
     return row
 
 
@@ -155,24 +171,30 @@ def save_answers(
 @bookkeeping
 def want_reminder(*, by: Any, joining_id: UUID, is_wanted: bool) -> None:
     """Whoever stops for now may be reminded once."""
-    Joining.objects.filter(pk=joining_id).update(is_reminder_wanted=is_wanted)
+    row = Joining.objects.select_for_update().get(pk=joining_id)
+    refuse(go_on_blocker(by, joining_facts(row), timezone.now()))
+    row.is_reminder_wanted = is_wanted
+    row.save(update_fields=["is_reminder_wanted"])
 
 
 @bookkeeping
 def forget_joining(*, by: Any, joining_id: UUID) -> None:
     """Stop: every answer goes, and the address with them."""
-    Joining.objects.filter(pk=joining_id).exclude(state=State.DONE).delete()
+    row = Joining.objects.select_for_update().filter(pk=joining_id).first()
+    if row is None or row.state == State.DONE:
+        return
+    refuse(keep_answers_blocker(by, joining_facts(row)))
+    row.delete()
 
 
 @service
 def finish_joining(*, by: Any, joining_id: UUID) -> Person:
     """Make a member of whoever gave these answers; a second time it is the same member."""
+    _take_turn(joining_id)
     row = Joining.objects.select_for_update().get(pk=joining_id)
     if row.state == State.DONE and row.person:
         acting().subject = row.person
         return row.person
-    if row.email:
-        take_turns(f"join {row.email}")
     refuse(finish_joining_blocker(by, joining_facts(row), timezone.now()))
     person = _entered(row, by) if row.owner else _joined(row)
     _close(row, person)
@@ -189,7 +211,7 @@ def _joined(row: Joining) -> Person:
     )
     _agree(row, person, by=account)
     said_while_joining(person, _needs_of(row), entered_by=None)
-    emails.send_welcome(person)
+    emails.send_welcome(person, first_way(person))
     return person
 
 
@@ -200,6 +222,9 @@ def _entered(row: Joining, by: User) -> Person:
     _agree(row, person, by=by)
     said_while_joining(person, _needs_of(row), entered_by=by)
     Letter.objects.create(person=person, is_by_post=person.is_post_wanted, made_by=by)
+    if person.email:
+        # Staff may enter somebody without being of the team: it is the portal that asks.
+        ask_address(by=System("joining"), person_id=person.pk)
     if row.paper:
         row.paper.used_at, row.paper.used_by = timezone.now(), by
         row.paper.save(update_fields=["used_at", "used_by"])
@@ -251,6 +276,7 @@ OF_ENTRY = (
     "is_post_wanted",
     "address",
     "asks_a_month",
+    "is_hidden",
 )
 
 
@@ -260,8 +286,10 @@ def entry_of(answers: Mapping[str, Any], *, email: str) -> PersonEntry:
     many: dict[str, Any] = {
         name: tuple(answers.get(name) or ()) for name in ("kinds", "availability", "meets")
     }
-    interests = frozenset(answers.get("interest_ids") or ())
-    return PersonEntry(**plain, **many, email=email, interest_ids=interests)
+    chosen: dict[str, Any] = {
+        name: frozenset(answers.get(name) or ()) for name in ("interest_ids", "experience_ids")
+    }
+    return PersonEntry(**plain, **many, **chosen, email=email)
 
 
 @service

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from community.models import Merge, Person, TwoPeople
+from community.models import Consent, Merge, Person, Status, TwoPeople
 from community.rules.merging import (
     MergeFacts,
     merge_blocker,
@@ -17,8 +18,10 @@ from community.rules.merging import (
     undo_merge_blocker,
 )
 from community.selectors.merging import belonging, values_after
+from community.services.people import note_move
 from community.sockets import PERSON_DATA
 from core.service import acting, refuse, service
+from core.transitions import way_between
 
 
 @service
@@ -37,20 +40,7 @@ def merge_people(
     """
     kept, gone = _locked(kept_id, gone_id)
     acting().subject = kept
-    has_two = bool(kept.account_id and gone.account_id)
-    seen = expected is not None and (kept.version, gone.version) != expected
-    refuse(
-        merge_blocker(
-            by,
-            MergeFacts(
-                is_same=kept.pk == gone.pk,
-                is_alias=bool(kept.merged_into_id or gone.merged_into_id),
-                has_two_accounts=has_two,
-                account=account,
-                is_changed=seen,
-            ),
-        )
-    )
+    refuse(merge_blocker(by, _facts(kept, gone, account, expected)))
     after = values_after(kept, gone, chosen)
     stays = gone.account_id if account == "gone" or not kept.account_id else kept.account_id
     if stays != kept.account_id:
@@ -58,6 +48,7 @@ def merge_people(
     moved: dict[str, Any] = {
         "kept": {name: [getattr(kept, name), value] for name, value in after.items()},
         "gone": {"account_id": gone.account_id},
+        "back_on": kept.back_on.isoformat() if kept.back_on else "",
         "aliases": list(gone.aliases.values_list("pk", flat=True)),
         "rows": _give(gone, kept),
         "apps": {_name(plug): plug.move(gone, kept) for plug in PERSON_DATA},
@@ -66,6 +57,8 @@ def merge_people(
     _write(gone, version, {"account_id": None, "merged_into_id": kept.pk})
     Person.objects.filter(pk__in=moved["aliases"]).update(merged_into=kept)
     heard = {"heard_from_at": max(kept.heard_from_at, gone.heard_from_at)}
+    if "status" in after:
+        _move(kept, after["status"], gone.back_on, by=by, why="Put together with another record.")
     _write(kept, version, after | heard)
     return Merge.objects.create(kept=kept, gone=gone, by=by, moved=moved)
 
@@ -93,6 +86,10 @@ def undo_merge(*, by: Any, merge_id: int) -> Merge:
     account = moved["gone"]["account_id"]
     _pass_on(merge, back)
     version = _next_version(kept, gone)
+    if "status" in back:
+        day = merge.moved.get("back_on")
+        back_on = date.fromisoformat(day) if day else None
+        _move(kept, back["status"], back_on, by=by, why="Taken apart from another record.")
     _write(kept, version, back)
     is_free = account and not Person.objects.filter(account=account).exists()
     is_taken = gone.is_email_confirmed and kept.is_email_confirmed and gone.email == kept.email
@@ -102,6 +99,7 @@ def undo_merge(*, by: Any, merge_id: int) -> Merge:
     _give_back(moved["rows"], gone, kept)
     for plug in PERSON_DATA:
         plug.move_back(gone, kept, moved["apps"].get(_name(plug), []))
+    _say_no_for_both(merge, kept, gone)
     merge.undone_at, merge.undone_by = timezone.now(), by
     merge.save(update_fields=["undone_at", "undone_by"])
     return merge
@@ -123,6 +121,18 @@ def _locked(first_id: int, second_id: int) -> tuple[Person, Person]:
     ids = {first_id, second_id}
     rows = {p.pk: p for p in Person.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
     return rows[first_id], rows[second_id]
+
+
+def _facts(
+    kept: Person, gone: Person, account: str, expected: tuple[int, int] | None
+) -> MergeFacts:
+    return MergeFacts(
+        is_same=kept.pk == gone.pk,
+        is_alias=bool(kept.merged_into_id or gone.merged_into_id),
+        has_two_accounts=bool(kept.account_id and gone.account_id),
+        account=account,
+        is_changed=expected is not None and (kept.version, gone.version) != expected,
+    )
 
 
 def _name(plug: Any) -> str:
@@ -150,7 +160,23 @@ def _pass_on(merge: Merge, back: Mapping[str, Any]) -> None:
                 break
 
 
+def _say_no_for_both(merge: Merge, kept: Person, gone: Person) -> None:
+    """A no said while two records were one counts for both: nobody knows whose mail it was about.
+
+    A yes stays with the record it was said to.
+    """
+    said = Consent.objects.filter(person=kept, is_given=False, noted_at__gt=merge.at)
+    columns = ("wording_id", "is_given", "at", "noted_at", "source", "recorded_by_id", "note")
+    Consent.objects.bulk_create(
+        Consent(person=gone, **{name: getattr(row, name) for name in columns})
+        for row in said.order_by("id")
+    )
+
+
 def _write(row: Person, version: int, values: Mapping[str, Any]) -> None:
+    if "email" in values:
+        # Of another address nobody was asked yet.
+        values = {**values, "address_asked_at": None}
     for name, value in values.items():
         setattr(row, name, value)
     row.version = version
@@ -158,14 +184,29 @@ def _write(row: Person, version: int, values: Mapping[str, Any]) -> None:
     row.refresh_from_db()
 
 
-def _give(gone: Person, kept: Person) -> dict[str, list[int]]:
+def _move(row: Person, to: str, back_on: date | None, *, by: Any, why: str) -> None:
+    """Bring a status where it is to be, by the moves that there are."""
+    start = row.status
+    for step in way_between(Person.TRANSITIONS, start, to):
+        row.status = step
+        row.back_on = back_on if step == to == Status.PAUSED else None
+        row.save(update_fields=["status", "back_on"])
+    note_move(row, start, to, by=by, why=why)
+
+
+def _give(gone: Person, kept: Person) -> dict[str, list[int | str]]:
     """Give rows to the kept record; one that would be there twice stays with the alias."""
-    moved: dict[str, list[int]] = {}
+    moved: dict[str, list[int | str]] = {}
     for model, name in belonging():
         for row in model._default_manager.filter(**{name: gone}).order_by("pk"):
             if _given(row, name, kept):
-                moved.setdefault(f"{model._meta.label_lower}.{name}", []).append(row.pk)
+                moved.setdefault(f"{model._meta.label_lower}.{name}", []).append(_kept(row.pk))
     return moved
+
+
+def _kept(pk: Any) -> int | str:
+    """The key of a row as it can be written down: that of a link is no number."""
+    return pk if isinstance(pk, int) else str(pk)
 
 
 def _given(row: models.Model, name: str, kept: Person) -> bool:
@@ -177,7 +218,7 @@ def _given(row: models.Model, name: str, kept: Person) -> bool:
     return True
 
 
-def _give_back(rows: Mapping[str, list[int]], gone: Person, kept: Person) -> None:
+def _give_back(rows: Mapping[str, list[int | str]], gone: Person, kept: Person) -> None:
     """Rows that are still the kept record's go back; those removed since stay removed."""
     for label, ids in rows.items():
         app, model_name, name = label.split(".")

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db import connection
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from community.emails import needs_review
 from community.models import Look, Need, NeedsKeptFrom, Person
+from community.models.need_words import BY_CODE
 from community.rules.needs import (
     NeedFacts,
     change_need_blocker,
+    keep_from_blocker,
     keep_needs_blocker,
     say_need_blocker,
 )
@@ -23,12 +26,9 @@ from community.rules.people import is_own
 from community.selectors.needs import is_kept_from
 from community.selectors.people import all_ids, person_facts
 from community.services.contact import write_to
-from community.services.people import locked_person, note_look
-from core.service import Refused, bookkeeping, refuse, require_version, service
+from community.services.people import act_for, locked_person, note_looks
+from core.service import bookkeeping, refuse, require_version, service
 from users.models import User
-
-# Leafing back and forth is one look.
-ONE_LOOK = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -149,8 +149,8 @@ def keep_needs_from(*, by: Any, person_id: int, email: str) -> NeedsKeptFrom:
     """Never show somebody of the trust what this person needs, by their work address."""
     person = _keeping(by, person_id)
     email = email.strip().lower()
-    if person.email == email and is_own(by, person_facts(person)):
-        raise Refused("That is your own address.", field="email")
+    is_own_address = person.email == email and is_own(by, person_facts(person))
+    refuse(keep_from_blocker(is_own_address=is_own_address), field="email")
     row, _ = NeedsKeptFrom.objects.get_or_create(person=person, email=email)
     return row
 
@@ -180,12 +180,33 @@ def ask_for_needs_review(*, by: Any, person_id: int) -> bool:
 @bookkeeping
 def note_needs_look(*, by: User, person: Person) -> None:
     """Note that somebody read what a person needs, unless it is the person or just noted."""
-    if person.account_id == by.pk:
-        return
-    since = timezone.now() - ONE_LOOK
-    seen = Look.objects.filter(person=person, by=by, what=Look.What.NEEDS, at__gte=since)
-    if not seen.exists():
-        note_look(by=by, person_id=person.pk, what=Look.What.NEEDS)
+    note_looks(by=by, people=[person], what=Look.What.NEEDS)
+
+
+_FOUND = """
+INSERT INTO community_look (person_id, by_id, what, reason)
+SELECT p.id, %s, %s, %s FROM community_person p
+ WHERE p.id IN ({rows}) AND p.account_id IS DISTINCT FROM %s
+   AND NOT EXISTS (SELECT 1 FROM community_look l
+                    WHERE l.person_id = p.id AND l.at >= %s
+                      AND (l.by_id, l.what, l.reason) = (%s, %s, %s))
+"""
+
+
+@bookkeeping
+def note_found_by_need(*, by: User, rows: QuerySet[Person], code: str) -> None:
+    """Note that somebody was found in a list by what they need: once a day for each need.
+
+    One statement, however long the list. They can read it as they can of any look.
+    """
+    what, reason = Look.What.NEEDS.value, f"Looked for people who need: {BY_CODE[code].words}"
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    found, values = rows.order_by().values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FOUND.format(rows=found),
+            [by.pk, what, reason, *values, by.pk, today, by.pk, what, reason],
+        )
 
 
 def _keeping(by: Any, person_id: int) -> Person:
@@ -193,6 +214,7 @@ def _keeping(by: Any, person_id: int) -> Person:
     person = locked_person(person_id)
     kept = is_kept_from(by, all_ids(person))
     refuse(keep_needs_blocker(by, person_facts(person), is_kept_from=kept))
+    act_for(person, by=by)
     return person
 
 

@@ -12,7 +12,9 @@ from community.models import Partner, PartnerContact
 from community.rules import partners as rules
 from community.selectors import partners as selectors
 from core.service import Refused, acting, refuse, service
+from core.turns import take_turns
 from users.models import User
+from users.selectors import confirmed_addresses
 from users.services import open_joined_account
 
 
@@ -20,7 +22,10 @@ from users.services import open_joined_account
 def invite_contact(*, by: Any, contact_id: int) -> PartnerContact:
     """Mail a contact a link with which they can keep their partner's entry."""
     contact = _locked(contact_id)
-    refuse(rules.invite_contact_blocker(by, selectors.contact_facts(contact)))
+    take_turns(f"invite {contact.email}")
+    lately = selectors.invitations_lately(contact.email)
+    facts = selectors.contact_facts(contact)
+    refuse(rules.invite_contact_blocker(by, facts, sent_lately=lately))
     contact.invited_at, contact.version = timezone.now(), F("version") + 1
     contact.save(update_fields=["invited_at", "version"])
     contact.refresh_from_db()
@@ -32,21 +37,21 @@ def invite_contact(*, by: Any, contact_id: int) -> PartnerContact:
 def accept_invitation(*, by: Any, token: str, account: User | None = None) -> PartnerContact:
     """Whoever reads the contact's mail takes the seat: with their account, or with a new one.
 
-    Only an address without any account gets a new one; else its owner signs in first.
+    Only an address without any account gets a new one; else its owner signs in first. No other
+    account takes the seat, whoever sent the link on.
     """
     found = selectors.invited_contact(token)
     if found is None:
-        raise Refused(rules.INVITATION_OVER)
+        raise Refused(rules.accept_invitation_blocker(None, "") or "")
     contact = _locked(found[0].pk)
     refuse(rules.accept_invitation_blocker(selectors.contact_facts(contact), found[1]))
     if account is None:
         account = open_joined_account(by=by, email=contact.email, name=contact.name)
         acting().subject = contact.partner
-    taken = PartnerContact.objects.filter(
-        partner=contact.partner_id, account=account, ended_on__isnull=True
-    )
-    if taken.exists():
-        raise Refused("You keep this entry already, with another seat.")
+    facts = selectors.contact_facts(contact)
+    refuse(rules.take_seat_blocker(facts, confirmed_addresses(account)))
+    has_seat = selectors.speaks_for(account, contact.partner_id)
+    refuse(rules.second_seat_blocker(has_seat=has_seat))
     contact.account, contact.version = account, F("version") + 1
     contact.save(update_fields=["account", "version"])
     return contact

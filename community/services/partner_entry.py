@@ -27,7 +27,7 @@ from community.services.people import locked_person
 from core.files.kept import Kept
 from core.files.kinds import DOCUMENTS, PHOTOS, Takes
 from core.files.services import store_upload
-from core.service import Refused, acting, refuse, require_version, service
+from core.service import acting, refuse, require_version, service
 from users.models import User
 
 TAKES = Takes(PHOTOS | DOCUMENTS, 20_000_000)
@@ -215,10 +215,8 @@ def add_agreement(
 @service
 def end_agreement(*, by: User, agreement_id: int) -> PartnerAgreement:
     """An agreement no longer counts. It stays readable."""
-    refuse(rules.keep_partner_blocker(by))
     agreement = PartnerAgreement.objects.select_for_update(of=("self",)).get(pk=agreement_id)
-    if agreement.ended_on is not None:
-        raise Refused("This agreement has ended already.")
+    refuse(rules.end_agreement_blocker(by, is_ended=agreement.ended_on is not None))
     agreement.ended_on = max(timezone.localdate(), agreement.agreed_on)
     agreement.save(update_fields=["ended_on"])
     acting().subject = agreement.partner
@@ -231,17 +229,13 @@ def link_champion(
 ) -> Champion:
     """Link a champion to a partner, to a community, or to both."""
     person = locked_person(person_id)
-    refuse(
-        rules.champion_blocker(
-            by,
-            is_champion=selectors.is_champion(person.pk),
-            partner_id=partner_id,
-            group_id=group_id,
-        )
-    )
     links = {"person": person, "partner_id": partner_id, "group_id": group_id}
-    if Champion.objects.filter(**links, ends_on__isnull=True).exists():
-        raise Refused("They are champion of this already.")
+    facts = rules.LinkFacts(
+        is_champion=selectors.is_champion(person.pk),
+        is_of_something=bool(partner_id or group_id),
+        is_linked=Champion.objects.filter(**links, ends_on__isnull=True).exists(),
+    )
+    refuse(rules.champion_blocker(by, facts))
     if partner_id:
         locked_partner(partner_id)
     return Champion.objects.create(**links, starts_on=timezone.localdate())
@@ -250,10 +244,8 @@ def link_champion(
 @service
 def end_champion(*, by: User, champion_id: int) -> Champion:
     """Somebody is no longer champion of this; the role itself stays theirs."""
-    refuse(rules.end_champion_blocker(by))
     row = Champion.objects.select_for_update(of=("self",)).get(pk=champion_id)
-    if row.ends_on is not None:
-        raise Refused("This has ended already.")
+    refuse(rules.end_champion_blocker(by, is_ended=row.ends_on is not None))
     row.ends_on = max(timezone.localdate(), row.starts_on)
     row.save(update_fields=["ends_on"])
     acting().subject = row.partner or row.person

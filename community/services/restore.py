@@ -8,7 +8,8 @@ from community.models import Person
 from community.rules.people import change_person_blocker
 from community.selectors.earlier import earlier_person
 from community.selectors.people import person_facts
-from community.services.people import change_person, locked_person
+from community.services.changes import change_and_tell
+from community.services.people import locked_person
 from core.history.restoring import Back
 from core.history.rules import UNKNOWN, restore_blocker
 from core.service import Refused, acting, refuse, require_version, service
@@ -27,7 +28,7 @@ def restore_person(*, by: Any, person_id: int, **to: Unpack[Back]) -> Person:
     if earlier is None:
         raise Refused(UNKNOWN)
     refuse(restore_blocker(differs=bool(earlier.changes)))
-    changed = change_person(
+    changed = change_and_tell(
         by=by, person_id=row.pk, expected=to["expected"], changes=earlier.changes
     )
     acting().reason = to["reason"]

@@ -11,14 +11,21 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 
-from community.models import ByHand, Look, Person, Purpose, RightsRequest, Status
+from community.models import EmergencyContact, Look, Person, Purpose, RightsRequest, Status
 from community.rules import rights as rules
+from community.rules.contact import ALWAYS
 from community.selectors import rights as selectors
-from community.selectors.people import all_ids
+from community.selectors.people import all_ids, visible_to
 from community.services.consents import stop_purposes
 from community.services.contact import write_to
-from community.services.people import locked_person, move_person
-from core.outbox.services import stop_messages
+from community.services.people import (
+    STOPPED_AT,
+    act_for,
+    locked_person,
+    move_person,
+    note_look,
+)
+from community.services.stopping import stop_waiting
 from core.service import System, acting, refuse, service
 from users.models import User
 
@@ -45,14 +52,38 @@ def ask_right(
     """Ask about one's own record; the clock begins to run, from the day they asked."""
     person = locked_person(person_id)
     waiting = selectors.open_erasure(person)
+    is_seen = not isinstance(by, User) or visible_to(by).filter(pk=person.pk).exists()
     refuse(
-        rules.ask_right_blocker(by, person.account_id, kind, has_open_erasure=waiting is not None)
+        rules.ask_right_blocker(
+            by,
+            person.account_id,
+            kind,
+            has_open_erasure=waiting is not None,
+            is_seen=is_seen,
+        )
     )
+    act_for(person, by=by)
+    today = timezone.localdate()
+    refuse(rules.asked_on_blocker(noted.asked_on if noted else today, today), field="asked_on")
+    row = _new_request(person, kind, words, noted, by=by)
+    if kind == Kind.ERASURE:
+        stop_waiting(person, by=by, reason=FORGOTTEN, kept=ALWAYS)
+    if kind == Kind.OBJECTION:
+        _stop_sending(row)
+        if not words:
+            # Done already; nobody has to answer that.
+            _close(row, State.ANSWERED, System("objection"), STOPPED)
+    _tell_arrived(row, by=by)
+    return row
+
+
+def _new_request(
+    person: Person, kind: str, words: str, noted: Noted | None, *, by: Any
+) -> RightsRequest:
     now = timezone.now()
     asked_on = noted.asked_on if noted else timezone.localdate(now)
-    refuse(rules.asked_on_blocker(asked_on, timezone.localdate(now)), field="asked_on")
     is_erasure = kind == Kind.ERASURE
-    row = RightsRequest.objects.create(
+    return RightsRequest.objects.create(
         person=person,
         kind=kind,
         words=words,
@@ -64,15 +95,6 @@ def ask_right(
         due_on=rules.due_on(kind, asked_on),
         planned_at=now + timedelta(days=settings.ERASURE_DAYS) if is_erasure else None,
     )
-    if is_erasure:
-        stop_everything(person, by=by)
-    if kind == Kind.OBJECTION:
-        _stop_sending(row)
-        if not words:
-            # Done already; nobody has to answer that.
-            _close(row, State.ANSWERED, System("objection"), STOPPED)
-    _tell_arrived(row, by=by)
-    return row
 
 
 @service
@@ -108,9 +130,13 @@ def extend_right(*, by: Any, request_id: int, why: str) -> RightsRequest:
 def take_copy_for(*, by: User, request_id: int) -> Look:
     """Note that the team takes out the copy somebody asked for, to hand it over."""
     row = _locked(request_id)
-    refuse(rules.hand_over_blocker(by, selectors.request_facts(row)))
+    refuse(rules.hand_over_blocker(by, selectors.hand_over_facts(by, row)))
     reason = f"To hand it over, as asked for on {timezone.localtime(row.asked_at):%-d %B %Y}"
-    return Look.objects.create(person=row.person, by=by, what=Look.What.EXPORT, reason=reason)
+    person = selectors.owner_of(row)
+    if EmergencyContact.objects.filter(person__in=all_ids(person)).exists():
+        # The copy names whom to call: that is a look of its own.
+        note_look(by=by, person_id=person.pk, what=Look.What.EMERGENCY_CONTACT, reason=reason)
+    return Look.objects.create(person=person, by=by, what=Look.What.EXPORT, reason=reason)
 
 
 @service
@@ -130,7 +156,7 @@ def acknowledge_right(*, by: Any, request_id: int) -> RightsRequest:
 
 @service
 def answer_right(*, by: Any, request_id: int, answer: str, handed_over: str = "") -> RightsRequest:
-    """Answer a request; the person is told these words."""
+    """Answer a request; the person is told these words, or got them by hand."""
     row = _locked(request_id)
     refuse(rules.answer_right_blocker(by, selectors.request_facts(row)))
     _close(row, State.ANSWERED, by, answer)
@@ -138,18 +164,31 @@ def answer_right(*, by: Any, request_id: int, answer: str, handed_over: str = ""
         row.handed_over = handed_over
         row.save(update_fields=["handed_over"])
     body = f"You asked us: {_asked(row)}.\n\nOur answer:\n\n{answer}"
-    write_to(
+    outcome = write_to(
         by=by, person_id=row.person_id, purpose="rights", subject="Our answer to you", body=body
+    )
+    refuse(
+        rules.reached_blocker(
+            is_sent=outcome.is_sent, why_not=outcome.reason, handed_over=handed_over
+        ),
+        field="handed_over",
     )
     return row
 
 
 @service
 def take_back_right(*, by: Any, request_id: int) -> RightsRequest:
-    """Take a request back, a wish to be forgotten as long as it is not done."""
+    """Take a request back, a wish to be forgotten as long as it is not done.
+
+    Of joined records each may hold such a wish: they are one, and taken back together.
+    """
     row = _locked(request_id)
     refuse(rules.take_back_right_blocker(by, selectors.request_facts(row)))
+    act_for(selectors.owner_of(row), by=by)
     _close(row, State.TAKEN_BACK, by, "")
+    if row.kind == Kind.ERASURE:
+        for other in selectors.open_erasures(selectors.owner_of(row)).select_for_update():
+            _close(other, State.TAKEN_BACK, by, "")
     return row
 
 
@@ -167,7 +206,8 @@ def leave(*, by: Any, person_id: int, is_to_be_forgotten: bool, why: str = "") -
     person = locked_person(person_id)
     if person.status != Status.LEFT:
         person = move_person(by=by, person_id=person_id, to=Status.LEFT, why=why)
-    stop_everything(person, by=by)
+    else:
+        stop_waiting(person, by=by, reason=STOPPED_AT[Status.LEFT], kept=ALWAYS)
     if is_to_be_forgotten:
         ask_right(by=by, person_id=person_id, kind=Kind.ERASURE)
     acting().subject = person
@@ -175,9 +215,10 @@ def leave(*, by: Any, person_id: int, is_to_be_forgotten: bool, why: str = "") -
 
 
 def _locked(request_id: int) -> RightsRequest:
-    row = RightsRequest.objects.select_for_update().get(pk=request_id)
-    acting().subject = row.person
-    return row
+    """A request, locked after its person, as where they are forgotten: so one waits for the other."""
+    locked_person(selectors.person_of_request(request_id))
+    rows = RightsRequest.objects.select_related("person__merged_into")
+    return rows.select_for_update(of=("self",)).get(pk=request_id)
 
 
 def _close(row: RightsRequest, state: str, by: Any, answer: str) -> None:
@@ -198,16 +239,6 @@ def _stop_sending(row: RightsRequest) -> None:
     """Who objects to messages gets none from that moment on; nobody has to decide that."""
     by = System("objection")
     stop_purposes(by=by, person_id=row.person_id, purposes=Purpose.values, source=row.way)
-
-
-def stop_everything(person: Person, *, by: Any) -> None:
-    """Nothing goes out any more that waits, by mail or by hand."""
-    ids = all_ids(person)
-    keys = [f"person:{pk}" for pk in ids]
-    stop_messages(by=by, recipient_keys=keys, reason=FORGOTTEN)
-    ByHand.objects.filter(person__in=ids, done_at__isnull=True).update(
-        done_at=timezone.now(), outcome=ByHand.Outcome.STOPPED
-    )
 
 
 def _tell_arrived(row: RightsRequest, *, by: Any) -> None:

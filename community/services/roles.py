@@ -7,11 +7,20 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 
+from community import emails
 from community.models import Check, CheckHeld, RoleHeld, RoleNeed, RoleText
 from community.rules import roles as rules
 from community.rules.heard_from import months_from
-from community.selectors.roles import check_named, role_facts, role_text
+from community.selectors.roles import (
+    agreement_facts,
+    check_named,
+    renewals_to_tell,
+    role_facts,
+    role_text,
+)
+from community.services.contact import write_to
 from community.services.people import locked_person
 from core.service import acting, refuse, require_version, service
 
@@ -35,11 +44,36 @@ def agree_role(*, by: Any, held_id: int, agreed_on: date) -> RoleHeld:
     """The agreement of a role was made, or made again, under the wording in force now."""
     row = _locked(held_id)
     refuse(rules.agree_blocker(by, is_ended=row.ends_on is not None))
-    _agree(row, agreed_on)
-    row.version = F("version") + 1
-    row.save()
-    row.refresh_from_db()
-    return row
+    return _agree_again(row, agreed_on)
+
+
+@service
+def agree_own_role(*, by: Any, held_id: int, expected: int | None) -> RoleHeld:
+    """Whoever holds a role agrees to the words they just read; `expected` is their version."""
+    row = _locked(held_id)
+    person = locked_person(row.person_id)
+    refuse(rules.agree_own_blocker(agreement_facts(by, row, person)))
+    require_version(role_text(row.role), expected, dict)
+    return _agree_again(row, timezone.localdate())
+
+
+@service
+def remind_renewal(*, by: Any, held_id: int) -> bool:
+    """Tell somebody that their agreement about a role is to be looked at again; whether it went.
+
+    Whom nothing reaches stays on the team's list, as everybody does until it is renewed.
+    """
+    row = _locked(held_id)
+    is_due = renewals_to_tell(timezone.localdate()).filter(pk=row.pk).exists()
+    refuse(rules.remind_renewal_blocker(is_due=is_due))
+    subject, body = emails.role_renewal(str(row), row.renew_on)
+    outcome = write_to(
+        by=by, person_id=row.person_id, purpose="role_renewal", subject=subject, body=body
+    )
+    if outcome.is_sent:
+        row.reminded_at = timezone.now()
+        row.save(update_fields=["reminded_at"])
+    return outcome.is_sent
 
 
 @service
@@ -143,6 +177,16 @@ def _need(row: Check, roles: Iterable[str]) -> None:
     RoleNeed.objects.bulk_create(
         RoleNeed(role=role, check_needed=row) for role in sorted(wanted - there)
     )
+
+
+def _agree_again(row: RoleHeld, on: date) -> RoleHeld:
+    """Save what was agreed to; next year they are reminded anew."""
+    _agree(row, on)
+    row.reminded_at = None
+    row.version = F("version") + 1
+    row.save()
+    row.refresh_from_db()
+    return row
 
 
 def _agree(row: RoleHeld, on: date) -> None:

@@ -15,14 +15,16 @@ from community.rules.needs import (
     concern_blocker,
     keep_needs_blocker,
     look_blocker,
+    need_of_blocker,
+    nobody_to_call_blocker,
     passed_on_blocker,
     reference_blocker,
 )
 from community.rules.people import change_person_blocker
 from community.selectors.needs import is_kept_from, leads_session_of
 from community.selectors.people import all_ids, person_facts
-from community.services.people import locked_person, note_look
-from core.service import Refused, refuse, require_version, service
+from community.services.people import act_for, locked_person, note_look
+from core.service import refuse, require_version, service
 from users.models import User
 
 
@@ -51,8 +53,9 @@ def offer_adjustment(
     """Write down what was offered to a person so that they can take part."""
     person = _adjusting(by, person_id)
     refuse(adjust_blocker(is_met=is_met, why_not=why_not), field="why_not")
-    if need_id and not Need.objects.filter(pk=need_id, person_id__in=all_ids(person)).exists():
-        raise Refused("Choose a need of this person.", field="need")
+    own = Need.objects.filter(person_id__in=all_ids(person))
+    is_theirs = need_id is None or own.filter(pk=need_id).exists()
+    refuse(need_of_blocker(is_theirs=is_theirs), field="need")
     return Adjustment.objects.create(
         person=person,
         need_id=need_id,
@@ -93,6 +96,7 @@ def set_emergency_contact(
     """Say whom to call for a person; it takes the place of who was there."""
     person = locked_person(person_id)
     refuse(change_person_blocker(by, person_facts(person)))
+    act_for(person, by=by)
     row = EmergencyContact.objects.select_for_update().filter(person=person).first()
     if row is None:
         return EmergencyContact.objects.create(person=person, **vars(entry))
@@ -109,6 +113,7 @@ def remove_emergency_contact(*, by: Any, person_id: int) -> Person:
     """Keep nobody to call for a person any more."""
     person = locked_person(person_id)
     refuse(change_person_blocker(by, person_facts(person)))
+    act_for(person, by=by)
     EmergencyContact.objects.filter(person_id__in=all_ids(person)).delete()
     return person
 
@@ -119,8 +124,8 @@ def look_at_emergency_contact(*, by: User, person_id: int, reason: str) -> Look:
     person = locked_person(person_id)
     leads = leads_session_of(by, person)
     refuse(look_blocker(by, reason, leads_session=leads), field="reason")
-    if not EmergencyContact.objects.filter(person_id__in=all_ids(person)).exists():
-        raise Refused("This person gave no emergency contact. If somebody is in danger, call 999.")
+    there = EmergencyContact.objects.filter(person_id__in=all_ids(person))
+    refuse(nobody_to_call_blocker(is_there=there.exists()))
     return note_look(
         by=by, person_id=person.pk, what=Look.What.EMERGENCY_CONTACT, reason=reason.strip()
     )

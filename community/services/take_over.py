@@ -7,24 +7,28 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
 from community import emails
 from community.models import Joining, Person, TakeOver, WrongCode
-from community.rules.codes import is_record_code
 from community.rules.take_over import MOST_TRIES, offer_take_over_blocker, take_over_blocker
-from community.selectors.joining import MOST_MAILS, digest_of, letters_lately
-from community.selectors.take_over import take_over_facts, wrong_codes_lately
-from community.services.people import locked_person
+from community.selectors.joining import digest_of
+from community.selectors.take_over import (
+    is_code_of,
+    record_of_number,
+    take_over_facts,
+    wrong_codes_lately,
+)
+from community.services.people import hear_from, locked_person
+from core.outbox.rules import letters_blocker
+from core.outbox.selectors import letters_lately
 from core.service import acting, bookkeeping, refuse, service
 from core.turns import take_turns
 from users.models import User
 from users.services import open_joined_account
 
 LIFETIME = timedelta(days=7)
-TOO_MANY = "This address got 3 messages within an hour. Wait a little, then try again."
 
 
 @service
@@ -32,7 +36,6 @@ def offer_take_over(*, by: Any, person_id: int, email: str) -> TakeOver:
     """Mail somebody the link to their record. It opens with the code of their letter."""
     person, email = locked_person(person_id), email.strip().lower()
     refuse(offer_take_over_blocker(by, take_over_facts(person, email)), field="email")
-    refuse(TOO_MANY if letters_lately(email) >= MOST_MAILS else None, field="email")
     return _mailed(person, email, by=by)
 
 
@@ -43,15 +46,15 @@ def ask_take_over(*, by: Any, number: int, code: str, email: str) -> bool:
     The page says the same whether they are right or not. Five wrong codes a day are the end.
     """
     email = email.strip().lower()
-    take_turns(f"take over {number}")
-    person = Person.objects.filter(pk=number, merged_into__isnull=True).first()
+    person = record_of_number(number)
+    take_turns(f"take over {person.pk if person else number}")
     if person is None or wrong_codes_lately(person) >= MOST_TRIES:
         return False
     acting().subject = person
-    if not is_record_code(code, person.pk, secret=settings.SECRET_KEY):
+    if not is_code_of(person, code):
         WrongCode.objects.create(person=person)
         return False
-    if letters_lately(email) >= MOST_MAILS:
+    if letters_blocker(letters_lately(email)):
         return False
     if offer_take_over_blocker(by, take_over_facts(person, email)):
         emails.send_known(email)
@@ -92,7 +95,7 @@ def take_over_record(*, by: Any, take_over_id: UUID, code: str = "") -> User | N
             now=timezone.now(),
         )
     )
-    if not row.is_code_given and not is_record_code(code, person.pk, secret=settings.SECRET_KEY):
+    if not row.is_code_given and not is_code_of(person, code):
         row.tries += 1
         row.save(update_fields=["tries"])
         return None
@@ -107,6 +110,7 @@ def take_over_record(*, by: Any, take_over_id: UUID, code: str = "") -> User | N
     row.used_at = timezone.now()
     row.save(update_fields=["used_at"])
     acting().subject = person
+    hear_from(by=account, person_ids=[person.pk])
     emails.send_taken_over(person)
     return account
 

@@ -79,7 +79,7 @@ def _review(on: date | None) -> Cell:
 
 
 def _in_use(value: bool) -> Cell:
-    return "Yes" if value else Tag("Put away", "grey")
+    return "Yes" if value else Tag("No longer offered", "grey")
 
 
 PARTNERS = Table(
@@ -125,7 +125,7 @@ PARTNERS = Table(
             "is_in_use",
             cell=_in_use,
             meaning="Whether it can be chosen now",
-            values=("Yes", "Put away: it is kept where it was chosen before"),
+            values=("Yes", "No longer offered: it is kept where it was chosen before"),
         ),
     ),
     order="name",

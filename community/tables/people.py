@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from community.models import KIND_WORDS, CommunityRole, Kind, Meeting, Status, When
-from core.tables import Column, RowAddress, Table, Tag
+from core.tables import Column, RowAddress, Table, Tag, words
 
 COLOURS = {
     Status.ASKED: "blue",
@@ -71,6 +73,14 @@ _INTERESTS = Column(
     values=("Words of the list “Interests”",),
     origin=THEY_SAID,
 )
+_EXPERIENCES = Column(
+    "experiences",
+    "What they have done before",
+    "experiences_said",
+    meaning="Things they have done before, such as interview panels",
+    values=("Words of the list “Experience”",),
+    origin=THEY_SAID,
+)
 _ROLES = Column(
     "roles",
     "Roles",
@@ -118,7 +128,7 @@ TEAM = Table(
         ),
         Column(
             "kinds",
-            "As",
+            "Takes part as",
             "kinds",
             cell=kinds_said,
             meaning="As whom they take part; several at once are possible",
@@ -136,6 +146,16 @@ TEAM = Table(
             export=lambda status: str(Status(status).label),
             meaning="Where they stand",
             values=tuple(str(status.label) for status in Status),
+            origin=KEPT,
+        ),
+        Column(
+            "asked",
+            "Asked on",
+            "asked_at",
+            export=timezone.localdate,
+            cell=lambda at: words(timezone.localdate(at)),
+            sort="asked_at",
+            meaning="When they asked to join, or to come back after they had left",
             origin=KEPT,
         ),
         Column(
@@ -166,6 +186,7 @@ TEAM = Table(
             meaning="The name other members see; empty where they want none seen",
             origin=THEY_SAID,
         ),
+        _EXPERIENCES,
         _FREE,
         _MEETS,
         Column("language", "Language", "language", meaning="Preferred language", origin=THEY_SAID),
@@ -195,7 +216,7 @@ OPEN = Table(
         _ROLES,
         _FREE,
     ),
-    only_in_files=(_MEETS,),
+    only_in_files=(_EXPERIENCES, _MEETS),
     order="name",
     empty="Nobody who shows themselves to staff takes part yet.",
 )

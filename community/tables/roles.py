@@ -72,7 +72,7 @@ CHECKS = Table(
             "is_in_use",
             cell=in_use,
             meaning="Whether it is asked for now",
-            values=("Yes", "Put away: it is kept where it was recorded"),
+            values=("Yes", "No longer offered: it is kept where it was recorded"),
         ),
     ),
     order="name",
@@ -105,6 +105,31 @@ RENEWALS = Table(
     ),
     order="renew",
     empty="No agreement is due in the next 60 days.",
+)
+
+LACKING = Table(
+    name="roles-without-a-check",
+    caption="Roles without what they need",
+    what="roles",
+    columns=(
+        _PERSON,
+        Column(
+            "role",
+            "Role",
+            "role",
+            cell=lambda role: str(CommunityRole(role).label),
+            meaning="The role they hold",
+        ),
+        Column("since", "Since", "starts_on", meaning="When the role began", sort="starts_on"),
+        Column(
+            "lacking",
+            "What is missing",
+            "lacking",
+            meaning="Training or checks that the role needs and that ran out or were never recorded",
+        ),
+    ),
+    order="since",
+    empty="Everybody who holds a role has the training and checks it needs.",
 )
 
 EXPIRIES = Table(

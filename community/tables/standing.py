@@ -13,7 +13,7 @@ def _linked(label: str, pk: int) -> tuple[str, str]:
 
 def in_use(value: bool) -> str | Tag:
     """Whether something can be chosen now."""
-    return "Yes" if value else Tag("Put away", "grey")
+    return "Yes" if value else Tag("No longer offered", "grey")
 
 
 STEPS = Table(
@@ -44,7 +44,7 @@ STEPS = Table(
             "is_in_use",
             cell=in_use,
             meaning="Whether it is part of the welcome now",
-            values=("Yes", "Put away: it is kept where it was ticked"),
+            values=("Yes", "No longer offered: it is kept where it was ticked"),
         ),
     ),
     order="position",

@@ -15,8 +15,10 @@ from community.forms import consents as forms
 from community.models import Purpose, Source
 from community.rules.people import KEEP
 from community.selectors import consents as selectors
+from community.selectors.contact import address_stands
 from community.selectors.people import find_person, own_record
 from community.services import consents as services
+from community.services.people import note_looks
 from community.tables.consents import WORDINGS
 from core.access import public, requires, signed_in
 from core.pages import submit_page
@@ -56,6 +58,7 @@ def own_consents(request: HttpRequest) -> HttpResponse:
 def person_consents(request: HttpRequest, person_id: int) -> HttpResponse:
     """What somebody may be written to about, as they told the team."""
     person = find_person(request.user, person_id)
+    note_looks(by=request.user, people=[person])
     page = selectors.preference_page(person)
     form = forms.ToldPreferenceForm(page, request.POST or None)
 
@@ -79,7 +82,7 @@ def person_consents(request: HttpRequest, person_id: int) -> HttpResponse:
         "community/person_consents.html",
         record,
         then=lambda _rows: reverse("community:person_consents", args=[person.pk]),
-        context={"page": page, "person": person},
+        context={"page": page, "person": person, "address": address_stands(person)},
         said="Saved with your name and the way they told you.",
     )
 
@@ -104,7 +107,7 @@ def link_consents(request: HttpRequest, token: str) -> HttpResponse:
     """The page of preferences by the link in a message; it says nothing of whose it is."""
     person = selectors.person_of_token(token)
     if person is None:
-        return _private(render(request, "community/link_consents_gone.html", status=404))
+        return link_gone(request)
     page = selectors.preference_page(person)
     form = forms.PreferenceForm(page, request.POST or None)
     answer = submit_page(
@@ -122,7 +125,7 @@ def link_consents(request: HttpRequest, token: str) -> HttpResponse:
         context={"page": page, "token": token},
         said=_("Saved. We keep to this from now on."),
     )
-    return _private(answer)
+    return private(answer)
 
 
 @csrf_exempt
@@ -135,7 +138,7 @@ def unsubscribe(request: HttpRequest, token: str, purpose: str) -> HttpResponse:
     purposes = selectors.purposes_of(purpose)
     person = selectors.person_of_token(token)
     if person is None:
-        return _private(render(request, "community/unsubscribe_gone.html", status=404))
+        return link_gone(request)
     form = forms.UnsubscribeForm(request.POST or None)
 
     def stop() -> object:
@@ -146,7 +149,7 @@ def unsubscribe(request: HttpRequest, token: str, purpose: str) -> HttpResponse:
     if request.POST.get("List-Unsubscribe") == ONE_CLICK:
         stop()
         return HttpResponse("Stopped.", content_type="text/plain")
-    return _private(
+    return private(
         submit_page(
             request,
             form,
@@ -159,7 +162,12 @@ def unsubscribe(request: HttpRequest, token: str, purpose: str) -> HttpResponse:
     )
 
 
-def _private(answer: HttpResponse) -> HttpResponse:
+def link_gone(request: HttpRequest) -> HttpResponse:
+    """A link that was never given or no longer counts: not which."""
+    return private(render(request, "community/link_gone.html", status=404))
+
+
+def private(answer: HttpResponse) -> HttpResponse:
     """An address with a token in it goes to no search engine and no cache.
 
     To no other site either: that is the policy of every page. A stricter one would have

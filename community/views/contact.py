@@ -10,6 +10,7 @@ from community.rules.people import KEEP
 from community.selectors import contact as selectors
 from community.selectors.people import find_person
 from community.services import contact as services
+from community.services.people import note_looks
 from community.tables.contact import BY_HAND
 from core.access import requires
 from core.pages import submit_page
@@ -33,6 +34,7 @@ def by_hand_list(request: HttpRequest) -> HttpResponse:
 def by_hand_finish(request: HttpRequest, pk: int) -> HttpResponse:
     """One message by hand: what to say, to whom, and how it went."""
     row = selectors.find_by_hand(pk)
+    note_looks(by=request.user, people=[row.person])
     form = forms.ByHandForm(request.POST or None)
     return submit_page(
         request,
@@ -40,7 +42,7 @@ def by_hand_finish(request: HttpRequest, pk: int) -> HttpResponse:
         "community/by_hand_finish.html",
         lambda: services.finish_by_hand(by=request.user, by_hand_id=pk, **form.cleaned_data),
         then=lambda _row: reverse("community:by_hand_list"),
-        context={"row": row},
+        context={"row": row, "why_not": selectors.why_not_finish(request.user, row)},
         said="Saved.",
     )
 
@@ -49,6 +51,7 @@ def by_hand_finish(request: HttpRequest, pk: int) -> HttpResponse:
 def by_hand_letters(request: HttpRequest) -> HttpResponse:
     """Letters that wait, each on a sheet of its own when printed."""
     letters = selectors.letters_to_print()
+    note_looks(by=request.user, people=[letter.person for letter in letters])
     form = forms.LettersForm(letters, request.POST or None)
     return submit_page(
         request,

@@ -9,6 +9,7 @@ from community.rules.people import KEEP
 from community.selectors.earlier import earlier_page
 from community.selectors.own import found_record
 from community.selectors.people import find_person
+from community.services.people import note_looks
 from community.services.restore import restore_person
 from community.views.people import page_of
 from core.access import requires, signed_in
@@ -19,6 +20,7 @@ from core.history.pages import restore_page
 def person_restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """Show what would change in a record, and make it say again what it said."""
     person = find_person(request.user, pk)
+    note_looks(by=request.user, people=[person])
     return restore_page(
         request,
         "community/person_restore.html",

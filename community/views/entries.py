@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from community.facts.joining import answer_rows
 from community.forms import entries as forms
-from community.models import Joining
+from community.models import Joining, Person
 from community.rules.people import ENTER, KEEP
 from community.selectors import joining as selectors
 from community.selectors import paper as papers
@@ -19,16 +19,22 @@ from community.selectors.doubles import likely_doubles, signs_of, told_to
 from community.services import entries as services
 from community.services import joining as joining_services
 from core.access import requires
-from core.pages import submit_page
+from core.pages import sent_before, submit_page
 
 PAGES = list(forms.ENTRY_PAGES)
 CHECK = "check"
+HIDDEN_NOW = (
+    "They have joined. They chose that only the involvement team may find them, so the team sends "
+    "the letter and gets in touch."
+)
 # On which of these pages each answer is asked.
 PAGE_OF = {
     "name": "who",
     "shown_name": "who",
     "kinds": "who",
+    "is_hidden": "who",
     "interests": "doing",
+    "experiences": "doing",
     "brings": "doing",
     "availability": "doing",
     "meets": "doing",
@@ -113,13 +119,21 @@ def entry_step(request: HttpRequest, joining_id: UUID, page: str) -> HttpRespons
     )
 
 
+def _may_open(request: HttpRequest, row: Joining) -> bool:
+    """Whether who types somebody in may open their record and letter afterwards."""
+    return request.user.may(KEEP) or not row.answers.get("is_hidden")
+
+
 @requires(ENTER)
 def entry_check(request: HttpRequest, joining_id: UUID) -> HttpResponse:
     """Everything to read back, and whether there is a record of them already."""
+    if (entered := selectors.entered_with(request.user, joining_id)) is not None:
+        # A second press, or a page that never arrived: it worked.
+        return redirect(_after(request, entered))
     row = selectors.find_entry(request.user, joining_id)
     told = told_to(request.user, likely_doubles(**signs_of(row.answers)))
     form = forms.EntryCheckForm(request.POST or None, has_doubles=told.is_any)
-    names = selectors.words_of(row.answers)
+    names, may_open = selectors.words_of(row.answers), _may_open(request, row)
     answers = answer_rows(row.answers, names, email=row.answers.get("email", ""))
     rows = [
         {
@@ -134,14 +148,25 @@ def entry_check(request: HttpRequest, joining_id: UUID) -> HttpResponse:
         form,
         "community/entry_check.html",
         lambda: joining_services.finish_joining(by=request.user, joining_id=row.pk),
-        then=lambda person: reverse("community:entry_done", args=[papers.newest_letter(person).pk]),
+        then=lambda person: _after(request, person),
         context={"row": row, "rows": rows, "told": told, "back": _address(row, PAGES[-1])},
+        said="" if may_open else HIDDEN_NOW,
     )
+
+
+def _after(request: HttpRequest, person: Person) -> str:
+    """Where it goes on: with the letter, or back where nobody but the team may open it."""
+    letter = papers.letter_of(request.user, person)
+    if letter is None:
+        return reverse("community:entry_list")
+    return reverse("community:entry_done", args=[letter.pk])
 
 
 @requires(ENTER)
 def entry_stop(request: HttpRequest, joining_id: UUID) -> HttpResponse:
     """They changed their mind: every answer goes."""
+    if done := sent_before(request):
+        return done
     row = selectors.find_entry(request.user, joining_id)
     return submit_page(
         request,

@@ -15,11 +15,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from community.facts.joining import PAGE_OF, answer_rows
+from community.facts.joining import PAGE_OF, answer_rows, first_words
 from community.forms import around_joining as around
 from community.forms import joining as forms
 from community.models import Joining
 from community.selectors import joining as selectors
+from community.selectors.contact import first_way
 from community.selectors.page_texts import other_texts
 from community.selectors.people import own_record
 from community.services import joining as services
@@ -62,8 +63,10 @@ def _under_way(view: Callable) -> Callable:
 @public
 def join_start(request: HttpRequest) -> HttpResponse:
     """What joining means, before anything is asked."""
+    row = selectors.joining_under_way(request.session.get(KEY), request.user)
     context = {
         "is_member": own_record(request.user) is not None,
+        "go_on": _next_page(row) if row else "",
         "begin": around.BeginForm(),
         "minimum_age": settings.JOIN_MINIMUM_AGE,
         "days": settings.JOIN_DAYS,
@@ -75,18 +78,18 @@ def join_start(request: HttpRequest) -> HttpResponse:
 
 @public
 def join_age(request: HttpRequest) -> HttpResponse:
-    """Old enough to join alone? The answer leads on and is not kept."""
-    age = settings.JOIN_MINIMUM_AGE
+    """Old enough to join alone? The answer leads on and is not kept.
+
+    Who is signed in is asked where they begin with their account, and led here after a no.
+    """
+    age, is_signed_in = settings.JOIN_MINIMUM_AGE, request.user.is_authenticated
     form = around.AgeForm(request.GET if "send" in request.GET else None, age=age)
-    if not form.is_valid():
-        return render(request, "community/join_age.html", {"form": form, "age": age})
-    if form.cleaned_data["is_old_enough"] == "no":
-        return render(
-            request,
-            "community/join_age_younger.html",
-            {"age": age, "texts": other_texts("younger")},
-        )
-    return redirect("join:join_email")
+    if age and form.is_valid() and form.cleaned_data["is_old_enough"] == "no":
+        context = {"age": age, "texts": other_texts("younger")}
+        return render(request, "community/join_age_younger.html", context)
+    if form.is_valid() or is_signed_in or not age:
+        return redirect("join:join_begin" if is_signed_in else "join:join_email")
+    return render(request, "community/join_age.html", {"form": form, "age": age})
 
 
 @public
@@ -114,7 +117,10 @@ def join_open(request: HttpRequest, token: str) -> HttpResponse:
     """Behind the mailed link: a button, so that a scanner of mail confirms nothing."""
     row = selectors.joining_of_link(token)
     if row is None or row.state == Joining.State.DONE:
-        context = {"is_joined": row is not None}
+        context = {
+            "is_joined": row is not None,
+            "is_member": own_record(request.user) is not None,
+        }
         return render(request, "community/join_open_old.html", context, status=404)
     form = around.OpenForm(request.POST or None)
     if request.method == "POST":
@@ -136,9 +142,12 @@ def join_begin(request: HttpRequest) -> HttpResponse:
     """Join with the account one is signed in to: no mail is needed."""
     if own_record(request.user) is not None:
         return redirect("join:join_start")
+    form = around.AccountBeginForm(request.POST or None, age=settings.JOIN_MINIMUM_AGE)
+    if form.is_too_young:
+        return redirect(f"{reverse('join:join_age')}?send=1&is_old_enough=no")
     return submit_page(
         request,
-        around.BeginForm(request.POST or None),
+        form,
         "community/join_begin.html",
         lambda: services.begin_joining(by=request.user),
         then=_next_page,
@@ -175,6 +184,7 @@ def join_step(request: HttpRequest, row: Joining, page: str) -> HttpResponse:
         "number": place + 1,
         "count": len(PAGES),
         "back": _back(place, is_change=is_change),
+        "texts": other_texts(page),
     }
     return submit_page(
         request,
@@ -219,6 +229,7 @@ def join_check(request: HttpRequest, row: Joining) -> HttpResponse:
         "rows": _check_rows(row, selectors.email_of(row)),
         "back": _address(PAGES[-1]),
         "has_name": bool(row.answers.get("name")),
+        "texts": other_texts(CHECK),
     }
     return render(request, "community/join_check.html", context)
 
@@ -285,5 +296,6 @@ def join_done(request: HttpRequest) -> HttpResponse:
     person = own_record(request.user)
     if person is None:
         return redirect("join:join_start")
-    context = {"person": person, "days": settings.WELCOME_DAYS, "texts": other_texts("next")}
+    first = first_words(first_way(person), settings.WELCOME_DAYS)
+    context = {"person": person, "first": first, "texts": other_texts("next")}
     return render(request, "community/join_done.html", context)

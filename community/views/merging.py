@@ -18,6 +18,7 @@ from community.selectors.merging import changed_since, find_merge, sides
 from community.selectors.people import find_person
 from community.selectors.person_page import doubles_of
 from community.services import merging as services
+from community.services.people import note_looks
 from community.tables.people import reference
 from community.views.people import page_of
 from core.access import requires
@@ -74,6 +75,7 @@ def person_join(request: HttpRequest, pk: int) -> HttpResponse:
 def merge_add(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Two records beside each other; one becomes an alias of the other."""
     kept, gone = find_person(request.user, pk), find_person(request.user, other)
+    note_looks(by=request.user, people=[kept, gone])
     beside = sides(kept, gone)
     form = forms.MergeForm(
         request.POST or None,

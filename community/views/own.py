@@ -15,6 +15,7 @@ from community.selectors import own as selectors
 from community.selectors.people import LISTS, chosen_ids, chosen_words
 from community.selectors.people_offers import offers
 from community.selectors.person_page import alias_histories, person_history
+from community.selectors.roles import holding
 from community.services import people as services
 from community.services.rights import leave
 from core.access import signed_in
@@ -30,9 +31,8 @@ def _home(_result: object = None) -> str:
 def own_record(request: HttpRequest) -> HttpResponse:
     """What we know about me, part by part."""
     person = selectors.found_record(request.user)
-    return render(
-        request, "community/own_record.html", {"rows": own_rows(person, chosen_words(person))}
-    )
+    context = {"rows": own_rows(person, chosen_words(person)), "holding": holding(person)}
+    return render(request, "community/own_record.html", context)
 
 
 @signed_in
@@ -98,23 +98,28 @@ def own_pause(request: HttpRequest) -> HttpResponse:
         ),
         then=_home,
         context={"why_not": selectors.why_not_move(request.user, person, Status.PAUSED)},
-        said=_("You have paused. We send you nothing until you come back."),
+        said=_("You have paused. We do not ask you for anything until you come back."),
     )
 
 
 @signed_in
 def own_return(request: HttpRequest) -> HttpResponse:
-    """Come back from a break, or after leaving."""
+    """Come back from a break or after leaving; ask again after a "not now"."""
     person = selectors.found_record(request.user)
     to = selectors.way_back(person)
+    is_again = person.status == Status.NOT_NOW
+    kind = forms.AskAgainForm if is_again else forms.ReturnForm
     return submit_page(
         request,
-        forms.ReturnForm(request.POST or None),
+        kind(request.POST or None),
         "community/own_return.html",
         lambda: services.move_person(by=request.user, person_id=person.pk, to=to),
         then=_home,
-        context={"why_not": selectors.why_not_move(request.user, person, to)},
-        said=_("Welcome back."),
+        context={
+            "why_not": selectors.why_not_move(request.user, person, to),
+            "is_again": is_again,
+        },
+        said=_("You asked to join again.") if is_again else _("Welcome back."),
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from community.forms import page_texts as forms
+from community.forms.joining import STEPS
+from community.models import PageText
 from community.rules.people import KEEP
 from community.selectors import page_texts as selectors
 from community.services import page_texts as services
@@ -28,18 +30,22 @@ def join_text(request: HttpRequest, text_id: int) -> HttpResponse:
         "text": text,
         "parts": list(selectors.parts_of(text)),
         "others": selectors.other_texts(text.page).exclude(pk=text.pk),
+        "back": _page_of(text.page),
     }
     return render(request, "community/join_text.html", context)
+
+
+def _page_of(page: str) -> str:
+    """The page in its own words, to go back to."""
+    if page == PageText.Page.CHECK:
+        return reverse("join:join_check")
+    return reverse("join:join_step", args=[page]) if page in STEPS else reverse("join:join_start")
 
 
 @public
 def join_picture(request: HttpRequest, picture_id: int) -> HttpResponseBase:
     """A picture of such a text; of one that is not shown, to the team alone."""
-    picture = selectors.find_picture(picture_id)
-    is_team = request.user.is_authenticated and request.user.may(KEEP)
-    if not (picture.text.is_shown or is_team):
-        raise Http404
-    return serve(request, picture.file)
+    return serve(request, selectors.readable_picture(request.user, picture_id).file)
 
 
 @requires(KEEP)

@@ -21,12 +21,15 @@ from community.selectors import paper as selectors
 from community.selectors.joining import offered
 from community.services import entries as services
 from community.services.needs import note_needs_look
+from community.services.people import note_looks
 from community.tables.paper import BATCHES, LETTERS
 from core.access import public, requires
-from core.pages import submit_page
+from core.pages import submit, submit_page
 from core.tables import render_list
 
 A4 = PaperBatch.Size.A4
+# So many letters, the oldest, can be ticked off by one press.
+MOST_TICKED = 50
 
 
 def _pdf_or_page(
@@ -118,13 +121,12 @@ def paper_pdf(request: HttpRequest, batch_id: int) -> HttpResponse:
 def paper_find(request: HttpRequest) -> HttpResponse:
     """A form came back: find it by its reference, where the code cannot be read."""
     form = forms.PaperFindForm(request.GET if "reference" in request.GET else None)
-    is_wrong = False
     if form.is_valid():
         paper = selectors.find_paper(form.cleaned_data["reference"])
         if paper is not None:
             return redirect("community:paper_open", paper.reference)
-        is_wrong = True
-    return render(request, "community/paper_find.html", {"form": form, "is_wrong": is_wrong})
+        form.add_error("reference", "There is no form with this reference. Check each letter")
+    return render(request, "community/paper_find.html", {"form": form})
 
 
 @requires(ENTER)
@@ -147,10 +149,25 @@ def paper_open(request: HttpRequest, reference: str) -> HttpResponse:
 
 @requires(ENTER)
 def letter_list(request: HttpRequest) -> HttpResponse:
-    """Letters to print, and to post or hand over."""
+    """Letters to print, and to post or hand over; those that went out are ticked off together."""
     rows = selectors.letters_for(request.user)
+    oldest = list(rows[:MOST_TICKED])
+    form = forms.LettersFinishForm(oldest, request.POST or None)
+    if request.method == "POST":
+        done = submit(
+            request,
+            form,
+            lambda: services.finish_new_letters(
+                by=request.user, letter_ids=form.cleaned_data["letters"]
+            ),
+            then=lambda _count: reverse("community:letter_list"),
+            said="The letters are ticked off, with your name.",
+        )
+        if done:
+            return done
+    context = {"form": form, "oldest": oldest, "is_more": len(oldest) == MOST_TICKED}
     return render_list(
-        request, LETTERS, rows, None, "community/letter_list.html", may_download=False
+        request, LETTERS, rows, None, "community/letter_list.html", context, may_download=False
     )
 
 
@@ -179,8 +196,10 @@ def letter_pdf(request: HttpRequest, letter_id: int) -> HttpResponse:
 
 
 def _letter(request: HttpRequest, letter: Letter, size: str) -> dict[str, Any]:
-    """What the letter says; who reads needs in it that they did not write down is noted."""
+    """What the letter says; who reads in it what they did not just write down is noted."""
     person = letter.person
+    if letter.made_by_id != request.user.pk or letter.sent_at is not None:
+        note_looks(by=request.user, people=[person])
     needs = selectors.needs_in_letter(letter, request.user)
     if needs and letter.made_by_id != request.user.pk:
         note_needs_look(by=request.user, person=person)

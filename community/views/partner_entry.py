@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from community.exports import step_due_listing
 from community.facts.partners import partner_facts
 from community.forms import partner_entry as forms
 from community.models import Partner
-from community.rules.partners import KEEP
+from community.rules.partners import KEEP, partly
 from community.selectors import partners as selectors
 from community.selectors.partner_offers import areas_offered, groups_offered, reached
 from community.services import partner_access as access
 from community.services import partner_entry as services
+from community.views.people import page_of
 from core.access import public, requires, signed_in
 from core.exports.pages import render_listing
 from core.files.pages import serve
@@ -172,21 +175,29 @@ def partner_accept(request: HttpRequest, token: str) -> HttpResponse:
     if found is None and (partner := selectors.accepted_partner(request.user, token)):
         # The mail stays the way in for who followed it before.
         return redirect(_page(partner))
+    if found is None and (partner := selectors.taken_invitation(request.user, token)):
+        messages.success(request, _("This is done. Ask for a code here to sign in."))
+        return redirect(f"{reverse('account_request_login_code')}?next={_page(partner)}")
     if found is None:
         return render(request, "community/partner_accept_gone.html", status=404)
     contact, _at = found
     account = request.user if request.user.is_authenticated else None
+    known = {"contact": contact, "address": partly(contact.email)}
     if account is None and selectors.has_account(contact.email):
-        return render(request, "community/partner_accept_sign_in.html", {"contact": contact})
+        return render(request, "community/partner_accept_sign_in.html", known)
+    if account is not None and selectors.why_not_seat(account, contact):
+        return render(request, "community/partner_accept_other.html", known)
     by = account or System("partner invitation")
-    then = reverse("account_login") if account is None else None
+    # The new account has no password: a code is the way in.
+    then = reverse("account_request_login_code") if account is None else None
     return submit_page(
         request,
         forms.PartnerAcceptForm(request.POST or None),
         "community/partner_accept.html",
         lambda: access.accept_invitation(by=by, token=token, account=account),
         then=lambda row: f"{then}?next={_page(row)}" if then else _page(row),
-        context={"contact": contact},
+        context=known,
+        said=_("Your account is open. Ask for a code here to sign in.") if then else "",
     )
 
 
@@ -302,7 +313,7 @@ def champion_end(request: HttpRequest, champion_id: int) -> HttpResponse:
         forms.ChampionEndForm(request.POST or None),
         "community/champion_end.html",
         lambda: services.end_champion(by=request.user, champion_id=champion_id),
-        then=lambda row: _page(row) if row.partner_id else reverse("community:partner_list"),
+        then=lambda row: _page(row) if row.partner_id else page_of(row.person),
         context={"champion": champion},
         said="Saved.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,14 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.forms import rights as forms
+from community.models import RightsRequest
 from community.rules import rights as rules
 from community.rules.people import ENTER, KEEP
-from community.selectors import data
 from community.selectors import rights as selectors
+from community.selectors.contact import Telling, telling
 from community.selectors.people import find_person
 from community.services import rights as services
 from community.tables.rights import REQUESTS
-from community.views.rights import copy_file
+from community.views.rights import copy_file, may_fetch_copy, opened
 from core.access import requires
 from core.pages import submit_page
 from core.tables import render_list
@@ -24,6 +26,15 @@ from core.tables import render_list
 
 def _request(row) -> str:
     return reverse("community:rights_request_answer", args=[row.pk])
+
+
+def _told(row: RightsRequest) -> Telling:
+    return telling(row.person, "rights")
+
+
+def _answered(row: RightsRequest) -> str:
+    told = _told(row)
+    return "Nothing was sent; how they got it is noted." if told.why_not else told.said
 
 
 @requires(ENTER)
@@ -77,7 +88,7 @@ def rights_request_answer(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: services.answer_right(by=request.user, request_id=pk, **form.cleaned_data),
         then=lambda _row: reverse("community:rights_request_list"),
         context=_context(request, row),
-        said="Answered. The person is told.",
+        said=f"Answered. {_answered(row)}",
     )
 
 
@@ -91,19 +102,22 @@ def rights_request_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
         "community/rights_request_acknowledge.html",
         lambda: services.acknowledge_right(by=request.user, request_id=pk),
         then=lambda _row: reverse("community:rights_request_list"),
-        context={"row": row},
-        said="The person is told.",
+        context={"row": row, "untold": _told(row).why_not},
+        said=f"Saved. {_told(row).said}",
     )
 
 
 def _context(request: HttpRequest, row) -> dict:
-    facts, today = selectors.request_facts(row), timezone.localdate()
+    facts, today = selectors.hand_over_facts(request.user, row), timezone.localdate()
+    why_no_copy = rules.hand_over_blocker(request.user, facts)
     return {
         "row": row,
+        "untold": _told(row).why_not if facts.state in rules.OPEN else "",
         "is_late": row.due_on < today,
         "is_open": facts.state in rules.OPEN,
         "may_extend": rules.extend_right_blocker(request.user, facts, today) is None,
-        "may_copy": rules.hand_over_blocker(request.user, facts) is None,
+        "may_copy": why_no_copy is None,
+        "why_no_copy": why_no_copy if why_no_copy == rules.KEPT_FROM_COPY else "",
     }
 
 
@@ -118,8 +132,8 @@ def rights_request_extend(request: HttpRequest, pk: int) -> HttpResponse:
         "community/rights_request_extend.html",
         lambda: services.extend_right(by=request.user, request_id=pk, **form.cleaned_data),
         then=_request,
-        context={"row": row},
-        said="The person is told.",
+        context={"row": row, "untold": _told(row).why_not},
+        said=f"Saved. {_told(row).said}",
     )
 
 
@@ -140,14 +154,20 @@ def rights_request_take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(KEEP)
 def rights_request_copy(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take out the copy that somebody asked for, to hand it over."""
-    row = selectors.find_request(request.user, pk)
+    """Take out the copy that somebody asked for, to hand it over, after proving who I am."""
+    return _copy(request, selectors.find_request(request.user, pk))
+
+
+@reauthentication_required
+def _copy(request: HttpRequest, row: RightsRequest) -> HttpResponse:
     return submit_page(
         request,
         forms.TakeCopyForm(request.POST or None),
         "community/rights_request_copy.html",
-        lambda: services.take_copy_for(by=request.user, request_id=pk),
-        then=lambda _look: reverse("community:rights_request_copy_file", args=[pk]),
+        lambda: services.take_copy_for(by=request.user, request_id=row.pk),
+        then=lambda look: opened(
+            request, look, reverse("community:rights_request_copy_file", args=[row.pk])
+        ),
         context={"row": row},
     )
 
@@ -156,8 +176,8 @@ def rights_request_copy(request: HttpRequest, pk: int) -> HttpResponse:
 def rights_request_copy_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The copy itself, to print, for a few minutes after it was taken out."""
     row = selectors.find_request(request.user, pk)
-    if rules.hand_over_blocker(request.user, selectors.request_facts(row)):
+    if rules.hand_over_blocker(request.user, selectors.hand_over_facts(request.user, row)):
         return redirect("community:rights_request_answer", pk)
-    if not data.may_take_out(row.person, request.user):
+    if not may_fetch_copy(request, selectors.owner_of(row)):
         return redirect("community:rights_request_copy", pk)
-    return copy_file(row.person, "html", name=f"copy-{pk}")
+    return copy_file(selectors.owner_of(row), "html", name=f"copy-{pk}")

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from community.facts.copy import readable
 from community.forms import own as forms
-from community.models import Person, RightsRequest
+from community.models import Look, Person, RightsRequest
 from community.selectors import data
 from community.selectors import rights as selectors
 from community.selectors.own import found_record
@@ -59,7 +60,7 @@ def own_right_ask(request: HttpRequest, kind: str) -> HttpResponse:
             "is_complaint": kind == Kind.COMPLAINT,
             "days": settings.ERASURE_DAYS,
         },
-        said=_("We have it. You find the day of our answer here."),
+        said=_("We have got it. Below you see by when we answer."),
     )
 
 
@@ -74,7 +75,7 @@ def own_right_take_back(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: services.take_back_right(by=request.user, request_id=pk),
         then=_rights,
         context={"row": row},
-        said=_("Taken back. Nothing happens."),
+        said=_("Taken back. Nothing is changed or removed."),
     )
 
 
@@ -92,7 +93,9 @@ def _own_data(request: HttpRequest, person: Person) -> HttpResponse:
         form,
         "community/own_data.html",
         lambda: services.take_out_own_data(by=request.user, person_id=person.pk),
-        then=lambda _look: reverse("community:own_data_file", args=[form.cleaned_data["ending"]]),
+        then=lambda look: opened(
+            request, look, reverse("community:own_data_file", args=[form.cleaned_data["ending"]])
+        ),
     )
 
 
@@ -100,9 +103,24 @@ def _own_data(request: HttpRequest, person: Person) -> HttpResponse:
 def own_data_file(request: HttpRequest, ending: str) -> HttpResponse:
     """The copy itself, for a few minutes after it was asked for."""
     person = found_record(request.user)
-    if not data.may_take_out(person, request.user):
+    if not may_fetch_copy(request, person):
         return redirect("community:own_data")
     return copy_file(person, ending)
+
+
+# What a session remembers of the copy that was taken out in it.
+TAKEN_OUT = "community.taken_out"
+
+
+def opened(request: HttpRequest, look: Look, address: str) -> str:
+    """Let this session, and no other of the account, fetch the copy that was just taken out."""
+    request.session[TAKEN_OUT] = look.pk
+    return address
+
+
+def may_fetch_copy(request: HttpRequest, person: Person) -> bool:
+    """Whether the copy was taken out in this session, and not long ago."""
+    return data.may_take_out(person, request.user, look_id=request.session.get(TAKEN_OUT))
 
 
 def copy_file(person: Person, ending: str, name: str = "my-information") -> HttpResponse:
@@ -116,7 +134,7 @@ def copy_file(person: Person, ending: str, name: str = "my-information") -> Http
         text = json.dumps(found, ensure_ascii=False, indent=2)
         answer = HttpResponse(text, content_type="application/json")
     elif ending == forms.TakeOutForm.HTML:
-        context = {"sections": sections, "today": today}
+        context = {"sections": readable(sections), "today": today}
         text = render_to_string("community/own_data_file.html", context)
         answer = HttpResponse(text, content_type="text/html; charset=utf-8")
     else:

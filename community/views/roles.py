@@ -6,14 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from community.exports import renewal_listing
 from community.forms import roles as forms
 from community.models import CommunityRole
 from community.rules.people import KEEP
 from community.selectors import roles as selectors
+from community.selectors.partner_offers import groups_in_use
+from community.selectors.partners import is_champion
 from community.selectors.people import find_person
 from community.services import roles as services
+from community.services.partner_entry import link_champion
 from community.views.people import page_of
 from core.access import requires, signed_in
 from core.exports.pages import render_listing
@@ -90,6 +94,30 @@ def role_agree(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@signed_in
+def own_role_agree(request: HttpRequest, pk: int) -> HttpResponse:
+    """What I agreed to for a role of mine, and the words in force if they are others."""
+    held = selectors.find_own_role(request.user, pk)
+    text = selectors.role_text(held.role)
+    form = forms.OwnRoleAgreeForm(request.POST or None, version=text.version)
+    return submit_page(
+        request,
+        form,
+        "community/own_role_agree.html",
+        lambda: services.agree_own_role(
+            by=request.user, held_id=pk, expected=form.expected_version
+        ),
+        then=lambda _row: reverse("community:own_record") + "#roles",
+        context={
+            "held": held,
+            "text": text,
+            "is_new": held.text is not None and held.text != text,
+            "why_not": selectors.why_not_agree(request.user, held),
+        },
+        said=_("Thank you. We noted that you agree."),
+    )
+
+
 @requires(KEEP)
 def role_end(request: HttpRequest, pk: int) -> HttpResponse:
     """A role ends."""
@@ -110,3 +138,19 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
 def renewal_list(request: HttpRequest) -> HttpResponse:
     """Roles whose agreement is to be made or renewed."""
     return render_listing(request, renewal_listing(request.user), "community/renewal_list.html")
+
+
+@requires(KEEP)
+def person_champion_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Link a champion to a community, without any partner."""
+    person = find_person(request.user, pk)
+    form = forms.PersonChampionForm(request.POST or None, groups=groups_in_use())
+    return submit_page(
+        request,
+        form,
+        "community/person_champion_add.html",
+        lambda: link_champion(by=request.user, person_id=pk, group_id=form.cleaned_data["group"]),
+        then=lambda row: page_of(row.person),
+        context={"person": person, "is_champion": is_champion(person.pk)},
+        said="Saved.",
+    )

@@ -10,6 +10,7 @@ from community.forms import standing as forms
 from community.models import Status
 from community.rules.people import KEEP, move_person_blocker
 from community.selectors import induction as selectors
+from community.selectors.contact import telling
 from community.selectors.people import find_person, person_facts
 from community.selectors.person_page import MOVES
 from community.services import induction as services
@@ -35,7 +36,13 @@ def person_welcome(request: HttpRequest, pk: int) -> HttpResponse:
         "named_contact": person.named_contact_id,
     }
     contacts = selectors.contacts(also=[person.named_contact_id])
-    form = forms.WelcomeForm(request.POST or None, initial=known, steps=steps, contacts=contacts)
+    form = forms.WelcomeForm(
+        request.POST or None,
+        version=person.version,
+        initial=known,
+        steps=steps,
+        contacts=contacts,
+    )
     facts = person_facts(person)
     context = {
         "person": person,
@@ -49,8 +56,9 @@ def person_welcome(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: services.keep_welcome(
             by=request.user,
             person_id=pk,
-            step_ids=form.cleaned_data["steps"],
-            named_contact_id=form.cleaned_data["named_contact"],
+            expected=form.expected_version,
+            was=form.was,
+            now=form.now,
         ),
         then=lambda row: reverse("community:person_welcome", args=[row.pk]),
         context=context,
@@ -66,12 +74,12 @@ def person_move(request: HttpRequest, pk: int, to: str) -> HttpResponse:
         raise Http404
     form = forms.MoveForm(request.POST or None, to=to)
     back = person.status == Status.PAUSED and to != Status.LEFT
+    told = telling(person, "not_now") if to == Status.NOT_NOW else None
     context = {
         "person": person,
         "title": "They come back" if back else MOVES[Status(to)],
         "why_not": move_person_blocker(request.user, person_facts(person), to, why="?"),
-        "is_unreachable": to == Status.NOT_NOW
-        and not (person.email or person.phone or person.address),
+        "untold": told.why_not if told else "",
     }
     return submit_page(
         request,
@@ -80,7 +88,7 @@ def person_move(request: HttpRequest, pk: int, to: str) -> HttpResponse:
         lambda: move_and_tell(by=request.user, person_id=pk, to=to, **form.cleaned_data),
         then=page_of,
         context=context,
-        said="It is saved. The person’s page says so now.",
+        said=f"It is saved. {told.said if told else 'The person’s page says so now.'}",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -13,7 +13,6 @@ from community.models import Look, Person
 from community.rules.needs import PASS_ON, SEE_NEEDS
 from community.rules.people import KEEP
 from community.selectors import needs as selectors
-from community.selectors.people import find_person
 from community.services import support as services
 from core.access import requires, signed_in
 from core.pages import submit_page
@@ -90,9 +89,10 @@ def emergency_change(request: HttpRequest, person_id: int) -> HttpResponse:
     form = forms.EmergencyContactForm(
         request.POST or None,
         initial={name: getattr(shown, name) for name in names} if shown else None,
-        version=shown.version if shown else None,
+        # 0, which no row has: the page showed that there was nobody yet.
+        version=shown.version if shown else 0,
     )
-    expected = form.expected_version if shown else None
+    expected = form.expected_version if about["is_own"] else None
     then = "community:emergency_detail" if about["is_own"] else "community:needs_detail"
     return submit_page(
         request,
@@ -166,9 +166,7 @@ def emergency_show(request: HttpRequest, person_id: int, look_id: int) -> HttpRe
 @requires(PASS_ON)
 def concern_add(request: HttpRequest, person_id: int) -> HttpResponse:
     """Write down that a concern was passed on, and nothing of what it was."""
-    person = find_person(request.user, person_id)
-    if person.account_id == request.user.pk:
-        raise Http404
+    person = selectors.find_for_concern(request.user, person_id)
     form = forms.ConcernForm(request.POST or None)
     return submit_page(
         request,
@@ -176,12 +174,16 @@ def concern_add(request: HttpRequest, person_id: int) -> HttpResponse:
         "community/concern_add.html",
         lambda: services.pass_on_concern(by=request.user, person_id=person.pk, **form.cleaned_data),
         then=lambda _: reverse("community:concern_saved", args=[person.pk]),
-        context={"person": person, "concerns": selectors.concerns_of(request.user, person)},
+        context={
+            **_asked(person, request.user),
+            "sees": selectors.is_seen(request.user, person),
+            "concerns": selectors.concerns_of(request.user, person),
+        },
     )
 
 
 @requires(PASS_ON)
 def concern_saved(request: HttpRequest, person_id: int) -> HttpResponse:
     """It is written down; whoever may not see concerns sees nothing more of it."""
-    person = find_person(request.user, person_id)
+    person = selectors.find_for_concern(request.user, person_id)
     return render(request, "community/concern_saved.html", {"person": person})

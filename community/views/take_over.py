@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from community.forms import entries as forms
 from community.models import Person
@@ -15,8 +17,11 @@ from community.rules.people import ENTER, KEEP
 from community.rules.take_over import OVER, offer_take_over_blocker, take_over_blocker
 from community.selectors import paper as papers
 from community.selectors import take_over as selectors
+from community.selectors.bounces import take_over_came_back
 from community.services import take_over as services
+from community.services.people import note_looks
 from core.access import public, requires
+from core.pace import answers_in_steps
 from core.pages import submit, submit_page
 from core.service import System
 
@@ -27,8 +32,10 @@ BY = System("take-over")
 def person_take_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Send somebody the link to their own record."""
     person = selectors.find_for_take_over(request.user, pk)
+    note_looks(by=request.user, people=[person])
     back = _back_from(request, person)
     facts = selectors.take_over_facts(person, "")
+    sent = selectors.open_take_over(person)
     form = forms.TakeOverOfferForm(request.POST or None, initial={"email": person.email})
     return submit_page(
         request,
@@ -37,11 +44,12 @@ def person_take_over(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: services.offer_take_over(
             by=request.user, person_id=person.pk, email=form.cleaned_data["email"]
         ),
-        then=lambda _: back,
+        then=lambda _done: back,
         context={
             "person": person,
             "back": back,
-            "sent": selectors.open_take_over(person),
+            "sent": sent,
+            "came_back": take_over_came_back(sent),
             "code": papers.code_for(person),
             "reason": offer_take_over_blocker(request.user, facts),
         },
@@ -60,6 +68,7 @@ def _back_from(request: HttpRequest, person: Person) -> str:
 
 
 @public
+@answers_in_steps
 def join_mine(request: HttpRequest) -> HttpResponse:
     """We wrote your answers down: ask for the link yourself, with the code of the letter."""
     form = forms.MineForm(request.POST or None)
@@ -73,7 +82,7 @@ def join_mine(request: HttpRequest) -> HttpResponse:
         form,
         "community/join_mine.html",
         ask,
-        then=lambda _: reverse("join:join_mine_sent"),
+        then=lambda _done: reverse("join:join_mine_sent"),
     )
 
 
@@ -89,8 +98,13 @@ def join_take_over(request: HttpRequest, token: str) -> HttpResponse:
     row = selectors.find_take_over(token)
     reason: str | None = OVER
     if row is not None:
+        person = row.person.merged_into or row.person
+        if row.used_at is not None and person.account_id:
+            # A second press, or a page that never arrived: it worked.
+            messages.success(request, _("This is done: the record is yours. Sign in to it."))
+            return redirect("account_login")
         reason = take_over_blocker(
-            selectors.take_over_facts(row.person, row.email),
+            selectors.take_over_facts(person, row.email),
             is_used=row.used_at is not None,
             tries=row.tries,
             expires_at=row.expires_at,

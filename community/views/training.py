@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from community.exports import check_listing, expiry_listing
+from community.exports import check_listing, expiry_listing, lacking_listing
 from community.forms import roles as forms
 from community.rules.people import KEEP
 from community.selectors import roles as selectors
@@ -85,3 +85,9 @@ def check_record(request: HttpRequest, pk: int) -> HttpResponse:
 def expiry_list(request: HttpRequest) -> HttpResponse:
     """Training and checks that run out soon, or did."""
     return render_listing(request, expiry_listing(request.user), "community/expiry_list.html")
+
+
+@requires(KEEP)
+def lacking_list(request: HttpRequest) -> HttpResponse:
+    """Roles that are held without the training or checks they need."""
+    return render_listing(request, lacking_listing(request.user), "community/lacking_list.html")

@@ -15,12 +15,17 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from community.models import Person, RightsRequest
+from community.facts.copy import readable
+from community.models import PartnerContact, PartnerTalk, Person, RightsRequest
 from community.selectors.data import everything_about
 from community.services import joining, take_over
 from community.services.erasure import erase_person
 from community.services.needs import NeedEntry, set_needs
-from community.services.rights import ask_right
+from community.services.partner_access import invite_contact
+from community.services.partner_entry import ContactEntry as Spokesperson
+from community.services.partner_entry import add_contact
+from community.services.partners import add_partner
+from community.services.rights import Noted, ask_right, note_requests
 from community.services.support import ContactEntry, set_emergency_contact
 from community.tasks import erase_people
 from core.files.services import store_path
@@ -72,12 +77,45 @@ def everywhere(cast) -> Person:
         list_name="community:person_list",
         query=f"q={FIRST}+{LAST}",
         name="Whom I look for",
-        is_shared=True,
+        is_shared=False,
     )
+    partners_of(cast, account)
     messages_of(cast, person)
     files_of(cast, account)
     imports_of(cast, person)
     return person
+
+
+def partners_of(cast, account) -> None:
+    """They speak for a partner too, with their account and, elsewhere, by name alone."""
+    club = add_partner(by=cast.sam, name="Medway Deaf Club")
+    entry = Spokesperson(NAME, role_there=f"{WORD} there", email=MAIL.upper(), phone=PHONE)
+    seat = add_contact(by=cast.sam, partner_id=club.pk, entry=entry)
+    invite_contact(by=cast.sam, contact_id=seat.pk)
+    called = Spokesperson(f"{WORD} by another name", email=f"{WORD}@club.example", is_main=True)
+    other = add_contact(by=cast.sam, partner_id=club.pk, entry=called)
+    PartnerContact.objects.filter(pk=other.pk).update(account=account)
+    left = Spokesperson(NAME, email=f"{WORD}@left.example")
+    renamed = add_contact(by=cast.sam, partner_id=club.pk, entry=left)
+    PartnerContact.objects.filter(pk=renamed.pk).update(
+        name="Olga Other", email="olga@club.example"
+    )
+    for what, next_step in ((f"{NAME} showed us round", ""), ("We met", f"Ring {NAME}")):
+        PartnerTalk.objects.create(
+            partner=club,
+            on=timezone.localdate(),
+            how="call",
+            what=what,
+            by=cast.sam,
+            next_step=next_step,
+            due_on=timezone.localdate() if next_step else None,
+        )
+    PartnerTalk.objects.filter(next_step="").update(what=f"With {NAME}, a long talk")
+    noted = Noted(
+        way="telephone", asked_on=timezone.localdate(), checked=f"{NAME} knows", asked_by=NAME
+    )
+    mother = someone("Mo Mother", phone="01227 960 123")
+    note_requests(by=cast.ivy, person_id=mother.pk, kinds=["access"], words="All", noted=noted)
 
 
 def messages_of(cast, person) -> None:
@@ -223,7 +261,7 @@ def assert_copy_is_whole(person) -> None:
         "users.user",
     } <= told
     whole = json.dumps({section.key: section.rows for section in sections}, ensure_ascii=False)
-    page = render_to_string("community/own_data_file.html", {"sections": sections})
+    page = render_to_string("community/own_data_file.html", {"sections": readable(sections)})
     for words in (
         f"typed {WORD}",
         f"{WORD} next door",
@@ -253,6 +291,12 @@ def assert_others_are_as_they_were(cast) -> None:
     assert not SavedView.objects.exists()
     assert not Export.objects.filter(file__isnull=False).exists()
     assert StoredFile.objects.get(purpose="attachment").name == "removed.pdf"
+    assert PartnerContact.objects.filter(name="Removed", account=None, is_main=False).count() == 2
+    assert PartnerContact.objects.get(name="Olga Other").email == "olga@club.example"
+    talks = PartnerTalk.objects.order_by("pk").values_list("what", "next_step")
+    assert list(talks) == [("Removed", ""), ("We met", "Removed")]
+    request = RightsRequest.objects.get(person__name="Mo Mother")
+    assert (request.words, request.asked_by, request.state) == ("All", "Somebody else", "asked")
     assert Message.objects.filter(is_secret=True).exclude(secret_body=None).count() == 1
 
 

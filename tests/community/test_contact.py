@@ -84,6 +84,10 @@ def test_who_pauses_can_be_asked_whether_they_come_back():
     assert write(reached(status=Status.PAUSED), "back_today").is_sent
 
 
+def test_who_pauses_is_still_told_about_a_place_they_have():
+    assert write(reached(status=Status.PAUSED), "sign_up").is_sent
+
+
 def test_what_is_for_a_joined_record_goes_to_the_one_that_is_kept():
     gone, kept = someone("Gone", email="gone@home.example"), reached()
     Person.objects.filter(pk=gone.pk).update(merged_into=kept)
@@ -203,7 +207,7 @@ def test_mail_that_came_back_is_noted_and_shown_to_the_team(as_person):
     person.refresh_from_db()
     assert person.email_failed_at is not None
     page = as_person("ivy").get(reverse("community:person_consents", args=[person.pk]))
-    assert "Email to this person came back" in page.content.decode()
+    assert "Email does not reach this person" in page.content.decode()
     assert write(person, "joined").channel == "text"
     assert "Email to this person came back" in write(person, "newsletter").reason
 
@@ -212,7 +216,7 @@ def test_an_address_that_works_after_all_is_not_marked_again(cast):
     person = reached()
     write(person, "joined")
     refused(person)
-    note_bounce(by=System("bounces"), person_id=person.pk)
+    note_bounce(by=System("bounces"), person_id=person.pk, address=person.email)
     trust_address(by=cast.ivy, person_id=person.pk)
     assert bounced_people() == []
 
@@ -265,7 +269,7 @@ def test_a_wrongly_typed_address_stands_on_the_persons_page_and_the_desk(as_pers
     page = ivy.get(reverse("community:person_detail", args=[person.pk])).content.decode()
     assert "came back" in page
     desk = ivy.get(reverse("home:start")).content.decode()
-    assert "person’s email came back" in desk
+    assert "person cannot be reached by email" in desk
 
 
 @pytest.mark.parametrize("count", [1, 25, 60])
@@ -282,3 +286,17 @@ def test_what_was_said_costs_the_same_for_much(as_person, count, django_assert_m
     ):
         with django_assert_max_num_queries(14):
             ivy.get(page)
+
+
+def test_mail_that_came_back_from_an_earlier_address_does_not_mark_the_new_one(monkeypatch):
+    """The address changes after the job looked and before it writes."""
+    person = reached()
+    write(person, "joined")
+    refused(person)
+    found = bounced_people()
+    assert found == [(person.pk, person.email)]
+    Person.objects.filter(pk=person.pk).update(email="new@home.example")
+    monkeypatch.setattr("community.tasks.bounced_people", lambda: found)
+    note_bounces()
+    person.refresh_from_db()
+    assert person.email_failed_at is None

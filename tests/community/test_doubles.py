@@ -28,7 +28,7 @@ def katherine(db):
     [
         ({"name": "Catherine O’Brien"}, ("a name that looks alike",)),
         ({"name": "katherine  o'brien"}, ("the same name",)),
-        ({"name": "Someone Else", "email": "KATH@example.org "}, ("the same e-mail address",)),
+        ({"name": "Someone Else", "email": "KATH@example.org "}, ("the same email address",)),
         ({"name": "Someone Else", "phone": "+44 7700-900123"}, ("the same telephone number",)),
         (
             {"name": "Kath O Brien", "outward_code": "ct14"},
@@ -61,7 +61,21 @@ def test_a_record_is_no_double_of_itself(katherine):
     assert likely_doubles(name=katherine.name, other_than=katherine.pk) == []
 
 
+def test_staff_learn_nothing_of_who_is_hidden(katherine, cast, as_person):
+    found = likely_doubles(email="kath@example.org")
+    assert (told_to(cast.sam, found).is_any, told_to(cast.sam, found).rows) == (False, ())
+    assert told_to(cast.ivy, found).rows == tuple(found)
+    typed = {"name": "Katherine O'Brien", "email": "kath@example.org", "phone": "07700 900123"}
+    asked, nobody = "/community/people/doubles/check/", {"name": "Zoltan Quist"}
+    sam = as_person("sam")
+    assert sam.post(asked, typed).content == sam.post(asked, nobody).content
+    # Entered a second time all the same, they are a pair for the team to join.
+    someone("Kath O'Brien", by=cast.sam, email="kath@example.org")
+    assert len(reviewed()) == 1
+
+
 def test_staff_are_told_only_that_there_is_one(katherine, cast):
+    type(katherine).objects.filter(pk=katherine.pk).update(is_hidden=False)
     found = likely_doubles(name="Katherine O'Brien")
     assert (told_to(cast.sam, found).is_any, told_to(cast.sam, found).rows) == (True, ())
     assert told_to(cast.ivy, found).rows == tuple(found)
@@ -83,7 +97,7 @@ def test_people_who_share_an_address_or_a_telephone_are_reviewed(cast):
     someone("Carl Dietz", email="home@example.org")
     someone("Eva Frei", phone="+44 1622 700700", status=Status.LEFT)
     assert reviewed() == {
-        ("Anna Berg", "Carl Dietz", "the same e-mail address"),
+        ("Anna Berg", "Carl Dietz", "the same email address"),
         ("Anna Berg", "Eva Frei", "the same telephone number"),
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -22,12 +24,13 @@ from community.paper import pdf_of, sheets
 from community.rules.codes import LETTERS, check_letter, new_reference, read_reference
 from community.selectors.paper import code_for
 from community.services import joining as joining_services
-from community.services.entries import print_forms
-from core.service import System
+from community.services.entries import finish_letter, finish_new_letters, print_forms
+from core.service import Refused, System
 from organisation.models import Interest
 from tests.community.people import someone
 from tests.conftest import PortalClient
 from tests.users.people import own_caches
+from users.models import User
 
 BY = System("take-over")
 
@@ -69,6 +72,16 @@ def _today() -> dict:
     return {"said_on_day": today.day, "said_on_month": today.month, "said_on_year": today.year}
 
 
+@pytest.mark.parametrize("who", ["sam", "ivy"])
+def test_any_staff_enter_somebody_who_has_an_email_address(as_person, who):
+    person = entered(as_person(who), email="grace@home.example")
+    assert (person.email, person.entered_by.email) == (
+        "grace@home.example",
+        f"{who}@portal.example",
+    )
+    assert person.address_asked_at is not None
+
+
 def test_somebody_without_email_is_a_full_member(as_person):
     sam = as_person("sam")
     start = begun(sam)
@@ -90,6 +103,9 @@ def test_somebody_without_email_is_a_full_member(as_person):
     assert consent.recorded_by.email == "sam@portal.example"
     said = sam.get(done.headers["Location"]).content.decode()
     assert "Grace Obi has joined" in said
+    # A second press, or the answer lost on its way, leads to the same page.
+    for again in (sam.get(f"{start}check/"), sam.send(f"{start}check/")):
+        assert again.headers["Location"] == done.headers["Location"]
     assert code_for(person) in said
 
 
@@ -102,7 +118,10 @@ def test_an_interrupted_entry_waits_for_its_owner_alone(as_person):
         other = as_person(key)
         assert "Grace Obi" not in other.get("/community/join/").content.decode()
         assert other.get(f"{start}who/").status_code == 404
-    assert sam.send(f"{start}stop/").headers["Location"] == "/community/join/"
+    press = {"submission_key": str(uuid.uuid4())}
+    for _ in range(2):
+        assert sam.send(f"{start}stop/", press).headers["Location"] == "/community/join/"
+    assert sam.send(f"{start}stop/").status_code == 404
     assert not Joining.objects.exists()
 
 
@@ -112,7 +131,7 @@ def test_somebody_too_young_is_not_entered(as_person):
 
 
 def test_a_likely_double_is_told_and_has_to_be_looked_at(as_person):
-    someone("Grace Obi", phone="01632 960 003", is_hidden=True)
+    someone("Grace Obi", phone="01632 960 003")
     sam, ivy = as_person("sam"), as_person("ivy")
     for client, sees_name in ((sam, False), (ivy, True)):
         start = begun(client)
@@ -210,10 +229,59 @@ def test_what_they_need_stands_in_the_letter_and_is_kept_from_its_writer_afterwa
     assert "No steps" in sam.get(path).content.decode()
     assert not Look.objects.exists()
     assert "No steps" in ivy.get(path).content.decode()
-    assert Look.objects.get().by.email == "ivy@portal.example"
+    looks = Look.objects.values_list("by__email", "what").order_by("what")
+    assert list(looks) == [("ivy@portal.example", "needs"), ("ivy@portal.example", "record")]
     ivy.send(path)
-    assert "No steps" not in sam.get(path).content.decode()
+    # It says what the record says today, which who entered them is not to read for ever.
+    assert sam.get(path).status_code == sam.get(f"{path}letter.pdf").status_code == 404
     assert "No steps" in ivy.get(path).content.decode()
+
+
+def test_a_letter_closes_for_who_entered_somebody_who_is_hidden_now(as_person):
+    sam, ivy = as_person("sam"), as_person("ivy")
+    person = entered(sam)
+    letter = Letter.objects.get()
+    Person.objects.filter(pk=person.pk).update(is_hidden=True, phone="01227 111 222")
+    for path in ("letters", "join/done"):
+        assert sam.get(f"/community/{path}/{letter.pk}/").status_code == 404
+    assert "Grace" not in sam.get("/community/letters/").content.decode()
+    assert sam.get(f"/community/people/{person.pk}/own-way/").status_code == 404
+    with pytest.raises(Refused, match="Only the involvement team"):
+        finish_letter(by=User.objects.get(email="sam@portal.example"), letter_id=letter.pk)
+    assert "01227 111 222" in ivy.get(f"/community/letters/{letter.pk}/").content.decode()
+    assert ivy.get(f"/community/people/{person.pk}/own-way/").status_code == 200
+
+
+def test_letters_that_went_out_are_ticked_off_together(as_person, cast):
+    sam, olu, page = as_person("sam"), as_person("olu"), "/community/letters/"
+    assert "Tick off what went out" not in sam.get(page).content.decode()
+    for name in ("Grace Obi", "Maria Lopez", "Tom Reed"):
+        entered(sam, name=name)
+    entered(olu, name="Noor Aziz")
+    grace, maria, tom, noor = Letter.objects.order_by("pk")
+    shown = sam.get(page).content.decode()
+    assert "Tick off what went out" in shown
+    assert "Noor Aziz" not in shown
+    assert "Choose the letters" in sam.send(page).content.decode()
+    # Somebody else's letter, or one that is not there, lets nothing through.
+    for other in (noor.pk, 999_999):
+        answer = sam.send(page, {"letters": [grace.pk, other]}).content.decode()
+        assert "ticked off meanwhile" in answer
+    assert not Letter.objects.filter(sent_at__isnull=False).exists()
+    assert sam.send(page, {"letters": [grace.pk, maria.pk]}).status_code == 302
+    sent = Letter.objects.filter(sent_at__isnull=False, sent_by=cast.sam)
+    assert set(sent) == {grace, maria}
+    left = sam.get(page).content.decode()
+    assert "with your name" in left
+    assert "Tom Reed" in left
+    assert "Maria Lopez" not in left
+    with pytest.raises(Refused, match="Only the involvement team"):
+        finish_new_letters(by=cast.olu, letter_ids=[tom.pk])
+    # What somebody ticked off meanwhile stays theirs.
+    finish_letter(by=cast.ivy, letter_id=tom.pk)
+    assert finish_new_letters(by=cast.sam, letter_ids=[tom.pk]) == 0
+    with pytest.raises(Refused, match="ticked off already"):
+        finish_letter(by=cast.ivy, letter_id=tom.pk)
 
 
 def test_a_need_the_team_adds_later_is_not_told_to_who_entered_them(as_person):
@@ -316,7 +384,9 @@ def test_a_form_is_printed_comes_back_and_is_typed_in_once(as_person, cast):
     answer(sam, start, "doing")
     answer(sam, start, "needs")
     answer(sam, start, "agreed", **_today())
-    assert sam.send(f"{start}check/").status_code == 302
+    done = sam.send(f"{start}check/")
+    assert done.status_code == 302
+    assert "Type in the next paper form" in sam.get(done.url).content.decode()
     assert Person.objects.get(name="Grace Obi").way_in == "paper"
     assert "This form was entered already" in olu.get(path).content.decode()
     refused = olu.send(path)
@@ -327,6 +397,7 @@ def test_a_form_is_printed_comes_back_and_is_typed_in_once(as_person, cast):
 def test_a_wrong_reference_is_said_kindly(as_person):
     page = as_person("sam").get("/community/paper/find/", {"reference": "ABCDEF"})
     assert "There is no form with this reference" in page.content.decode()
+    assert "Error: A paper form came back" in page.content.decode()
 
 
 def test_consent_on_paper_counts_from_the_day_it_was_signed(as_person):
@@ -352,9 +423,19 @@ def test_the_blank_form_is_a_tagged_file(size):
     assert b"/StructTreeRoot" in content
 
 
+def test_a_question_longer_than_a_sheet_goes_on_overleaf():
+    def sheets_used() -> int:
+        content = PortalClient().get("/join/paper/form.pdf?size=large").content
+        return len(re.findall(rb"/Type\s*/Page\b", content))
+
+    before = sheets_used()
+    Interest.objects.bulk_create(Interest(label=f"Interest {number}") for number in range(80))
+    assert sheets_used() >= before + 3
+
+
 def test_the_blank_form_can_be_printed_as_a_page():
     page = PortalClient().get("/join/paper/").content.decode()
-    for words in ("Signature", "Only a name is needed", "FREEPOST"):
+    for words in ("Signature", "Only a name is needed", "FREEPOST", "What happens next"):
         assert words in page
     assert "checked" not in page
 

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community import tasks
-from community.models import Person, Status
+from community.models import ByHand, Person, Status
 from community.rules.heard_from import months_from
 from community.selectors.heard_from import unheard_people
+from community.services.contact import finish_by_hand
 from community.services.people import change_person, move_person
 from core.models import Message
 from tests.community.people import someone
@@ -159,3 +160,36 @@ def test_not_now_is_told_with_its_reason(as_person):
     ivy.send(page, {"why": "You live in Wales. Ask your own trust."})
     assert "You live in Wales" in Message.objects.get().body
     assert mail.outbox == []
+
+
+# --- Silence of who was never reached says nothing ---------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [("", Status.ACTIVE), ("not_reached", Status.ACTIVE), ("done", Status.PAUSED)],
+)
+def test_who_is_phoned_is_paused_only_after_somebody_spoke_to_them(outcome, status, cast):
+    person = silent(email="", phone="01227 960 123")
+    run()
+    row = ByHand.objects.get(person=person)
+    if outcome:
+        finish_by_hand(by=cast.ivy, by_hand_id=row.pk, outcome=outcome)
+    then = timezone.now() - timedelta(days=50)
+    done = {"done_at": then} if outcome else {}
+    ByHand.objects.update(created_at=then, **done)
+    asked_ago(person, 50)
+    run()
+    person.refresh_from_db()
+    assert person.status == status
+
+
+def test_who_has_not_said_that_an_address_is_theirs_is_not_paused_for_silence():
+    person = silent()
+    Person.objects.update(is_email_confirmed=False, is_address_theirs=False)
+    run()
+    assert [subject for subject in subjects() if "take part" in subject] == []
+    asked_ago(person, 50)
+    run()
+    person.refresh_from_db()
+    assert person.status == Status.ACTIVE

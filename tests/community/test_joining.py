@@ -13,7 +13,7 @@ from community.services import joining as services
 from community.tasks import answer_addresses
 from core.models import Message
 from core.service import Refused, System
-from organisation.models import Area, Interest
+from organisation.models import Area, Experience, Interest
 from tests.community.people import someone
 from tests.conftest import PortalClient
 from tests.users.people import own_caches
@@ -55,12 +55,14 @@ def test_somebody_joins_and_is_signed_in():
     grace = begun()
     district = Area.objects.get(name="Thanet")
     interest = Interest.objects.first()
+    panels = Experience.objects.get(label="Interview panels")
     answer(grace, "name", name="Grace Obi", shown_name="Grace")
     answer(grace, "kinds", kinds=["service_user", "carer"])
     answer(grace, "place", postcode="ct9 1aa")
     answer(grace, "contact", phone="01632 960 002", is_post_wanted="on", address="1 High Street")
     answer(grace, "language", language_choice="other", language="Igbo")
-    answer(grace, "interests", interest_ids=[interest.pk], brings="I ran a group")
+    said = {"interest_ids": [interest.pk], "experience_ids": [panels.pk]}
+    answer(grace, "interests", **said, brings="I ran a group")
     answer(grace, "times", availability=["weekday_morning"], meets=["online"])
     assert answer(grace, "asks", asks_a_month="2") == "/join/your/updates/"
     words = ConsentWording.objects.get(purpose="newsletter", channel="email")
@@ -69,7 +71,15 @@ def test_somebody_joins_and_is_signed_in():
     assert "checked" not in page
     assert answer(grace, "updates", about_newsletter=[words.pk]) == "/join/check/"
     page = grace.get("/join/check/").content.decode()
-    for said in ("Grace Obi", "CT9", "Thanet", "Igbo", "I ran a group", "At most 2 a month"):
+    for said in (
+        "Grace Obi",
+        "CT9",
+        "Thanet",
+        "Igbo",
+        "Interview panels",
+        "I ran a group",
+        "At most 2 a month",
+    ):
         assert said in page
     assert "1AA" not in page.upper()
     assert grace.send("/join/check/").headers["Location"] == "/join/done/"
@@ -83,6 +93,7 @@ def test_somebody_joins_and_is_signed_in():
     assert person.language == "Igbo"
     assert person.asks_a_month == 2
     assert list(person.interests.all()) == [interest]
+    assert list(person.experiences.all()) == [panels]
     assert person.is_email_confirmed
     assert person.entered_by is None
     assert person.account.roles == ["co_creator"]
@@ -201,6 +212,21 @@ def test_nobodys_mailbox_is_flooded():
     assert len(letters("victim@home.example")) == 3
 
 
+def test_all_pages_where_anybody_may_type_an_address_send_three_letters_an_hour_together():
+    victim = "victim@home.example"
+    User.objects.create_user(email=victim, name="Victoria", password="a long enough secret")
+    for number in range(4):
+        # From other places each time: only the address counts.
+        elsewhere = {"REMOTE_ADDR": f"10.1.0.{number}"}
+        PortalClient().post("/account/password/reset/", {"email": victim}, **elsewhere)
+        ask(PortalClient(**elsewhere), victim.upper())
+    assert len(letters(victim)) == 3
+    assert len(letters()) == 3
+    Message.objects.update(created_at=timezone.now() - timedelta(minutes=61))
+    ask(PortalClient(), victim)
+    assert len(letters(victim)) == 4
+
+
 def test_a_second_press_of_join_makes_one_person():
     grace = begun()
     answer(grace, "name", name="Grace")
@@ -234,6 +260,29 @@ def test_stopping_leaves_nothing():
     assert grace.send("/join/stop/").headers["Location"] == "/join/"
     assert not Joining.objects.exists()
     assert "Your answers are gone" in grace.get("/join/").content.decode()
+
+
+def test_the_first_page_leads_back_to_answers_under_way():
+    grace = begun()
+    answer(grace, "name", name="Grace")
+    page = grace.get("/join/").content.decode()
+    assert "Your answers are still here" in page
+    assert 'href="/join/your/kinds/"' in page
+    assert "Start now" not in page
+    grace.send("/join/stop/")
+    assert "Start now" in grace.get("/join/").content.decode()
+
+
+def test_the_link_of_who_has_joined_leads_them_to_their_own_page():
+    grace = begun()
+    answer(grace, "name", name="Grace")
+    grace.send("/join/check/")
+    link = letters("grace@home.example")[0].link("join/go")
+    page = grace.get(link).content.decode()
+    assert "You have joined already" in page
+    assert "Go to your own page" in page
+    page = PortalClient().get(link).content.decode()
+    assert "Now you can sign in with your email address" in page
 
 
 def test_an_address_without_a_name_cannot_join():
@@ -293,7 +342,9 @@ def test_somebody_of_15_is_met_kindly_and_nothing_is_kept(settings):
 
 def test_somebody_with_an_account_joins_without_mail(as_person):
     sam = as_person("sam")
-    assert sam.send("/join/begin/").headers["Location"] == "/join/your/name/"
+    assert (
+        sam.send("/join/begin/", {"is_old_enough": "yes"}).headers["Location"] == "/join/your/name/"
+    )
     answer(sam, "name", name="Sam")
     answer(sam, "kinds", kinds=["staff", "service_user"])
     assert sam.send("/join/check/").headers["Location"] == "/join/done/"

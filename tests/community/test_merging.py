@@ -1,33 +1,39 @@
 """Two records of one person made one, and taken apart again, without losing or mixing anything."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from community.models import Look, Merge, Person, RoleHeld, TwoPeople
+from community.selectors.consents import given_channels
 from community.selectors.doubles import doubles_to_review
 from community.selectors.people import all_ids, find_person
+from community.services.consents import record_consents
 from community.services.merging import merge_people, tell_apart, undo_merge
 from community.services.people import change_person, note_look
 from community.sockets import PERSON_DATA
 from community.tasks import compare_people
 from core.service import Refused
-from organisation.models import Interest
+from organisation.models import Experience, Interest
 from tests.cast import Cast
-from tests.community.people import someone
+from tests.community.people import BY, someone
 
 
 @pytest.fixture
 def two(cast):
     one, both, other = Interest.objects.all()[:3]
+    done, both_done, other_done = (each.pk for each in Experience.objects.all()[:3])
     kept = someone(
         "Kath O'Brien",
         email="kath@example.org",
         kinds=("carer",),
         brings="Panels",
         interest_ids=frozenset({one.pk, both.pk}),
+        experience_ids=frozenset({done, both_done}),
     )
     gone = someone(
         "Katherine O'Brien",
@@ -35,6 +41,7 @@ def two(cast):
         kinds=("service_user",),
         brings="Gardens",
         interest_ids=frozenset({both.pk, other.pk}),
+        experience_ids=frozenset({both_done, other_done}),
         is_hidden=True,
         account=cast.amina,
     )
@@ -56,6 +63,7 @@ def state(person: Person) -> dict:
     }
     return columns | {
         "interests": set(row.interests.values_list("pk", flat=True)),
+        "experiences": set(row.experiences.values_list("pk", flat=True)),
         "roles": set(row.roles_held.values_list("role", flat=True)),
     }
 
@@ -69,6 +77,7 @@ def test_a_merge_keeps_what_both_had(cast, two):
     assert (kept.email, kept.phone) == ("kath@example.org", "01304 555012")
     assert kept.brings == "Panels\n\nGardens"
     assert kept.interests.count() == 3
+    assert kept.experiences.count() == 3
     assert [held.role for held in kept.roles_held.all()] == ["volunteer"]
     assert kept.account == cast.amina
     assert kept.is_hidden, "whoever was hidden once stays hidden"
@@ -84,6 +93,43 @@ def test_undo_puts_everything_back(cast, two):
     assert [state(person) for person in two] == before
     with pytest.raises(Refused, match="apart already"):
         undo_merge(by=cast.ivy, merge_id=merge.pk)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "stays"),
+    [
+        ("asked", "active", "active"),
+        ("left", "paused", "paused"),
+        ("active", "left", "active"),
+        ("not_now", "welcomed", "welcomed"),
+    ],
+)
+def test_the_further_status_stays_and_comes_back(as_person, cast, ours, theirs, stays):
+    kept, gone = someone("Kath", status=ours), someone("Kathy", status=theirs)
+    day = timezone.localdate() + timedelta(days=9)
+    Person.objects.filter(status="paused").update(back_on=day)
+    page = as_person("ivy").get(reverse("community:merge_add", args=[kept.pk, gone.pk]))
+    shown = page.content.decode()
+    assert kept.get_status_display() in shown
+    assert gone.get_status_display() in shown
+    merge = merge_people(by=cast.ivy, kept_id=kept.pk, gone_id=gone.pk, chosen={})
+    kept.refresh_from_db()
+    assert kept.status == stays
+    assert kept.back_on == (day if stays == "paused" else None)
+    undo_merge(by=cast.ivy, merge_id=merge.pk)
+    kept.refresh_from_db()
+    assert (kept.status, kept.back_on) == (ours, None)
+
+
+def test_the_team_may_choose_the_other_status(as_person, cast):
+    kept, gone = someone("Kath", status="active"), someone("Kathy", status="left")
+    as_person("ivy").send(
+        reverse("community:merge_add", args=[kept.pk, gone.pk]),
+        {"version": kept.version, "gone_version": gone.version, "name": "kept", "status": "gone"},
+    )
+    kept.refresh_from_db()
+    assert kept.status == "left"
+    assert "Put together with another record" in kept.moves.latest("pk").why
 
 
 def test_what_was_changed_since_stays_and_is_said(as_person, cast, two):
@@ -155,7 +201,7 @@ def test_by_the_pages_compare_join_and_take_apart(as_person, two):
     sent = {"version": kept.version, "gone_version": gone.version, **CHOSEN}
     assert ivy.send(page, sent).status_code == 302
     person = ivy.get(reverse("community:person_detail", args=[gone.pk])).content.decode()
-    assert "was joined with this one" in person
+    assert "was put together with this one" in person
     merge = Merge.objects.get()
     undone = ivy.send(reverse("community:merge_undo", args=[merge.pk]))
     assert undone.status_code == 302
@@ -190,6 +236,9 @@ def test_while_typing_the_team_is_told_who_and_staff_only_that(as_person, two):
     page = reverse("community:double_check")
     typed = {"name": "Catherine O'Brien"}
     assert "Katherine" in as_person("ivy").post(page, typed).content.decode()
+    # Of who is hidden staff at large are told nothing, not even that there is somebody.
+    assert as_person("sam").post(page, typed).content.strip() == b""
+    Person.objects.filter(pk=two[1].pk).update(is_hidden=False)
     told = as_person("sam").post(page, typed).content.decode()
     assert "may already be a record" in told
     assert "Katherine" not in told
@@ -310,3 +359,18 @@ def test_apps_above_take_part_and_are_undone(cast, two, monkeypatch):
     merge = merge_people(by=cast.ivy, kept_id=kept.pk, gone_id=gone.pk, chosen={})
     undo_merge(by=cast.ivy, merge_id=merge.pk)
     assert Above.told == [(gone.pk, kept.pk, [{"row": 7, "from": gone.pk}])]
+
+
+def test_a_no_said_while_two_records_were_one_counts_for_both(cast):
+    both = {("newsletter", "email"): True}
+    rows = [someone(name, email=f"{name}@example.org".lower()) for name in ("Kath", "Kate")]
+    for row in rows:
+        record_consents(by=BY, person_id=row.pk, choices=both, source="paper")
+    kept, gone = rows
+    merge = merge_people(by=cast.ivy, kept_id=kept.pk, gone_id=gone.pk, chosen={})
+    no = {("newsletter", "email"): False}
+    record_consents(by=BY, person_id=kept.pk, choices=no, source="telephone")
+    undo_merge(by=cast.ivy, merge_id=merge.pk)
+    for row in rows:
+        row.refresh_from_db()
+        assert given_channels(row, "newsletter") == set()

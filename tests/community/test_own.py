@@ -1,20 +1,29 @@
 """Pages of one's own record: read and change it, see who looked, pause, leave, ask, take a copy."""
 
 import json
-import time
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from community.models import Look, Person, RightsRequest, Status
+from community.models import (
+    Check,
+    CheckHeld,
+    Look,
+    Person,
+    RightsRequest,
+    RoleHeld,
+    RoleText,
+    Status,
+)
 from community.rules.rights import due_on
 from community.services.people import note_look
 from community.services.rights import ask_right
 from core.models import Message
 from core.service import Refused
-from tests.community.people import BY, someone
+from tests.community.people import BY, proved, someone
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +65,29 @@ def test_nobody_reads_the_record_of_somebody_else_there(as_person, own):
         "Amina" not in text(as_person("ben").get(reverse("home:my_involvement"))).split("<main")[1]
     )
     assert as_person("ben").get(url("own_record")).status_code == 404
+
+
+def test_people_read_which_roles_they_hold_and_how_they_differ(as_person, own):
+    today = timezone.localdate()
+    check = Check.objects.create(name="Safety talk")
+    CheckHeld.objects.create(person=own, check_done=check, done_on=today)
+    text_now = RoleText.objects.filter(role="mentor").latest("version")
+    RoleHeld.objects.create(
+        person=own,
+        role="mentor",
+        starts_on=today,
+        text=text_now,
+        agreed_on=today,
+        renew_on=today + timedelta(days=365),
+    )
+    amina = as_person("amina")
+    for address in (reverse("home:my_involvement"), url("own_record")):
+        page = text(amina.get(address))
+        assert url("role_detail", "mentor") in page
+        assert url("role_overview") in page
+        assert f"{today + timedelta(days=365):%-d %B %Y}" in page
+        assert "Safety talk" in page
+    assert url("role_overview") in text(as_person("sam").get(url("person_list")))
 
 
 def test_who_has_only_an_account_is_shown_how_to_join(as_person):
@@ -163,16 +195,6 @@ def test_nobody_answers_themselves_or_what_they_may_not(as_person, own, cast):
 # --- The copy ---------------------------------------------------------------------------
 
 
-def proved(client):
-    session = client.session
-    session["account_authentication_methods_user"] = session["_auth_user_id"]
-    session["account_authentication_methods"] = [
-        {"method": "code", "at": time.time(), "reauthenticated": True}
-    ]
-    session.save()
-    return client
-
-
 def test_the_copy_asks_once_more_who_it_is(as_person, own):
     amina = as_person("amina")
     assert "reauthenticate" in amina.get(url("own_data")).url
@@ -202,12 +224,62 @@ def test_the_copy_holds_everything_and_nothing_that_lets_in(as_person, own, cast
     page = text(amina.get(url("own_data_file", "html")))
     assert "Second words" in page
     assert "<script" not in page
+    # Who reads it sees days and words, not how they are kept.
+    assert date_format(timezone.localtime(), "j F Y") in page.split("<ul>")[1]
+    for kept in ("True", "False", "[]", "T00:", "community.", "None"):
+        assert kept not in page
+
+
+def test_the_copy_opens_for_the_session_that_asked_for_it_and_nobody_else(as_person, own, cast):
+    here, elsewhere = proved(as_person("amina")), as_person("amina")
+    asked = here.send(url("own_data"), {"ending": "json"}).url
+    assert here.get(asked).status_code == 200
+    # The same account at another machine, however fresh its sign-in; and everybody else.
+    assert proved(elsewhere).get(asked).url == url("own_data")
+    ben = as_person("ben")
+    assert ben.get(asked).status_code == 404
+    someone("Ben Carter", account=cast.ben)
+    for key in ("ben", "ivy", "ada"):
+        assert "Amina" not in text(as_person(key).get(asked))
+    assert ben.get(asked).url == url("own_data")
+    # Who takes over a copy's mark in their own session gets nothing with it.
+    session = ben.session
+    session["community.taken_out"] = Look.objects.get(person=own).pk
+    session.save()
+    assert ben.get(asked).url == url("own_data")
+    assert "A copy of everything about you" in text(here.get(url("own_looks")))
+
+
+def test_the_copy_closes_after_a_while_and_when_the_session_ends(as_person, own, monkeypatch):
+    amina = proved(as_person("amina"))
+    asked = amina.send(url("own_data"), {"ending": "html"}).url
+    assert amina.get(asked).headers["Cache-Control"].find("no-store") >= 0
+    monkeypatch.setattr("community.selectors.data.OPEN_FOR", timedelta(0))
+    assert amina.get(asked).url == url("own_data")
+    monkeypatch.undo()
+    amina.logout()
+    assert "login" in amina.get(asked).url
 
 
 def test_the_copy_of_others_is_not_there(as_person, own, cast):
     other = someone("Somebody Else", email="else@home.example", brings="Other words")
-    note_look(by=cast.amina, person_id=own.pk, what="export")
-    amina = as_person("amina")
-    whole = text(amina.get(url("own_data_file", "json")))
+    amina = proved(as_person("amina"))
+    asked = amina.send(url("own_data"), {"ending": "json"}).url
+    whole = text(amina.get(asked))
+    assert "Amina Yusuf" in whole
     assert "Other words" not in whole
     assert other.name not in whole
+
+
+@pytest.mark.parametrize(
+    ("status", "page", "says"),
+    [
+        (Status.ACTIVE, "own_return", "There is nothing to come back from."),
+        (Status.PAUSED, "own_pause", "You have paused already."),
+        (Status.LEFT, "own_pause", "You can come back at any time."),
+        (Status.LEFT, "own_leave", "You have left already."),
+    ],
+)
+def test_a_page_of_a_move_that_is_none_says_so_to_them(as_person, cast, status, page, says):
+    someone("Amina Yusuf", account=cast.amina, status=status)
+    assert says in as_person("amina").get(reverse(f"community:{page}")).content.decode()

@@ -6,13 +6,16 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 
+from community.forms.joining import STEPS
 from community.models import PagePicture, PageText
 from community.selectors.page_texts import parts_of
 from core.files.selectors import BEING_CHECKED
 from core.markdown import as_html
 from core.models import StoredFile
+from tests.community.test_joining import begun
 from tests.conftest import PortalClient
 
 URDU = {"page": "start", "language": "اردو", "code": "ur", "title": "شامل ہوں", "body": "خوش آمدید"}
@@ -44,6 +47,17 @@ def test_a_translation_is_offered_once_it_is_shown(as_person):
     page = visitor.get(f"/join/text/{text.pk}/").content.decode()
     assert "شامل ہوں" in page
     assert "خوش آمدید" in page
+
+
+@pytest.mark.parametrize("page", [*STEPS, "check"])
+def test_each_question_can_be_read_in_other_words(as_person, page):
+    ivy, grace = as_person("ivy"), begun()
+    text = written(ivy, page=page)
+    shown(ivy, text)
+    address = reverse("join:join_check") if page == "check" else f"/join/your/{page}/"
+    assert 'lang="ur"' in grace.get(address).content.decode()
+    in_urdu = grace.get(f"/join/text/{text.pk}/").content.decode()
+    assert f'href="{address}"' in in_urdu
 
 
 def test_an_earlier_version_stays_in_the_history(as_person):

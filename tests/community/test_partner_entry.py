@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
+from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -52,6 +54,12 @@ def said(response) -> str:
 
 def day(name, on):
     return {f"{name}_day": on.day, f"{name}_month": on.month, f"{name}_year": on.year}
+
+
+def confirmed(account, email="", *, verified=True):
+    EmailAddress.objects.create(
+        user=account, email=email or account.email, verified=verified, primary=verified
+    )
 
 
 def seen(client, partner) -> str:
@@ -156,6 +164,26 @@ def test_only_who_is_champion_is_linked(as_person, partner):
     assert Champion.objects.get().ends_on == timezone.localdate()
 
 
+def test_a_champion_for_a_community_alone_is_linked_on_the_persons_page(as_person, cast):
+    ivy, amina = as_person("ivy"), someone("Amina Yusuf", account=cast.amina)
+    form = reverse("community:person_champion_add", args=[amina.pk])
+    page = reverse("community:person_detail", args=[amina.pk])
+    assert form not in said(ivy.get(page))
+    assert "do not hold the role" in said(ivy.get(form))
+    RoleHeld.objects.create(
+        person=amina, role=CommunityRole.CHAMPION, starts_on=timezone.localdate()
+    )
+    group = Group.objects.filter(is_in_use=True).first()
+    assert form in said(ivy.get(page))
+    assert ivy.send(form, {"group": group.pk}).url == page
+    assert group.label in said(ivy.get(page))
+    own = as_person("amina")
+    for address_of_own in ("home:my_involvement", "community:own_record"):
+        assert f"<li>{group.label}, since" in said(own.get(reverse(address_of_own)))
+    assert ivy.send(address("champion_end", Champion.objects.get())).url == page
+    assert Champion.objects.get().ends_on == timezone.localdate()
+
+
 def test_a_contact_opens_an_account_and_keeps_the_entry(as_person, partner, nia):
     as_person("sam").send(address("contact_invite", nia))
     message = Message.objects.get(purpose="partner_invitation")
@@ -165,7 +193,12 @@ def test_a_contact_opens_an_account_and_keeps_the_entry(as_person, partner, nia)
     visitor = PortalClient()
     assert "no password" in said(visitor.get(link))
     assert not User.objects.filter(email="nia@charity.example").exists()
-    assert "account" in visitor.send(link).url
+    # The account has no password, so what comes next is the page that sends a code.
+    onwards = visitor.send(link).url
+    assert onwards.startswith(reverse("account_request_login_code"))
+    page = said(visitor.get(onwards))
+    assert "Ask for a code here to sign in" in page
+    assert address("partner_detail", partner) in page
     account = User.objects.get(email="nia@charity.example")
     assert account.roles == ["co_creator"]
     client = PortalClient().sign_in(account)
@@ -180,7 +213,8 @@ def test_a_contact_opens_an_account_and_keeps_the_entry(as_person, partner, nia)
     assert client.get(reverse("community:partner_list")).status_code == 403
     other = add_partner(by=BY, name="Another")
     assert client.get(address("partner_detail", other)).status_code == 404
-    assert visitor.get(link).status_code == 404
+    # A second press of who is not signed in leads to where the first one led.
+    assert visitor.get(link).url == onwards
     assert client.get(link).url == address("partner_detail", partner)
     end_contact(by=BY, contact_id=nia.pk, ended_on=timezone.localdate())
     assert client.get(address("partner_detail", partner)).status_code == 404
@@ -194,8 +228,29 @@ def test_an_account_that_is_there_is_signed_in_to_first(as_person, cast, partner
     assert "Sign in first" in said(PortalClient().send(link))
     row.refresh_from_db()
     assert row.account is None
+    # Who never showed that they read that mail is no owner of the address.
+    assert "for another address" in said(as_person("ben").send(link))
+    confirmed(cast.ben)
     assert as_person("ben").send(link).status_code == 302
     assert "You speak for" in seen(as_person("ben"), partner)
+
+
+def test_an_invitation_that_was_sent_on_opens_nothing(as_person, cast, partner, nia):
+    token = invitation_token(invite_contact(by=cast.sam, contact_id=nia.pk))
+    link, ben = reverse("community:partner_accept", args=[token]), as_person("ben")
+    confirmed(cast.ben)
+    # An address that he only says is his own does not make it so, and keeps nobody else out.
+    confirmed(cast.ben, "nia@charity.example", verified=False)
+    for page in (said(ben.get(link)), said(ben.send(link)), said(PortalClient().get(link))):
+        assert "n…@charity.example" in page
+        assert "nia@charity.example" not in page
+    with pytest.raises(Refused, match="This invitation is for n…@"):
+        accept_invitation(by=cast.ben, token=token, account=cast.ben)
+    assert ben.get(address("partner_detail", partner)).status_code == 404
+    assert "nia@charity.example" in said(as_person("sam").get(address("contact_invite", nia)))
+    assert PortalClient().send(link).status_code == 302
+    nia.refresh_from_db()
+    assert nia.account.email == "nia@charity.example"
 
 
 def test_an_old_or_foreign_invitation_counts_no_more(cast, partner, nia):
@@ -206,6 +261,20 @@ def test_an_old_or_foreign_invitation_counts_no_more(cast, partner, nia):
             accept_invitation(by=cast.ben, token=token, account=cast.ben)
     with pytest.raises(Refused):
         invite_contact(by=cast.amina, contact_id=nia.pk)
+
+
+def test_nobodys_mailbox_is_filled_with_invitations(as_person, cast, partner, nia):
+    sam = as_person("sam")
+    other = add_partner(by=BY, name="Another")
+    # Writing the same address down for others, or over and over, brings no more.
+    twin = add_contact(by=BY, partner_id=other.pk, entry=NIA)
+    for contact in (nia, twin, nia):
+        assert sam.send(address("contact_invite", contact)).status_code == 302
+    for contact in (nia, twin):
+        assert "within an hour" in said(sam.send(address("contact_invite", contact)))
+    assert Message.objects.filter(purpose="partner_invitation").count() == 3
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        assert as_person("sam").send(address("contact_invite", nia)).status_code == 302
 
 
 def test_the_list_asks_as_often_for_many_as_for_one(as_person, django_assert_max_num_queries):
@@ -227,3 +296,18 @@ def test_names_of_contacts_are_words_only(as_person, partner):
     sam.send(address("contact_add", partner), {"name": "<script>alert(1)</script>\u202e"})
     for page in (seen(sam, partner), said(sam.get(reverse("community:partner_list")))):
         assert not re.search("<script>alert", page)
+
+
+def test_an_invitation_that_came_back_is_shown_beside_the_contact(as_person, cast, partner, nia):
+    invite_contact(by=cast.sam, contact_id=nia.pk)
+    page = address("partner_detail", partner)
+    sam = as_person("sam")
+    assert "Came back" not in said(sam.get(page))
+    sent = Message.objects.filter(purpose="partner_invitation")
+    sent.update(state="sending", lease_until=timezone.now())
+    sent.update(state="refused", lease_until=None, secret_body=None, last_error="550 Unknown")
+    assert "Came back" in said(sam.get(page))
+    invite_contact(by=cast.sam, contact_id=nia.pk)
+    assert "Came back" not in said(sam.get(page))
+    PartnerContact.objects.filter(pk=nia.pk).update(email="new@charity.example")
+    assert "Came back" not in said(sam.get(page))

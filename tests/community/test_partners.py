@@ -22,7 +22,7 @@ def test_add_rename_and_put_away_by_the_pages(as_person):
     assert "Welcome Ashford" in late
 
     sam.send(reverse("community:partner_put_away", args=[partner.id]))
-    assert "Put away" in sam.get(reverse("community:partner_list")).content.decode()
+    assert "No longer offered" in sam.get(reverse("community:partner_list")).content.decode()
 
     sam.send(reverse("community:partner_bring_back", args=[partner.id]))
     assert selectors.partner_rows().get().is_in_use
@@ -38,7 +38,7 @@ def test_nearly_the_same_name_is_refused(cast, again):
     services.put_away_partner(by=cast.ivy, partner_id=first.pk)
     with pytest.raises(Refused) as no:
         services.add_partner(by=cast.sam, name=again)
-    assert "put away. Bring it back" in no.value.sentence
+    assert "no longer offered. Bring it back" in no.value.sentence
 
 
 def test_co_creators_do_not_keep_partners(as_person, cast):

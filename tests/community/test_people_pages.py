@@ -1,14 +1,19 @@
 """Finding and reading people: each viewer what they may, nothing more by any way round."""
 
+from datetime import UTC, date, datetime
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
-from community.models import Look, Status
+from community.models import Look, NeedsKeptFrom, RoleHeld, SharedWith, Status
+from community.selectors.people_list import person_rows
+from community.services.needs import NeedEntry, end_need, set_needs
 from organisation.models import Area, Interest
-from tests.community.people import someone
+from tests.community.people import BY, someone
 
 LIST = reverse("community:person_list")
 
@@ -36,6 +41,15 @@ def maria(panels):
         district_id=Area.objects.create(name="Dover Test").pk,
         interest_ids=frozenset({panels.pk}),
     )
+
+
+def test_staff_who_want_to_reach_somebody_are_told_whom_to_ask(as_person, maria, settings):
+    settings.CONTACT_PHONE = "01632 960 001"
+    page = as_person("sam").get(reverse("community:person_detail", args=[maria.pk]))
+    said = page.content.decode()
+    assert f"P{maria.pk:05d}" in said
+    assert "01632 960 001" in said
+    assert "01304 555 012" not in said
 
 
 @pytest.mark.parametrize(
@@ -86,10 +100,34 @@ def test_staff_find_nobody_by_what_they_may_not_read(as_person, maria, query):
     assert _names(as_person("sam").get(LIST, query)) == set()
 
 
-@pytest.mark.parametrize("asked", ["kind=carer", "status=active", "group=1", "to_do=alone"])
+def test_the_team_finds_who_needs_something_but_for_who_keeps_it_from_them(as_person, cast):
+    signs = NeedEntry("professional_bsl", SharedWith.TEAM)
+    shown, ended, kept = someone("Shown"), someone("Ended"), someone("Kept from Ivy")
+    someone("Needs nothing")
+    for person in (shown, ended, kept):
+        set_needs(by=BY, person_id=person.pk, entries=[signs])
+    end_need(by=BY, need_id=ended.needs.get().pk)
+    NeedsKeptFrom.objects.create(person=kept, email=cast.ivy.email)
+    ivy = as_person("ivy")
+    assert "(a professional who helps them communicate)" in ivy.get(LIST).content.decode()
+    assert _names(ivy.get(LIST, {"need": "professional_bsl"})) == {"Shown"}
+    assert _names(ivy.get(LIST, {"need": "place_quiet"})) == set()
+
+
+@pytest.mark.parametrize(
+    "asked", ["kind=carer", "status=active", "group=1", "to_do=alone", "need=professional_bsl"]
+)
 def test_staff_cannot_narrow_by_what_they_may_not_read(as_person, maria, asked):
     page = as_person("sam").get(f"{LIST}?{asked}")
     assert "This list has no such filter" in page.content.decode()
+
+
+def test_a_role_begins_when_the_day_begins_where_the_trust_is(cast, maria):
+    RoleHeld.objects.create(person=maria, role="mentor", starts_on=date(2026, 7, 1))
+    # Half past midnight in Kent; the day before by the clock of the database.
+    with time_machine.travel(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)):
+        row = person_rows(cast.ivy).get(pk=maria.pk)
+    assert row.roles_now == ["mentor"]
 
 
 def test_staff_cannot_sort_by_what_they_may_not_read(as_person, maria):
@@ -135,7 +173,9 @@ def test_how_to_reach_somebody_is_shown_on_a_page_that_notes_the_look(as_person,
     assert "01304 555 012" not in detail
     reach = ivy.get(reverse("community:person_reach", args=[maria.pk])).content.decode()
     assert "01304 555 012" in reach
-    assert [(look.by, look.what) for look in maria.looks.all()] == [(cast.ivy, Look.What.RECORD)]
+    # One for the record, one more for the number.
+    looks = [(look.by, look.what) for look in maria.looks.all()]
+    assert looks == [(cast.ivy, Look.What.RECORD)] * 2
 
 
 @pytest.mark.parametrize("person", ["ivy", "sam"])
@@ -219,7 +259,7 @@ def test_each_part_is_changed_on_its_own_page(as_person, maria, part):
     [
         ("name", {"name": ""}, "Enter name"),
         ("name", {"name": "x" * 200}, "120 characters"),
-        ("reach", {"email": "no address"}, "e-mail address"),
+        ("reach", {"email": "no address"}, "email address"),
         ("reach", {"phone": "later"}, "Enter a telephone number"),
         ("reach", {"is_post_wanted": "on"}, "Enter the address that letters go to"),
         ("where", {"outward_code": "Deal"}, "Enter a postcode"),

@@ -11,7 +11,7 @@ from community.services.merging import merge_people
 from community.services.people import change_person
 from community.services.restore import restore_person
 from core.service import Refused, Stale
-from organisation.models import Area, Group, Interest
+from organisation.models import Area, Experience, Group, Interest
 from tests.community.people import someone
 from tests.organisation.test_restore import go_back
 
@@ -27,6 +27,7 @@ def words():
 def changed(cast, words):
     """Amina's record, changed wrongly by Ivy yesterday: three versions."""
     first, second, third = words
+    done = {each.label: each.pk for each in Experience.objects.all()}
     row = someone(
         "Amina Yusuf",
         account=cast.amina,
@@ -34,12 +35,14 @@ def changed(cast, words):
         phone="01622 724100",
         kinds=(Kind.CARER,),
         interest_ids=frozenset({first.pk, second.pk}),
+        experience_ids=frozenset({done["Interview panels"]}),
         district_id=Area.objects.get(name="Thanet").pk,
     )
     wrong = {
         "shown_name": "Someone else",
         "kinds": [Kind.STAFF],
         "interest_ids": [third.pk],
+        "experience_ids": [done["Digital services"]],
         "district_id": Area.objects.get(name="Swale").pk,
     }
     change_person(by=cast.ivy, person_id=row.pk, expected=1, changes=wrong)
@@ -52,13 +55,22 @@ def test_the_team_sees_what_was_there_and_goes_back_to_it(as_person, cast, chang
     assert f'href="{address}"' in page
     assert "Ivy Marsh" in page
     shown = ivy.get(address).content.decode()
-    for said in ("Someone else", "Amina", "Thanet", "Swale", "Carer", words[0].label):
+    for said in (
+        "Someone else",
+        "Amina",
+        "Thanet",
+        "Swale",
+        "Carer",
+        words[0].label,
+        "Interview panels",
+    ):
         assert said in shown
     assert go_back(ivy, address, 3).status_code == 302
     row = Person.objects.get(pk=changed.pk)
     assert (row.shown_name, row.phone, row.kinds) == ("Amina", "01622 724100", [Kind.CARER])
     assert row.district.name == "Thanet"
     assert {each.pk for each in row.interests.all()} == {words[0].pk, words[1].pk}
+    assert row.experiences.get().label == "Interview panels"
     assert row.version == 4
     history = ivy.get(f"/community/people/{row.pk}/").content.decode()
     assert "Took the record of this person back to an earlier version" in history
@@ -123,7 +135,7 @@ def test_two_who_go_back_at_once_do_not_undo_each_other(as_person, cast, changed
 def test_a_word_put_away_since_comes_back_and_is_said(as_person, changed, words):
     Interest.objects.filter(pk=words[0].pk).update(is_in_use=False)
     page = as_person("ivy").get(f"/community/people/{changed.pk}/history/1/").content.decode()
-    assert f"“{words[0].label}” was put away. It comes back" in page.replace("&quot;", '"')
+    assert f"“{words[0].label}” is no longer offered. It comes back" in page.replace("&quot;", '"')
 
 
 def test_the_same_words_leave_nothing_to_take_back(as_person, changed):

@@ -7,9 +7,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from community.models import Check, CommunityRole, RoleHeld, RoleText, Status
+from community.models import Check, CommunityRole, Person, RoleHeld, RoleText, Status
 from community.selectors.roles import missing_checks
+from community.services.people import change_person
 from community.services.roles import agree_role, end_role, record_check, reword_role, start_role
+from community.tasks import remind_renewals
+from core.models import Message
 from core.service import Refused
 from tests.community.people import someone
 
@@ -92,7 +95,7 @@ def test_members_read_what_each_role_is_and_how_it_differs(as_person):
         assert str(role.label) in overview
         page = amina.get(reverse("community:role_detail", args=[role])).content.decode()
         assert "How it differs from the other roles" in page
-        assert "Describe this role anew" not in page
+        assert "Change this description" not in page
 
 
 def test_what_runs_out_soon_is_listed(as_person, cast):
@@ -132,3 +135,77 @@ def test_the_list_of_training_is_kept_on_its_pages(as_person):
     ivy.send(page, {"version": 1, "name": "Lone working", "lasts_months": "24", "roles": []})
     row.refresh_from_db()
     assert (row.lasts_months, row.is_in_use, row.roles.count()) == (24, False, 0)
+
+
+# --- What a role needs, from day to day ---------------------------------------------------
+
+
+def ready(cast, person, role: str = "volunteer", *, done_on: date = TODAY) -> None:
+    """Everything that a role needs, done on a day."""
+    for check in Check.objects.filter(roles__role=role):
+        record_check(by=cast.ivy, person_id=person.pk, check_id=check.pk, done_on=done_on)
+
+
+def test_a_check_that_lapses_is_said_beside_the_role_that_needs_it(as_person, cast):
+    amina = someone("Amina", account=cast.amina)
+    ready(cast, amina)
+    start_role(by=cast.ivy, person_id=amina.pk, role="volunteer", starts_on=TODAY)
+    pages = [
+        (as_person("ivy"), reverse("community:person_detail", args=[amina.pk]), "was never done:"),
+        (as_person("amina"), reverse("community:own_record"), "or to do again"),
+        (as_person("amina"), reverse("home:my_involvement"), "or to do again"),
+    ]
+    for client, page, words in pages:
+        assert words not in client.get(page).content.decode()
+    dbs = amina.checks_held.filter(check_done__name="DBS check")
+    dbs.update(done_on=date(2020, 1, 1), expires_on=TODAY)
+    for client, page, words in pages:
+        shown = client.get(page).content.decode()
+        assert words in shown
+        assert "DBS check" in shown.split(words)[1][:80]
+        assert "Safeguarding" not in shown.split(words)[1][:80]
+
+
+def test_a_role_cannot_begin_in_the_past_with_a_check_that_ran_out_since(cast):
+    person, begin = someone(), TODAY - timedelta(days=400)
+    ready(cast, person, done_on=TODAY - timedelta(days=1500))
+    with pytest.raises(Refused, match=r"This role needs first: .*DBS check"):
+        start_role(by=cast.ivy, person_id=person.pk, role="volunteer", starts_on=begin)
+
+
+def test_the_holder_is_told_a_month_before_and_once(as_person, cast, settings):
+    settings.QUIET_FROM = settings.QUIET_UNTIL = 0
+    soon, later = someone("Soon", email="soon@home.example"), someone("Later", email="l@x.example")
+    for person, days in ((soon, 30), (later, 31)):
+        ready(cast, person, "mentor")
+        held = start_role(
+            by=cast.ivy, person_id=person.pk, role="mentor", starts_on=TODAY, is_agreed=True
+        )
+        RoleHeld.objects.filter(pk=held.pk).update(renew_on=TODAY + timedelta(days=days))
+    remind_renewals()
+    remind_renewals()
+    told = Message.objects.filter(purpose="role_renewal")
+    assert [message.address for message in told] == ["soon@home.example"]
+    assert "you hold this role with us: Mentor" in told[0].body
+    assert "You hold a role with us." in told[0].body
+    # It stands on the team's list all the same, and next year they are told again.
+    listed = as_person("ivy").get(reverse("community:renewal_list")).content.decode()
+    assert "Soon" in listed
+    held = agree_role(by=cast.ivy, held_id=soon.roles_held.get().pk, agreed_on=TODAY)
+    assert held.reminded_at is None
+
+
+def test_whom_no_way_reaches_is_tried_again_and_who_paused_is_left_alone(cast, settings):
+    settings.QUIET_FROM = settings.QUIET_UNTIL = 0
+    far, paused = someone("Far"), someone("Paused", email="p@home.example")
+    for person in (far, paused):
+        RoleHeld.objects.create(
+            person=person, role="mentor", starts_on=date(2024, 1, 1), renew_on=TODAY
+        )
+    Person.objects.filter(pk=paused.pk).update(status=Status.PAUSED)
+    remind_renewals()
+    assert not Message.objects.filter(purpose="role_renewal").exists()
+    assert not RoleHeld.objects.filter(reminded_at__isnull=False).exists()
+    change_person(by=cast.ivy, person_id=far.pk, expected=None, changes={"phone": "01634 960 1"})
+    remind_renewals()
+    assert far.by_hand.get().purpose == "role_renewal"

@@ -10,7 +10,6 @@ from django.utils import timezone
 from community.models import Adjustment, Concern, EmergencyContact, Look
 from community.selectors.data import everything_about
 from community.services.support import ContactEntry, pass_on_concern, set_emergency_contact
-from community.sockets import SESSION_LEADERS
 from core.models import Draft
 from core.service import Refused
 from tests.community.people import BY, someone
@@ -120,24 +119,6 @@ def test_the_right_can_be_given_without_any_sight_of_people(as_person, cast, ami
     assert "They did not arrive" in own
 
 
-def test_who_leads_a_session_can_look_for_those_who_come(as_person, cast, amina, monkeypatch):
-    """Ben leads the session that Amina comes to; another member does not come to his."""
-    set_emergency_contact(by=BY, person_id=amina.pk, entry=BILAL)
-    other = someone("Other")
-    set_emergency_contact(by=BY, person_id=other.pk, entry=ContactEntry("X", "01634 555 000"))
-    comes = {(cast.ben.pk, amina.pk)}
-    monkeypatch.setattr(
-        SESSION_LEADERS, "_plugs", [lambda viewer, person: (viewer.pk, person.pk) in comes]
-    )
-    assert as_person("ben").get(page(other, "emergency_look")).status_code == 404
-    _looks_without_seeing_people(as_person("ben"), amina, "Ben Carter")
-    # The session is over, and with it the right; what was shown closes too.
-    comes.clear()
-    assert as_person("ben").get(page(amina, "emergency_look")).status_code == 404
-    look = Look.objects.get()
-    assert as_person("ben").get(page(amina, "emergency_show", look.pk)).status_code == 404
-
-
 def test_nobody_to_call_is_said_before_any_reason(as_person, amina):
     shown = said(as_person("ivy").get(page(amina, "emergency_look")))
     assert "call 999" in shown
@@ -157,6 +138,18 @@ def test_the_team_replaces_whom_to_call_without_seeing_who(as_person, amina):
     assert "Enter a telephone number" in said(own.send(page(amina, "emergency_change"), wrong))
     own.send(page(amina, "emergency_remove"))
     assert not EmergencyContact.objects.exists()
+
+
+def test_two_tabs_that_showed_nobody_do_not_overwrite_each_other(as_person, amina):
+    own, address = as_person("amina"), page(amina, "emergency_change")
+    assert 'name="version" value="0"' in said(own.get(address))
+    assert own.send(address, {"name": "Hana", "phone": "07700 900 982"}).status_code == 302
+    other = {"name": "Bilal", "phone": "07700 900 111", "version": 0}
+    shown = said(own.send(address, other))
+    assert "Hana" in shown
+    assert EmergencyContact.objects.get().name == "Hana"
+    assert own.send(address, {**other, "version": 1}).status_code == 302
+    assert EmergencyContact.objects.get().name == "Bilal"
 
 
 def test_a_story_in_the_wrong_box_is_refused_and_kept_nowhere(as_person, cast, amina):

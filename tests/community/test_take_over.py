@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from community.models import Person, TakeOver, WrongCode
 from community.selectors.paper import code_for
+from community.services.merging import merge_people
 from community.services.take_over import ask_take_over
+from core.models import Message
 from core.service import System
 from tests.community.people import someone
 from tests.community.test_entries import entered
@@ -48,8 +50,32 @@ def test_an_address_given_later_opens_the_same_record(as_person):
     assert person.account.email == person.email == "grace@home.example"
     assert person.is_email_confirmed
     assert "If you did not do this" in letters("grace@home.example")[-1].text
-    assert PortalClient().get(path).status_code == 404
+    # A second press, or the answer lost on its way: it is said that it worked.
+    again = PortalClient()
+    assert again.send(path, {"code": code_for(person)}).headers["Location"] == "/account/login/"
+    assert "This is done" in again.get("/account/login/").content.decode()
     assert Person.objects.count() == 1
+
+
+@pytest.mark.parametrize("is_staff_link", [True, False])
+def test_a_letter_still_opens_a_record_that_was_joined(as_person, cast, is_staff_link):
+    """What is printed in the letter stays true when the record becomes a part of another."""
+    sam = as_person("sam")
+    gone = entered(sam)
+    grace = PortalClient()
+    if is_staff_link:
+        path = offer(sam, gone)
+    kept = someone("Grace B. Obi", phone="01632 960 003")
+    merge_people(by=cast.ivy, kept_id=kept.pk, gone_id=gone.pk, chosen={})
+    if is_staff_link:
+        sent = {"code": code_for(gone)}
+    else:
+        asked = {"number": gone.pk, "code": code_for(gone), "email": "grace@home.example"}
+        grace.send("/join/mine/", asked)
+        path, sent = link_to("grace@home.example"), {}
+    assert grace.send(path, sent).headers["Location"] == "/join/done/"
+    kept.refresh_from_db()
+    assert kept.account.email == "grace@home.example"
 
 
 def test_five_wrong_codes_end_a_link(as_person):
@@ -193,11 +219,12 @@ def test_somebody_signed_in_on_a_shared_phone_does_not_mix_two_records(as_person
     assert not User.objects.filter(email="grace@home.example").exists()
 
 
-def test_an_erased_record_and_one_joined_with_another_have_no_way_in(as_person):
+def test_an_erased_record_has_no_way_in_and_none_leads_to_an_alias(as_person):
     ivy = as_person("ivy")
-    gone, alias = someone("Gone"), someone("Alias")
+    gone, alias, kept = someone("Gone"), someone("Alias"), someone("Kept")
     codes = {person.pk: code_for(person) for person in (gone, alias)}
-    Person.objects.filter(pk=alias.pk).update(merged_into=someone("Kept"))
+    Person.objects.filter(pk__in=[alias.pk, kept.pk]).update(erased_at=timezone.now())
+    Person.objects.filter(pk=alias.pk).update(merged_into=kept)
     Person.objects.filter(pk=gone.pk).update(erased_at=timezone.now())
     for number, code in codes.items():
         assert ivy.get(f"/community/people/{number}/own-way/").status_code == 404
@@ -212,5 +239,29 @@ def test_a_link_pressed_twice_makes_one_account(as_person):
     grace, again = PortalClient(), PortalClient()
     key = {"submission_key": "6b1b2a2e-6f3f-4a2e-9a58-0d7e8b7f1c11"}
     assert grace.post(path, {**given, **key}).status_code == 302
-    assert again.post(path, {**given, **key}).status_code == 404
+    assert again.post(path, {**given, **key}).headers["Location"] == "/account/login/"
     assert User.objects.filter(email="grace@home.example").count() == 1
+
+
+# --- Mail that came back ------------------------------------------------------------------
+
+
+def test_staff_see_that_the_link_came_back(as_person):
+    sam = as_person("sam")
+    person = entered(sam)
+    page = f"/community/people/{person.pk}/own-way/"
+    sam.send(page, {"email": "grace@hoome.example"})
+    assert "came back" not in sam.get(page).content.decode()
+    Message.objects.filter(purpose="join_take_over").update(
+        state="sending", lease_until=timezone.now()
+    )
+    Message.objects.filter(purpose="join_take_over").update(
+        state="refused", lease_until=None, secret_body=None, last_error="550 No such user"
+    )
+    shown = sam.get(page).content.decode()
+    assert "The mail came back" in shown
+    assert "grace@hoome.example" in shown
+    sam.send(page, {"email": "grace@home.example"})
+    shown = sam.get(page).content.decode()
+    assert "The mail came back" not in shown
+    assert "A link went to grace@home.example" in shown

@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from community.forms.districts import settle_district
 from community.forms.joining.step import Lists, StepForm, own_heading
 from community.models import Kind
-from community.rules.postcodes import districts_of, outward_code
+from community.rules.postcodes import outward_code
 from core.fields import Checkboxes, Radios
 
 ENGLISH, OTHER = "English", "other"
@@ -43,12 +44,13 @@ class NameForm(StepForm):
 
 
 class KindsForm(StepForm):
-    """As whom they take part."""
+    """As whom they take part; who works for the trust is asked who may find them."""
 
     title: ClassVar[Any] = _("How do you come to take part?")
     is_own_heading = True
     columns: ClassVar[tuple[str, ...]] = ("kinds",)
     controls = own_heading("kinds")
+    reveals = {"kinds": {Kind.STAFF.value: ["is_hidden"]}}
     says_optional = False
     kinds = forms.MultipleChoiceField(
         label=_("How do you come to take part?"),
@@ -57,6 +59,17 @@ class KindsForm(StepForm):
         required=False,
         widget=Checkboxes(),
     )
+    is_hidden = forms.BooleanField(
+        label=_("Only the involvement team may find me"),
+        help_text=_(
+            "Other staff then do not see you in any list, for example if you also use services "
+            "or look after somebody. You can change this at any time."
+        ),
+        required=False,
+    )
+
+    def kept(self) -> dict[str, Any]:
+        return {**super().kept(), "is_hidden": bool(self.cleaned_data["is_hidden"])}
 
 
 class PlaceForm(StepForm):
@@ -86,7 +99,6 @@ class PlaceForm(StepForm):
 
     def offer(self, lists: Lists, answers: Mapping[str, Any]) -> None:
         super().offer(lists, answers)
-        self.names = {name: pk for pk, name in lists.districts}
         self.fields["district_id"].choices = [("", _("No district")), *lists.districts]
 
     def clean_postcode(self) -> str:
@@ -97,32 +109,14 @@ class PlaceForm(StepForm):
         return found
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        outward = given.get("postcode")
-        if outward and not given.get("district_id") and "district_id" not in self.errors:
-            found = [name for name in districts_of(outward) if name in self.names]
-            if len(found) == 1:
-                given["district_id"] = self.names[found[0]]
-            elif found:
-                possible = [(self.names[name], name) for name in found]
-                self.fields["district_id"].choices = [("", _("Choose one")), *possible]
-                self.add_error("district_id", _ask_which(outward, found))
-        if outward:
-            # What comes back on the page is never more than what is kept.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("postcode")] = outward
-        return given
+        super().clean()
+        settle_district(self, "postcode")
+        return self.cleaned_data
 
     def kept(self) -> dict[str, Any]:
         given = self.cleaned_data
         place = {"outward_code": given["postcode"], "district_id": given["district_id"]}
         return {**super().kept(), **place}
-
-
-def _ask_which(outward: str, found: list[str]) -> str:
-    names = ", ".join(found)
-    words = _("%(code)s lies in more than one district: %(names)s. Choose yours.")
-    return words % {"code": outward, "names": names}
 
 
 class ContactForm(StepForm):

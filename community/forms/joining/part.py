@@ -15,12 +15,19 @@ from core.fields import Checkboxes, Radios
 
 
 class InterestsForm(StepForm):
-    """What they like to work on, and what they bring."""
+    """What they like to work on, what they have done, and what they bring."""
 
     title: ClassVar[Any] = _("What are you interested in?")
-    columns: ClassVar[tuple[str, ...]] = ("interest_ids", "brings")
+    columns: ClassVar[tuple[str, ...]] = ("interest_ids", "experience_ids", "brings")
     interest_ids = forms.TypedMultipleChoiceField(
         label=_("Choose what you like to work on"),
+        coerce=int,
+        required=False,
+        widget=Checkboxes(),
+    )
+    experience_ids = forms.TypedMultipleChoiceField(
+        label=_("What have you done before?"),
+        help_text=_("At work, as a volunteer or in your own life. Tick what fits."),
         coerce=int,
         required=False,
         widget=Checkboxes(),
@@ -38,9 +45,11 @@ class InterestsForm(StepForm):
 
     def offer(self, lists: Lists, answers: Mapping[str, Any]) -> None:
         super().offer(lists, answers)
-        field = self.fields["interest_ids"]
-        field.choices = [(pk, label) for pk, label, _hint in lists.interests]
-        field.widget.hints = {str(pk): hint for pk, _label, hint in lists.interests if hint}
+        offered = {"interest_ids": lists.interests, "experience_ids": lists.experiences}
+        for name, words in offered.items():
+            field = self.fields[name]
+            field.choices = [(pk, label) for pk, label, _hint in words]
+            field.widget.hints = {str(pk): hint for pk, _label, hint in words if hint}
 
 
 class TimesForm(StepForm):
@@ -61,7 +70,7 @@ class TimesForm(StepForm):
 
 # Their own limit on being asked; empty: the trust's.
 ASKS = [
-    ("", _("As it comes: we never ask anybody too often")),
+    ("", _("I have no limit. We never ask anybody too often.")),
     ("4", _("At most 4 times a month")),
     ("2", _("At most twice a month")),
     ("1", _("At most once a month")),
@@ -92,6 +101,7 @@ class UpdatesForm(StepForm):
     """What they agree to be written to about: no box is ticked beforehand."""
 
     title: ClassVar[Any] = _("What may we write to you about?")
+    intro: ClassVar[str] = "community/_join_updates.html"
     says_optional = False
 
     def offer(self, lists: Lists, answers: Mapping[str, Any]) -> None:

@@ -20,6 +20,7 @@ class Lists:
 
     districts: Sequence[tuple[int, str]] = ()
     interests: Sequence[tuple[int, str, str]] = ()
+    experiences: Sequence[tuple[int, str, str]] = ()
     # Id, purpose, way and text of the words that can be agreed to.
     wordings: Sequence[tuple[int, str, str, str]] = ()
 

@@ -9,15 +9,19 @@ from django.db import InternalError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from community.models import Ask, ByHand, Consent, Person, StatusMove
+from community.models import Ask, ByHand, Consent, HeldMessage, Person, StatusMove
 from community.selectors.consents import present_wordings
-from community.services.consents import record_consents
+from community.selectors.imports import to_be_asked
+from community.services.addresses import answer_address
+from community.services.consents import record_consents, stop_purposes
 from community.services.imports import ask_members
+from community.services.merging import merge_people
 from community.services.people import change_person, move_person
+from community.services.rights import ask_right
 from core.models import ImportDouble, Message
-from core.service import Refused
-from organisation.models import Interest
-from tests.community.people import someone
+from core.service import Refused, System
+from organisation.models import Experience, Interest
+from tests.community.people import BY, someone
 from tests.organisation.imports.steps import answered, checked, loaded, problems, undone
 
 HEADINGS = "First name,Surname,Email,Type,Interests,Borough,Postcode,Status,Date joined\n"
@@ -69,6 +73,24 @@ def test_a_new_interest_is_added_only_by_choice(cast):
     batch = loaded(cast.ivy, answered(cast.ivy, batch, "add", "Bees"))
     assert batch.came_in == {"people": 1, "interests": 1}
     assert Person.objects.get(batch=batch).interests.get().label == "Bees"
+
+
+def test_what_people_have_done_before_comes_in_from_its_word_list(cast):
+    rows = (
+        "Name,Done before,Experience\n"
+        "Dana,Interview panels; Peer support,I know the wards\n"
+        "Cher,Juggling,\n"
+    )
+    batch = checked(cast.ivy, "members", rows)
+    assert "“Juggling” is not in the list of what people have done before" in problems(batch)[0]
+    batch = loaded(cast.ivy, answered(cast.ivy, batch, "add", "Juggling"))
+    assert batch.came_in == {"people": 2, "experiences": 1}
+    dana, cher = (Person.objects.get(name=name) for name in ("Dana", "Cher"))
+    assert {each.label for each in dana.experiences.all()} == {"Interview panels", "Peer support"}
+    assert dana.brings == "I know the wards"
+    assert cher.experiences.get() == Experience.objects.get(label="Juggling")
+    undone(cast.ivy, batch)
+    assert not Person.objects.filter(name__in=["Dana", "Cher"]).exists()
 
 
 @pytest.mark.parametrize(
@@ -142,6 +164,7 @@ def test_only_the_team_brings_people_in(cast):
 
 # --- Asking those who agreed to nothing yet -----------------------------------------------------
 
+NEWS = ("newsletter", "email")
 OLD_LIST = (
     "Name,Email,Phone,Newsletter,Date of consent,Consent wording,How consent was given\n"
     "Dana,dana@example.org,,newsletter,1/4/2024,Send me news by email.,On paper\n"
@@ -162,6 +185,10 @@ def test_who_came_without_consent_is_asked_once_from_the_report(cast, as_person)
     assert "1 are for somebody to phone" in shown
     assert "Mo</a>" in shown
     assert ivy.send(page).status_code == 302
+    # Of an address from a list nobody knows yet whether it was typed rightly
+    cher = Person.objects.get(name="Cher")
+    assert Message.objects.get().purpose == "whose_address"
+    answer_address(by=System("tests"), person_id=cher.pk, address=cher.email, is_theirs=True)
     letter = Message.objects.get(purpose="may_we_write")
     assert letter.address == "cher@example.org"
     assert "/community/preferences/" in letter.body
@@ -180,11 +207,50 @@ def test_who_chose_meanwhile_or_left_is_not_asked(cast):
     record_consents(
         by=cast.ivy,
         person_id=cher.pk,
-        choices={("newsletter", "email"): True},
+        choices={NEWS: True},
         source="telephone",
     )
     move_person(by=cast.ivy, person_id=lou.pk, to="left")
     assert ask_members(by=cast.ivy, batch_id=batch.pk) == 0
+
+
+def test_who_said_no_before_any_yes_is_asked_by_nobody(cast, as_person):
+    batch = loaded(cast.ivy, checked(cast.ivy, "members", OLD_LIST))
+    ivy = as_person("ivy")
+    cher, lou = Person.objects.get(name="Cher"), Person.objects.get(name="Lou")
+    # Cher tells the team on the phone; Lou objects to messages.
+    page = reverse("community:person_consents", args=[cher.pk])
+    told = {"source": "telephone", "said_on_day": "3", "said_on_month": "5", "said_on_year": "2023"}
+    assert ivy.send(page, {**told, "version": 1}).status_code == 302
+    assert "<strong>No</strong>" in ivy.get(page).content.decode()
+    ask_right(by=BY, person_id=lou.pk, kind="objection")
+    shown = ivy.get(reverse("community:member_ask", args=[batch.pk])).content.decode()
+    assert "There is nobody left to ask." in shown
+    assert ask_members(by=cast.ivy, batch_id=batch.pk) == 0
+    assert not Message.objects.filter(purpose="may_we_write").exists()
+    rows = Consent.objects.filter(person__in=[cher, lou])
+    assert set(rows.values_list("person__name", "is_given")) == {("Cher", False), ("Lou", False)}
+
+
+def test_a_question_on_its_way_stops_when_it_is_answered(cast):
+    batch = loaded(cast.ivy, checked(cast.ivy, "members", OLD_LIST))
+    ask_members(by=cast.ivy, batch_id=batch.pk)
+    lou = Person.objects.get(name="Lou")
+    stop_purposes(by=cast.ivy, person_id=lou.pk, purposes=["newsletter"], source="telephone")
+    assert ByHand.objects.get(person=lou).outcome == ByHand.Outcome.STOPPED
+    cher = Person.objects.get(name="Cher")
+    waits = {"purpose": "may_we_write", "subject": "What may we send you?", "words": "?"}
+    HeldMessage.objects.create(person=cher, **waits)
+    stop_purposes(by=cast.ivy, person_id=cher.pk, purposes=["newsletter"], source="telephone")
+    assert not HeldMessage.objects.filter(person=cher).exists()
+
+
+def test_a_no_to_a_record_that_was_joined_counts_for_the_one_that_stays(cast):
+    batch = loaded(cast.ivy, checked(cast.ivy, "members", OLD_LIST))
+    cher, gone = Person.objects.get(name="Cher"), someone("Cher", email="cher@example.org")
+    record_consents(by=BY, person_id=gone.pk, choices={NEWS: False}, source="telephone")
+    merge_people(by=cast.ivy, kept_id=cher.pk, gone_id=gone.pk, chosen={})
+    assert cher not in to_be_asked(batch.pk)
 
 
 def test_only_the_involvement_team_asks(cast):

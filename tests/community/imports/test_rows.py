@@ -10,6 +10,7 @@ from core.imports.cells import DayOrder
 
 KNOWN = KnownMembers(
     today=date(2026, 11, 1),
+    experiences={"researchandpolls": "Research, and polls"},
     interests={"research": "Research", "choosingstaff": "Choosing staff"},
     districts={"thanet": 7},
     district_names={"thanet": "Thanet"},
@@ -29,6 +30,7 @@ def test_a_row_is_read_as_people_write_it():
         email="Dana <dana@Example.org>",
         kinds="SU, carer",
         interests="research; Choosing staff",
+        experiences="research, and polls",
         district="thanet",
         postcode="ct11 9ab",
         status="yes",
@@ -36,6 +38,7 @@ def test_a_row_is_read_as_people_write_it():
     ).record
     assert (found.name, found.email) == ("Dana Whitlock", "dana@example.org")
     assert found.kinds == ("service_user", "carer")
+    assert found.experience_words == ("Research, and polls",)
     assert found.interest_words == ("Research", "Choosing staff")
     assert (found.district_id, found.outward_code) == (7, "CT11")
     assert (found.status, found.joined_on) == ("active", date(2024, 4, 1))
@@ -51,6 +54,7 @@ def test_a_row_is_read_as_people_write_it():
         ({"name": "A", "postcode": "Ramsgate"}, "not a postcode"),
         ({"name": "A", "kinds": "carrer"}, "as whom they take part"),
         ({"name": "A", "interests": "Knitting"}, "not in the list of interests"),
+        ({"name": "A", "experiences": "Knitting"}, "list of what people have done before"),
         ({"name": "A", "district": "Thannet"}, "There is no district"),
         ({"name": "A", "status": "perhaps"}, "where somebody stands"),
         ({"name": "A", "joined_on": "1/4/2030"}, "in the future"),
