@@ -34,6 +34,9 @@ MINE = Page(
 LOG = Page("Log activity", "activities:activity_log", "Record what you did with people.")
 ACTIVITIES = Page("Activities", "activities:activity_list", "Find what was done and is planned.")
 ONION = Page("Onion", "activities:onion", "How deep engagement goes, for the trust and its parts.")
+FELT = Page(
+    "How it felt", "activities:felt_gap", "What people say after sessions, beside what was logged."
+)
 SHIFT = Page("Shift", "impact:shift", "How engagement moves towards co-creation.")
 CHANGES = Page("Recent changes", "activities:recent_changes", "Who changed what, and when.")
 IMPORTS = Page("Imports", "activities:import_list", "Bring in old logs from spreadsheets.")
@@ -101,6 +104,7 @@ HEADER: dict[str, tuple[Page, ...]] = {
         NEXT_STEPS,
         REQUESTS,
         BY_HAND,
+        FELT,
         WORDINGS,
         *MORE_OF_STAFF,
     ),

@@ -13,6 +13,7 @@ from community.models import (
     Kind,
     Need,
     Person,
+    PersonExperience,
     PersonInterest,
     RoleHeld,
     RoleText,
@@ -24,10 +25,11 @@ from community.models import (
 )
 from community.selectors.consents import present_wordings
 from core.service import acting
+from home.demo.asked import write_asked
 from home.demo.partners import write_partners
 from home.demo.people import PlannedPerson, plan_people
 from home.demo.training import write_training
-from organisation.models import Area, Interest
+from organisation.models import Area, Experience, Interest
 from users.models import User
 
 SOURCES = {
@@ -45,7 +47,8 @@ def write_people(users: dict[str, User], *, scale: float) -> list[Person]:
     acting()
     today = timezone.localdate()
     interests = dict(Interest.objects.filter(is_in_use=True).values_list("label", "pk"))
-    planned = list(plan_people(today, sorted(interests), scale))
+    experiences = dict(Experience.objects.filter(is_in_use=True).values_list("label", "pk"))
+    planned = list(plan_people(today, sorted(interests), sorted(experiences), scale))
     areas = dict(Area.objects.values_list("name", "pk"))
     contacts = [users["Ivy Marsh"]]
     rows = Person.objects.bulk_create([_row(each, areas, contacts) for each in planned])
@@ -54,10 +57,16 @@ def write_people(users: dict[str, User], *, scale: float) -> list[Person]:
         for row, each in zip(rows, planned, strict=True)
         for label in each.interests
     )
+    PersonExperience.objects.bulk_create(
+        PersonExperience(person=row, experience_id=experiences[label])
+        for row, each in zip(rows, planned, strict=True)
+        for label in each.experiences
+    )
     StatusMove.objects.bulk_create(_moves(rows, planned, contacts[0]))
     held = _what_they_said(rows, planned, today)
     write_training(held, by=contacts[0], today=today)
     write_partners(by=users["Sam Okafor"], today=today)
+    write_asked(rows, by=contacts[0], noted_by=users["Sam Okafor"], today=today)
     return [*rows, *(_own(users[name], kind) for name, kind in OWN)]
 
 
@@ -112,6 +121,8 @@ def _row(planned: PlannedPerson, areas: dict[str, int], contacts: list[User]) ->
         shown_name=planned.shown_name,
         email=planned.email,
         is_email_confirmed=bool(planned.email) and planned.way_in == WayIn.ONLINE,
+        # Who joined on paper has not said yet that the address was read rightly.
+        is_address_theirs=bool(planned.email) and planned.way_in != WayIn.PAPER,
         phone=planned.phone,
         kinds=list(planned.kinds),
         status=planned.status,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from activities.models import Opportunity, Session, SignUp
 from activities.rules.log import LONDON
+from activities.selectors.attendance import day_refusal
+from activities.services.attendance import mark_attendance
+from activities.services.log import SessionEntry, add_session, correct_session
 from activities.services.opportunities import (
     OpportunityEntry,
     SeatEntry,
@@ -26,7 +30,7 @@ GROUND_RULES = (
 # For the next planned sessions in turn: who sees it, how many places, how they are given, for
 # whom some are kept, and how many have signed up.
 OFFERS: tuple[tuple[dict[str, Any], int], ...] = (
-    ({"audience": "public", "places": None}, 3),
+    ({"audience": "public", "places": None, "is_time_paid": True}, 3),
     ({"audience": "community", "places": 6}, 8),
     (
         {
@@ -73,9 +77,49 @@ def open_sessions(*, by: Any) -> int:
         made = add_opportunity(by=by, session_id=session.pk, entry=entry)
         publish_opportunity(by=by, opportunity_id=made.pk)
         _sign_up(by, made, people, count)
+    if sessions:
+        _today(by, sessions[-1], people)
     # They were told long ago.
-    SignUp.objects.update(told=F("status"))
-    return len(sessions)
+    Opportunity.objects.update(sequence_told=F("sequence"))
+    number = Opportunity.objects.filter(pk=OuterRef("opportunity")).values("sequence")
+    SignUp.objects.update(told=F("status"), told_sequence=Subquery(number))
+    return Opportunity.objects.count()
+
+
+def _today(by: Any, like: Session, people: list[Person]) -> None:
+    """A session of today, with some of the people here already."""
+    soon, today = timezone.localdate() + timedelta(days=3), timezone.localdate()
+    day = SessionEntry(
+        held_on=soon,
+        starts_at=time(10),
+        ends_at=time(12),
+        mode=Session.Mode.IN_PERSON,
+        venue_id=like.venue_id,
+        status=Session.Status.PLANNED,
+    )
+    session = add_session(by=by, activity_id=like.activity_id, entry=day)
+    entry = OpportunityEntry(
+        about="We look together at what was said so far, and choose what to try first.",
+        pays=PAYS,
+        closes_at=datetime.combine(soon, time(9), LONDON),
+        places=8,
+        ground_rules=GROUND_RULES,
+    )
+    made = add_opportunity(by=by, session_id=session.pk, entry=entry)
+    publish_opportunity(by=by, opportunity_id=made.pk)
+    _sign_up(by, made, people, 6)
+    correct_session(
+        by=by,
+        session_id=session.pk,
+        expected=None,
+        entry=replace(day, held_on=today),
+    )
+    session.refresh_from_db()
+    if day_refusal(session):  # Loaded before breakfast: nobody is there yet.
+        return
+    rows = SignUp.objects.filter(opportunity=made, status="placed").order_by("turn")
+    for row, outcome in zip(rows, ("came", "came", "missed"), strict=False):
+        mark_attendance(by=by, opportunity_id=made.pk, person_id=row.person_id, outcome=outcome)
 
 
 def _sign_up(by: Any, made: Opportunity, people: list[Person], count: int) -> None:

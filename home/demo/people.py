@@ -104,7 +104,8 @@ WHYS = {
 
 @dataclass(frozen=True)
 class PlannedPerson:
-    """One person to be written. Days count back from today; interests are labels."""
+    """One person to be written. Days count back from today; interests and experiences are
+    labels."""
 
     name: str
     shown_name: str
@@ -118,6 +119,7 @@ class PlannedPerson:
     language: str
     brings: str
     interests: tuple[str, ...]
+    experiences: tuple[str, ...]
     availability: tuple[str, ...]
     meets: tuple[str, ...]
     is_hidden: bool
@@ -132,16 +134,30 @@ class PlannedPerson:
     roles: tuple[tuple[str, int], ...]
 
 
-def plan_people(today: date, interests: list[str], scale: float) -> Iterator[PlannedPerson]:
+def plan_people(
+    today: date, interests: list[str], experiences: list[str], scale: float
+) -> Iterator[PlannedPerson]:
     """The people, the same each time but for their days, which follow today."""
     random = Random(SEED)  # noqa: S311 - invented data
     taken: set[str] = set()
     for place in range(max(13, round(FULL_SIZE * scale))):
-        yield _person(random, place, today, interests, taken)
+        done = _done(place, experiences)
+        yield _person(random, place, today, interests, done, taken)
+
+
+def _done(place: int, experiences: list[str]) -> tuple[str, ...]:
+    """What one of them has done before: two of three have done something."""
+    random = Random(f"{SEED} {place}")  # noqa: S311 - invented data
+    return tuple(sorted(random.sample(experiences, random.choice((0, 1, 2)))))
 
 
 def _person(
-    random: Random, place: int, today: date, interests: list[str], taken: set[str]
+    random: Random,
+    place: int,
+    today: date,
+    interests: list[str],
+    done: tuple[str, ...],
+    taken: set[str],
 ) -> PlannedPerson:
     name = _name(random, taken)
     first = name.split()[0]
@@ -169,6 +185,7 @@ def _person(
         language=_one_of(random, LANGUAGES),
         brings=random.choice(BRINGS),
         interests=tuple(sorted(random.sample(interests, random.randint(1, 4)))),
+        experiences=done,
         availability=tuple(each.value for each in When if random.random() < 0.4),
         meets=tuple(each.value for each in Meeting if random.random() < 0.6),
         is_hidden=Kind.STAFF in kinds or random.random() < 0.02,
@@ -193,7 +210,9 @@ def _roles(random: Random, status: str) -> tuple[tuple[str, int], ...]:
 
 
 def _moves(random: Random, today: date, status: str) -> tuple[tuple[str, date, str], ...]:
-    day = today - timedelta(days=random.randint(40, 900))
+    days = random.randint(40, 900)
+    # Who still waits asked lately: most within the days promised, a few longer ago.
+    day = today - timedelta(days=days % 17 if status == Status.ASKED else days)
     found = [(str(Status.ASKED.value), day, "")]
     for step in PATHS[Status(status)]:
         day = min(today, day + timedelta(days=random.randint(2, 30)))

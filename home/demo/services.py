@@ -29,6 +29,7 @@ from core.imports.kinds import Told
 from core.saved.services import save_view
 from core.service import acting, service
 from home.demo import trust
+from home.demo.afterwards import hold_sessions, invite_and_repeat
 from home.demo.community import write_people
 from home.demo.opportunities import open_sessions
 from home.demo.plan import Planned, make_plan
@@ -85,7 +86,9 @@ def load_demo(*, by, scale: float = 1.0) -> dict[str, int]:
     records = [_record(each, names) for each in make_plan(timezone.now(), scale)]
     made = log_many(by=by, records=records)
     members = write_people(people, scale=scale)
+    held = hold_sessions(lena=people["Lena Novak"], sam=people["Sam Okafor"])
     offers = open_sessions(by=by)
+    invite_and_repeat(by=by, ivy=people["Ivy Marsh"])
     _mapping_round(by, people)
     _draft(people["Sam Okafor"])
     _habits(sam=people["Sam Okafor"], ivy=people["Ivy Marsh"])
@@ -94,6 +97,7 @@ def load_demo(*, by, scale: float = 1.0) -> dict[str, int]:
     return _counted(made, standing) | {
         "people who take part": len(members),
         "sessions open for sign-up": offers,
+        "sessions to which they came": held,
     }
 
 

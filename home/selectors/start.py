@@ -8,8 +8,10 @@ from datetime import date, datetime
 from django.db.models import OuterRef, Q, Subquery
 
 from activities.models import Activity, ActivityService, MappingReply, MappingRound
+from activities.selectors.felt import CallLine, ToSay, calls_waiting, staff_to_say
 from activities.selectors.mapping import OwedReply, replies_owed
 from activities.selectors.onion import TRUST, OnionFigure, trust_figure
+from activities.selectors.owed import Owes, answers_due
 from community.selectors.desk import Waits, waiting_for_team
 from core.drafts.selectors import drafts_of
 from core.health.selectors import pulses
@@ -44,10 +46,20 @@ class Waiting:
     unanswered: list[Named]
     has_more: bool
     owed: tuple[OwedReply, ...]
+    answers: tuple[Owes, ...] = ()
+    calls: tuple[CallLine, ...] = ()
+    to_say: tuple[ToSay, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.draft_at or self.unanswered or self.owed)
+        return not (
+            self.draft_at
+            or self.unanswered
+            or self.owed
+            or self.answers
+            or self.calls
+            or self.to_say
+        )
 
 
 @dataclass(frozen=True)
@@ -138,6 +150,9 @@ def waiting_for(user: User, today: date) -> Waiting:
         unanswered=late[:SHOWN],
         has_more=len(late) > SHOWN,
         owed=replies_owed(user),
+        answers=tuple(answers_due(user, today, SHOWN)),
+        calls=tuple(calls_waiting(user, today, SHOWN)),
+        to_say=tuple(staff_to_say(user, today, SHOWN)),
     )
 
 

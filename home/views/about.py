@@ -59,5 +59,8 @@ def help_now(request: HttpRequest) -> HttpResponse:
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about a person, in short."""
-    context = {"session_hours": settings.SESSION_COOKIE_AGE // 3600}
+    context = {
+        "session_hours": settings.SESSION_COOKIE_AGE // 3600,
+        "join_days": settings.JOIN_DAYS,
+    }
     return render(request, "home/privacy.html", context)

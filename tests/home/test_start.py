@@ -144,7 +144,8 @@ def test_the_number_of_queries_does_not_grow(as_person, cast, person):
             _post(by=TESTS, person=cast.olu, directorate=directorate, on=number)
         counts.append(_queries(client))
     assert counts[0] == counts[1] == counts[2]
-    assert counts[0] <= 14
+    # Two of them: who waits for a call, and sessions not spoken of yet.
+    assert counts[0] <= 17
 
 
 @service
