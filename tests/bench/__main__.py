@@ -1,7 +1,7 @@
 """Measure: `python -m tests.bench [NAME] [--json]` (script/bench sets the database up).
 
 NAME is one of list, log, onion, shift, export, people, person, imports, broken, start,
-guessing; without it all run. `--rows` takes the
+guessing, calendar, places, reminders; without it all run. `--rows` takes the
 sizes to measure at (default 10000 1000000), `--samples` how often each page is asked (default 5000).
 """
 
@@ -18,6 +18,7 @@ django.setup()
 
 from tests.bench import (  # noqa: E402
     broken_files,
+    calendar,
     exports,
     guessing,
     imports,
@@ -25,6 +26,8 @@ from tests.bench import (  # noqa: E402
     measure,
     people,
     person,
+    places,
+    reminders,
     start,
 )
 from tests.bench.prepare import prepared  # noqa: E402
@@ -37,22 +40,27 @@ PAGES = {
     "export": exports.taking_out,
     "people": people.finding,
     "person": person.own_data,
+    "calendar": calendar.showing,
+    "reminders": reminders.sweeping,
 }
 
 
 ALONE = {
     "broken": lambda asked: broken_files.measured(),
     "start": lambda asked: start.measured(),
+    "places": lambda asked: places.measured(),
     "guessing": lambda asked: guessing.measured(asked.samples),
 }
 # Measured beside so many people, however much was logged.
 OF_PEOPLE = {"people", "person"}
+# Measured beside so many sign-ups, which it makes itself.
+OF_SIGN_UPS = {"reminders"}
 WITHOUT_PAGES = ("imports", *ALONE)
 
 
 def _grown(names: list[str], rows: int) -> None:
     """So many activities, and people; people alone are found however much was logged."""
-    prepared(10_000 if set(names) <= OF_PEOPLE else rows)
+    prepared(10_000 if set(names) <= OF_PEOPLE | OF_SIGN_UPS else rows)
     if OF_PEOPLE & set(names):
         people.grow_to(rows)
 

@@ -103,52 +103,13 @@ def statements_of(email: str, path: str, data: dict | None = None) -> tuple[list
     return found, len(response.content)
 
 
-class Server:
-    """The portal on granian with one worker, and one kept connection to it."""
+class Visitor:
+    """A browser: a cookie and one kept connection to a server that runs."""
 
-    def __init__(self, folder: Path, email: str, threads: int = 1) -> None:
-        self.folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-            "BENCH_FOLDER": str(folder),
-        }
-        command = [
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(self.port),
-            "--workers",
-            "1",
-            "--blocking-threads",
-            str(threads),
-            "--log-level",
-            "warning",
-            "cocreation.wsgi:application",
-        ]
-        self.process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    def __init__(self, port: int, email: str) -> None:
+        self.port = port
         self.cookie = sign_in(email)
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        self._wait()
-
-    def _wait(self) -> None:
-        for _ in range(600):
-            try:
-                self.request("/healthz")
-            except OSError:
-                self.connection.close()
-                time.sleep(0.1)
-            else:
-                return
-        raise RuntimeError("The server did not start.")
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
     def request(self, path: str, data: dict | None = None) -> tuple[int, bytes]:
         """One request on the kept connection."""
@@ -164,6 +125,53 @@ class Server:
             if name.lower() == "set-cookie" and value.startswith("csrf="):
                 self.cookie = re.sub(r"; csrf=[^;]*", "", self.cookie) + "; " + value.split(";")[0]
         return response.status, content
+
+
+class Server(Visitor):
+    """The portal on granian with one worker, and one kept connection to it."""
+
+    def __init__(self, folder: Path, email: str, threads: int = 1) -> None:
+        self.folder = folder
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+            "BENCH_FOLDER": str(folder),
+        }
+        command = [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--workers",
+            "1",
+            "--blocking-threads",
+            str(threads),
+            "--log-level",
+            "warning",
+            "cocreation.wsgi:application",
+        ]
+        self.process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+        super().__init__(port, email)
+        self._wait()
+
+    def _wait(self) -> None:
+        for _ in range(600):
+            try:
+                self.request("/healthz")
+            except OSError:
+                self.connection.close()
+                time.sleep(0.1)
+            else:
+                return
+        raise RuntimeError("The server did not start.")
 
     def limit(self, job: str, statements: list[str], length: int, *, is_write: bool = False) -> str:
         """Set up a limit; its address."""

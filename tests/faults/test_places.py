@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection
+from django.utils import timezone
 
-from activities.models import Opportunity, SignUp
+from activities.models import Attendance, Notice, Opportunity, Session, SignUp
+from activities.rules.log import LONDON
 from activities.services import sign_ups
+from activities.services.attendance import mark_attendance, mark_here, mark_sheet
 from activities.services.opportunities import correct_opportunity
+from activities.tasks import tell_news, tell_people
+from core.models import Message
 from core.service import Refused
 from tests.activities.places import BY, entry, open_session, place_for
 from tests.community.people import someone
@@ -133,6 +139,55 @@ def test_the_same_press_fifty_times_is_one_sign_up():
     answers = at_once([pressing(garden, person) for _ in range(50)])
     assert (answers.count("placed"), answers.count("Refused")) == (1, 49)
     assert SignUp.objects.count() == 1
+
+
+def test_the_same_person_marked_fifty_times_at_once_came_once():
+    garden = open_session(places=5)
+    person = place_for(garden, "Grace Obi").person
+    soon = timezone.localtime(timezone.now(), LONDON) + timedelta(minutes=30)
+    Session.objects.filter(pk=garden.session_id).update(
+        held_on=soon.date(), starts_at=soon.time().replace(microsecond=0), ends_at=None
+    )
+
+    def marking(number: int) -> Callable[[], str]:
+        def press() -> str:
+            # From the door, from the list and from the sheet, all together.
+            if number % 3 == 0:
+                mark_sheet(by=BY, opportunity_id=garden.pk, came=[person.pk], others_missed=False)
+            elif number % 3 == 1:
+                row = SignUp.objects.get(person=person)
+                mark_here(by=BY, opportunity_id=garden.pk, sign_up_id=row.pk)
+            else:
+                mark_attendance(
+                    by=BY, opportunity_id=garden.pk, person_id=person.pk, outcome="came"
+                )
+            return "marked"
+
+        return press
+
+    assert at_once([marking(number) for number in range(50)]) == ["marked"] * 50
+    found = Attendance.objects.get()
+    assert (found.person, found.outcome, found.version) == (person, "came", 1)
+
+
+def test_two_workers_tell_and_remind_each_person_once():
+    garden = open_session(places=30)
+    for number in range(30):
+        person = someone(f"P {number}", email=f"p{number}@home.example", is_email_confirmed=True)
+        place_for(garden, person)
+    Message.objects.all().delete()
+
+    def telling() -> str:
+        tell_people()
+        tell_news()
+        return "told"
+
+    at_once([telling for _ in range(AT_ONCE)])
+    assert Message.objects.count() == 30
+    Session.objects.filter(pk=garden.session_id).update(starts_at="12:00", ends_at="13:00")
+    at_once([telling for _ in range(AT_ONCE)])
+    assert Message.objects.count() == 60
+    assert Notice.objects.count() == 60
 
 
 def test_control_without_the_lock_people_get_an_error_instead_of_an_answer(monkeypatch):

@@ -34,6 +34,7 @@ WITHOUT_TABLE = {
     "activities:level_list": "two ladders of five and six",
     "activities:mapping_list": "a round or two a year, with their answers counted",
     "community:entry_list": "what one person is typing for others, mostly one or two",
+    "organisation:special_day_list": "some fifty days of the year",
     "organisation:word_lists": "the lists themselves, of which there are four",
     "users:demo_list": "the invented people of the demonstration",
 }

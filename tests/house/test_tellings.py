@@ -14,7 +14,10 @@ ROUNDS = "a mapping round has a page of its own, for those who run and answer it
 FORMS = "a template is a form filled in beforehand and no record"
 UNDER_WAY = "somebody is joining and is not there yet; that they joined is told"
 PRIVATE = "from whom a person keeps what they need is for that person alone"
+OWN = "the address of a person's calendar is for that person alone"
+FELT = "who said how it felt, or wants a call, is nobody else's business"
 PLACES = "who has a place is for that person and for those who run the session"
+OWN_INTERESTS = "what a person wants to hear of is for that person alone"
 NOT_YET = "nothing is changed by it yet: the change itself is told"
 
 # Services that leave no line on the page of recent changes, with the reason.
@@ -36,10 +39,39 @@ UNTOLD = {
     "activities.remind_leads": ROUNDS,
     "activities.reopen_answer": ROUNDS,
     "activities.accept_offer": PLACES,
+    "activities.ask_people": PLACES,
     "activities.decline_offer": PLACES,
     "activities.lapse_offer": PLACES,
+    "activities.offer_places": PLACES,
     "activities.sign_up": PLACES,
     "activities.tell_sign_up": PLACES,
+    "activities.remind_sign_up": PLACES,
+    "activities.answer_session_need": PLACES,
+    "activities.mark_attendance": PLACES,
+    "activities.mark_here": PLACES,
+    "activities.make_feed": OWN,
+    "activities.end_feed": OWN,
+    "activities.mark_sheet": PLACES,
+    "activities.mark_file": PLACES,
+    "activities.tell_missed": PLACES,
+    "activities.thank_person": PLACES,
+    "activities.owe_answer": "that it is owed stands on the page of the session and on desks",
+    "activities.say_felt": FELT,
+    "activities.take_back_felt": FELT,
+    "activities.say_staff_felt": FELT,
+    "activities.take_back_staff_felt": FELT,
+    "activities.want_call": FELT,
+    "activities.drop_call": FELT,
+    "activities.finish_call": FELT,
+    "activities.change_session_needs": PLACES,
+    "activities.change_sign_up": PLACES,
+    "activities.offer_to_lead": PLACES,
+    "activities.ask_to_lead": PLACES,
+    "activities.answer_lead": PLACES,
+    "activities.save_interest": OWN_INTERESTS,
+    "activities.end_interest": OWN_INTERESTS,
+    "activities.tell_of_new": OWN_INTERESTS,
+    "activities.forget_answers": "answers are forgotten after a stated time, as the page says",
     "activities.withdraw_sign_up": PLACES,
     "community.ask_for_link": UNDER_WAY,
     "community.send_join_link": UNDER_WAY,

@@ -15,9 +15,7 @@ from activities.models import (
     Activity,
     Attachment,
     MappingReply,
-    Opportunity,
     Session,
-    SignUp,
 )
 from activities.rules.bulk import Changes
 from activities.selectors.levels import all_levels
@@ -25,12 +23,6 @@ from activities.services import mapping, projects
 from activities.services.attachments import AttachmentEntry, add_attachment
 from activities.services.change_many import change_many, prepare_change
 from activities.services.log import ActivityEntry, SessionEntry, log_activity
-from activities.services.opportunities import (
-    OpportunityEntry,
-    add_opportunity,
-    publish_opportunity,
-)
-from activities.services.sign_ups import SignUpEntry, sign_up
 from activities.services.templates import save_template
 from community.models import (
     ByHand,
@@ -47,9 +39,11 @@ from community.models import (
     SharedWith,
     TakeOver,
 )
+from community.selectors.addresses import address_check_address
 from community.selectors.consents import token_of
 from community.selectors.joining import digest_of
 from community.selectors.partners import invitation_token
+from community.selectors.still_here import still_here_address
 from community.services.consents import renew_preference_link
 from community.services.entries import begin_entry, print_forms
 from community.services.merging import merge_people
@@ -74,15 +68,26 @@ from core.files.services import store_path
 from core.models import Act, Export, ImportBatch, Message, SavedView, Work
 from core.saved.services import save_view
 from core.service import System
-from organisation.models import ActivityKind, Area, Directorate, Post, Service, Theme
+from organisation.models import (
+    ActivityKind,
+    Area,
+    Directorate,
+    Post,
+    Service,
+    SpecialDate,
+    SpecialDay,
+    Theme,
+)
 from organisation.services import add_venue
 from tests.cast import Cast
 from tests.community.people import someone
+from tests.house.sessions import Sessions
+from tests.house.usual import USUAL
 
 BY = System("tests")
 
 
-class World:
+class World(Sessions):
     """One of everything. `world.value("activity_id")` is what stands in the address."""
 
     def __init__(self) -> None:
@@ -172,26 +177,6 @@ class World:
     @cached_property
     def session(self) -> Session:
         return self.activity.sessions.get()
-
-    @cached_property
-    def opportunity(self) -> Opportunity:
-        """A session of Sam's service that members may sign up for."""
-        session = self._log("Canterbury", "sam").sessions.get()
-        entry = OpportunityEntry(
-            about="A plan", pays="Travel", closes_at=timezone.now() + timedelta(days=3)
-        )
-        made = add_opportunity(by=BY, session_id=session.pk, entry=entry)
-        return publish_opportunity(by=BY, opportunity_id=made.pk)
-
-    @cached_property
-    def sign_up(self) -> SignUp:
-        """Amina's place there."""
-        return sign_up(
-            by=BY,
-            opportunity_id=self.opportunity.pk,
-            person_id=self.member.pk,
-            entry=SignUpEntry(),
-        )
 
     @cached_property
     def attachment(self) -> Attachment:
@@ -304,6 +289,14 @@ class World:
         return Theme.objects.earliest("pk")
 
     @cached_property
+    def special_day(self) -> SpecialDay:
+        return SpecialDay.objects.get(name="Ramadan")
+
+    @cached_property
+    def special_date(self) -> SpecialDate:
+        return self.special_day.dates.earliest("first_on")
+
+    @cached_property
     def hidden_person(self):
         return someone("Hidden Person", is_hidden=True)
 
@@ -316,6 +309,11 @@ class World:
     def role_held(self):
         day = timezone.localdate()
         return start_role(by=BY, person_id=self.person.pk, role="ambassador", starts_on=day)
+
+    @cached_property
+    def own_role(self):
+        day = timezone.localdate()
+        return start_role(by=BY, person_id=self.member.pk, role="ambassador", starts_on=day)
 
     @cached_property
     def check(self):
@@ -381,6 +379,14 @@ class World:
     @cached_property
     def preference_token(self) -> str:
         return token_of(renew_preference_link(by=BY, person_id=self.person.pk))
+
+    @cached_property
+    def address_token(self) -> str:
+        return address_check_address(self.person).rstrip("/").rpartition("/")[2]
+
+    @cached_property
+    def still_token(self) -> str:
+        return still_here_address(self.person.pk).rstrip("/").rpartition("/")[2]
 
     @cached_property
     def rights_request(self):
@@ -490,51 +496,3 @@ class World:
             secret_body=None,
             body="Hello",
         )
-
-
-# What an argument of an address usually stands for; "=" gives the value itself.
-USUAL = {
-    "batch_id": "checked_import",
-    "joining_id": "joining",
-    "letter_id": "letter",
-    "text_id": "page_text",
-    "picture_id": "page_picture",
-    "answer_id": "=1",
-    "ending": "=csv",
-    "kind": "=activities",
-    "activity_id": "activity",
-    "change_id": "change",
-    "template_id": "template",
-    "session_id": "session",
-    "attachment_id": "attachment",
-    "opportunity_id": "opportunity",
-    "sign_up_id": "sign_up",
-    "project_id": "project",
-    "round_id": "round",
-    "reply_id": "reply",
-    "message_id": "message",
-    "work_id": "work",
-    "export_id": "export",
-    "view_id": "saved_view",
-    "list_name": "=activities:activity_list",
-    "need_id": "need",
-    "kept_id": "kept_from",
-    "category": "=contact",
-    "adjustment_id": "adjustment",
-    "look_id": "emergency_look",
-    "contact_id": "contact",
-    "talk_id": "talk",
-    "agreement_id": "agreement",
-    "champion_id": "champion",
-    "pk": "directorate",
-    "account_id": "ben",
-    "person_id": "person",
-    "token": "preference_token",
-    "purpose": "=newsletter",
-    "code": "=involve",
-    "name": "=themes",
-    "to": "=cancelled",
-    "key": "=sam",
-    "uidb36": "=1",
-    "provider": "=trust",
-}

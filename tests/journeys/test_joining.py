@@ -1,4 +1,4 @@
-"""Becoming part of the community: on a phone, by keyboard, without scripts, by phone, on paper."""
+"""Becoming part of the community, by themselves or through staff, until they leave again."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import re
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from PIL import Image
 
-from community.models import Letter, Person
+from community.models import Letter, Person, RightsRequest, TakeOver
 from community.selectors.paper import code_for
-from community.tasks import answer_addresses
+from community.tasks import answer_addresses, compare_people, erase_people
 from core.files.checks import check_due
+from tests.cast import Cast
 from tests.community.people import someone
 from tests.users.people import own_caches
 from tests.users.post import last_letter
+from users.models import User
 
 
 @pytest.fixture(autouse=True)
@@ -79,43 +82,55 @@ def test_grace_joins_on_an_old_phone_that_loses_the_page(visitor):
     assert one("Grace Obi").account.email == "grace@home.example"
 
 
-def test_joining_by_keyboard_alone(visitor):
-    # Given somebody who uses no mouse
-    kit = visitor()
-    kit.go("/join/age/")
-    kit.page.get_by_label("Yes").focus()
-    kit.press("Space", "Tab", "Enter")
-    kit.page.keyboard.press("Tab")
-    kit.page.get_by_label("What is your email address?").focus()
-    kit.page.keyboard.type("kit@home.example")
-    kit.press("Enter").sees("Check your email")
+def tab_to(person, label: str, role: str = "button"):
+    """Go on with the tabulator until this is reached, as somebody who has no mouse does."""
+    wanted = person.page.get_by_role(role, name=label, exact=True).first
+    for _ in range(80):
+        person.press("Tab")
+        if wanted.evaluate("place => place === document.activeElement"):
+            return person
+    raise AssertionError(f"{label}: no key leads there on {person.page.url}")
+
+
+def press_on(person, label: str):
+    """Reach a button and press it, all by keyboard."""
+    before = tab_to(person, label).page.url
+    person.press("Enter")
+    person.page.wait_for_url(lambda url: url != before)
+    return person
+
+
+def looked_over(person, visitor):
+    """The page they are on, held against axe, which needs scripts to run in."""
+    other = visitor(phone=True)
+    other.context.add_cookies(person.context.cookies())
+    other.go(person.page.url.removeprefix(person.address)).is_well()
+    return person
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_joining_by_keyboard_alone_on_a_small_screen(visitor, scripts):
+    # Given somebody with a small screen and no mouse, with and without JavaScript
+    kit = visitor(phone=True, java_script_enabled=scripts)
+    kit.go("/join/")
+    press_on(kit, "Start now")
+    tab_to(kit, "Yes", "radio").press("Space")
+    press_on(kit, "Continue")
+    tab_to(kit, "What is your email address?", "textbox").page.keyboard.type("kit@home.example")
+    press_on(kit, "Continue").sees("Check your email")
     kit.go(mailed_link("kit@home.example"))
-    kit.page.get_by_role("button", name="Go on").focus()
-    kit.press("Enter")
-    kit.page.get_by_label("Your name").focus()
-    kit.page.keyboard.type("Kit Dale")
-    # When each page is sent with Enter on its button
-    for _ in range(10):
-        kit.page.get_by_role("button", name="Continue").focus()
-        kit.press("Enter")
-        kit.page.wait_for_load_state()
-    kit.page.get_by_role("button", name="Join", exact=True).focus()
-    kit.press("Enter").sees("You have joined")
-    assert one("Kit Dale").is_email_confirmed
-
-
-def test_joining_without_scripts(visitor):
-    # Given a browser with JavaScript off
-    ola = visitor(phone=True, java_script_enabled=False)
-    ola.go("/join/").click("Start now")
-    ola.choose("Yes").click("Continue")
-    ola.type("What is your email address?", "ola@home.example").click("Continue")
-    ola.go(mailed_link("ola@home.example")).click("Go on")
-    ola.type("Your name", "Ola Berg")
-    for _ in range(10):
-        ola.click("Continue")
-    ola.click("Join")
-    assert ola.heading() == "You have joined"
+    press_on(kit, "Go on")
+    # When each page is gone through with Tab, Space and Enter
+    tab_to(kit, "Your name", "textbox").page.keyboard.type("Kit Dale")
+    press_on(kit, "Continue")
+    tab_to(kit, "I look after somebody", "checkbox").press("Space")
+    for _ in range(9):
+        press_on(kit, "Continue")
+    # Then Kit is a member, with what was ticked
+    looked_over(kit.sees("Kit Dale"), visitor)
+    looked_over(press_on(kit, "Join").sees("You have joined"), visitor)
+    joined = one("Kit Dale")
+    assert (joined.is_email_confirmed, joined.kinds) == (True, ["carer"])
 
 
 def test_somebody_stops_half_way_and_everything_is_gone(visitor):
@@ -128,7 +143,7 @@ def test_somebody_stops_half_way_and_everything_is_gone(visitor):
     assert lee.page.goto(lee.address + path).status == 404
 
 
-def test_sam_enters_somebody_on_the_telephone_who_later_takes_over(visitor):
+def test_sam_enters_somebody_on_the_telephone(visitor):
     # Given Sam, who has somebody without e-mail on the telephone
     sam = visitor().enter_as("sam")
     sam.go("/community/join/").is_well().click("Enter somebody").is_well()
@@ -152,14 +167,83 @@ def test_sam_enters_somebody_on_the_telephone_who_later_takes_over(visitor):
     ivy.picture("join-letter").click("It is posted or handed over").sees(
         "No letter waits"
     ).is_well()
-    # And with its number and code Rose gets to her own record
+    # And it says in the record for whom Sam did it
+    ivy.go(f"/community/people/{rose.pk}/").page.get_by_text("History", exact=True).click()
+    ivy.sees("by Sam Okafor, for them").is_well()
+
+
+def test_a_record_is_taken_over_with_the_code_of_the_letter(visitor, address):
+    # Given Rose, whom Sam entered, and her letter
+    rose = someone("Rose Tate", by=Cast().sam, way_in="telephone", phone="01632 960 003")
+    code = code_for(rose)
+    connection.close()
     own = visitor(phone=True)
     own.go("/join/mine/").is_well()
-    own.type("Number from our letter", str(rose.pk)).type("Code from our letter", code_for(rose))
-    own.type("Your email address", "rose@home.example").click("Send me the link").is_well()
-    own.go(mailed_link("rose@home.example", "join/mine/")).is_well().click("Go on")
-    own.sees("Rose Tate").is_well()
-    assert one("Rose Tate").account.email == "rose@home.example"
+    # When she mistypes the code, the page tells nobody so, and no mail comes
+    own.type("Number from our letter", str(rose.pk)).type("Code from our letter", code[::-1])
+    own.type("Your email address", "rose@home.example").click("Send me the link")
+    own.sees("Check your email").is_well()
+    assert not TakeOver.objects.exists()
+    # And with the right one the record is hers
+    own.go("/join/mine/").type("Number from our letter", str(rose.pk))
+    own.type("Code from our letter", code).type("Your email address", "rose@home.example")
+    own.click("Send me the link").is_well()
+    path = mailed_link("rose@home.example", "join/mine/")
+    own.go(path).is_well().click("Go on").sees("Rose Tate").is_well()
+    own.go("/community/my/history/").sees("for you").is_well()
+    taken = one("Rose Tate")
+    assert (taken.pk, taken.account.email) == (rose.pk, "rose@home.example")
+    # Then the link opens nothing to whoever finds the mail later
+    visitor().go(path).sees("Sign in").is_well()
+
+
+def test_two_records_of_one_person_are_made_one_and_taken_apart(visitor, address):
+    # Given one person, entered twice, once with a slip, found by the timed job
+    kept = someone("Katherine O'Brien", phone="01304 555012", outward_code="CT14")
+    gone = someone("Catherine O'Brien", email="kath@example.org", outward_code="CT14")
+    compare_people()
+    connection.close()
+    ivy = visitor().enter_as("ivy")
+    ivy.go("/community/people/").click("Records that look alike", role="link")
+    ivy.sees("names that look alike").is_well()
+    ivy.click("Compare", role="link")
+    ivy.is_well().picture("two-records", part="main")
+    # When Ivy makes them one
+    ivy.click("Put the two records together")
+    ivy.sees("The two records are one now").is_well()
+    both = Person.objects.get(pk=kept.pk)
+    assert (both.phone, both.email) == ("01304 555012", "kath@example.org")
+    # Then the old address leads to the one record, and all goes back at a press
+    ivy.go(f"/community/people/{gone.pk}/").sees("was put together with this one")
+    ivy.click("Take them apart", role="link")
+    ivy.is_well().click("Take them apart")
+    ivy.sees("These are two records again").is_well()
+    assert Person.objects.filter(merged_into=None, email="").count() == 1
+
+
+def test_somebody_leaves_and_is_forgotten(visitor, address):
+    # Given Amina, who takes part
+    account = User.objects.get(email="amina@portal.example")
+    person = someone("Dana Whitlock", account=account, email="dana@home.example")
+    connection.close()
+    amina = visitor(phone=True).enter_as("amina")
+    amina.go("/my-involvement/").sees("What you take part in").is_well()
+    for path in ("record/", "consents/", "looks/", "history/", "information/", "pause/"):
+        amina.go(f"/community/my/{path}").is_well()
+    # When she leaves and wants to be forgotten
+    amina.go("/community/my/leave/").is_well().choose("Forget me").click("Leave")
+    amina.sees("You have left").sees("You asked us to forget you").is_well()
+    # Then there is time to take it back
+    erase_people()
+    assert Person.objects.get(pk=person.pk).name == "Dana Whitlock"
+    # And when that is over, nothing is left
+    RightsRequest.objects.update(planned_at=timezone.now())
+    erase_people()
+    gone = Person.objects.get(pk=person.pk)
+    assert (gone.name, gone.email) == ("Removed", "")
+    connection.close()
+    # And her session leads nowhere
+    amina.go("/my-involvement/").sees("Sign in").is_well()
 
 
 def test_a_double_is_said_while_olu_types(visitor):

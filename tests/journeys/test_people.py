@@ -1,4 +1,4 @@
-"""The involvement team at work: find, welcome, pause, join two records and take them apart."""
+"""The involvement team at work: find, welcome, pause, take a change back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from community.models import Person, Status
 from community.services.partner_entry import ContactEntry, add_contact, end_contact
 from community.services.partners import add_partner
 from community.services.people import change_person
-from community.tasks import compare_people
 from tests.cast import Cast
 from tests.community.people import someone
 
@@ -60,28 +59,6 @@ def test_a_pause_and_the_way_back(visitor, two):
     ivy.is_well().click("They take part")
     ivy.sees("Came back").is_well()
     assert Person.objects.get(pk=two[1].pk).status == Status.ACTIVE
-
-
-def test_two_records_of_one_person_are_joined_and_taken_apart(visitor, two):
-    kept, gone = two
-    ivy = visitor().enter_as("ivy")
-    # Given a pair that looks alike, found by the timed job
-    compare_people()
-    ivy.go("/community/people/").click("Records that look alike", role="link")
-    ivy.sees("names that look alike").is_well()
-    ivy.click("Compare", role="link")
-    ivy.is_well().picture("two-records", part="main")
-    # When Ivy joins them
-    ivy.click("Join the two records")
-    ivy.sees("The two records are one now").is_well()
-    joined = Person.objects.get(pk=kept.pk)
-    assert (joined.phone, joined.email) == ("01304 555012", "kath@example.org")
-    # Then the old address leads to the one record, and all goes back at a press
-    ivy.go(f"/community/people/{gone.pk}/").sees("was joined with this one")
-    ivy.click("Take them apart", role="link")
-    ivy.is_well().click("Take them apart")
-    ivy.sees("These are two records again").is_well()
-    assert Person.objects.filter(merged_into=None, email="").count() == 1
 
 
 def test_a_wrong_change_of_yesterday_is_taken_back(visitor, two):

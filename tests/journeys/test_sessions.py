@@ -1,4 +1,4 @@
-"""From "come and help" to "you have a place": published, signed up for, waited for, given."""
+"""Around a session: by keyboard, the evening before, the day, repeated, and the calendar."""
 
 from __future__ import annotations
 
@@ -7,66 +7,13 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from activities.models import SignUp
-from activities.tasks import sweep_sign_ups
-from community.models import Person
-from core.models import Message
-from tests.activities.places import open_session, place_for
+from activities.models import Attendance, Felt, Opportunity, Session, SignUp
+from activities.selectors.attendance import door_token
+from community.services.needs import NeedEntry, set_needs
+from tests.activities.places import BY, open_session, place_for
 from tests.community.people import someone
 from tests.house.world import World
 from users.models import User
-
-
-def test_published_full_waited_for_and_given(visitor, committed_db):
-    # Given a session that Sam plans, and Amina, who takes part
-    world = World()
-    session, amina_record = world.session, world.member
-    Person.objects.filter(pk=amina_record.pk).update(
-        email="amina@portal.example", is_email_confirmed=True, shown_name="Amina"
-    )
-    connection.close()
-    sam = visitor().enter_as("sam")
-    # When Sam opens it for two people and publishes it
-    sam.go(f"/activities/{session.activity_id}/").click("Open for sign-up", role="link").is_well()
-    sam.click("Save").sees("There is a problem").is_well()
-    sam.type("What is it about, and what will people do?", "We plan the garden of the ward.")
-    sam.type("What is paid and covered?", "Travel is paid.")
-    sam.type("How many places are there? (optional)", "1")
-    last = timezone.localdate() + timedelta(days=3)
-    for name, value in (("day", last.day), ("month", last.month), ("year", last.year)):
-        sam.page.locator(f"[name=closes_on_{name}]").fill(str(value))
-    sam.click("Save").sees("Nobody has signed up yet").is_well()
-    sam.click("Open sign-up").is_well().click("Open sign-up")
-    sam.sees("Open for sign-up. Members can see it.").is_well()
-    ann = someone("Ann Lee")
-    connection.close()
-    # And somebody calls, and gets the only place
-    sam.click("Sign somebody up who called", role="link").is_well()
-    sam.type("Number of the person", f"P{ann.pk:05d}").click("Sign up")
-    sam.sees("They have a place (1)").is_well().picture("who-comes")
-    # Then Amina, on a phone, is on the waiting list
-    amina = visitor(phone=True).enter_as("amina")
-    amina.go("/my-involvement/").click("See what you can take part in", role="link").is_well()
-    amina.picture("take-part")
-    amina.click("Planned by sam", role="link").sees("All 1 are taken").is_well()
-    amina.click("Join the waiting list").is_well()
-    amina.type("Do you need us to book or pay for travel? (optional)", "A taxi from Deal")
-    amina.click("Sign up").sees("You are on the waiting list").is_well()
-    # When Ann cannot come, the place is Amina's if she wants it
-    sam.click("They cannot come", role="link").is_well().click("They cannot come")
-    sam.sees("They have the offer of a place (1)").is_well()
-    sweep_sign_ups()
-    offer = Message.objects.get(
-        address="amina@portal.example", subject__startswith="There is a place"
-    )
-    assert "Please tell us by" in offer.body
-    connection.close()
-    amina.go("/my-involvement/").sees("There is a place for you").is_well()
-    amina.click("Planned by sam", role="link").is_well().picture("place-offered")
-    amina.click("Take the place").is_well().click("Take the place")
-    amina.sees("You have a place").is_well()
-    assert SignUp.objects.get(person=amina_record).status == SignUp.Status.PLACED
-    connection.close()
 
 
 def test_signing_up_and_withdrawing_by_keyboard_without_scripts(visitor, committed_db):
@@ -90,4 +37,142 @@ def test_signing_up_and_withdrawing_by_keyboard_without_scripts(visitor, committ
         "placed",
         "withdrawn",
     ]
+    connection.close()
+
+
+def today_at_ten(made: Opportunity) -> None:
+    """The day has come: the session began a moment ago, or will soon."""
+    now = timezone.localtime()
+    Session.objects.filter(pk=made.session_id).update(
+        held_on=now.date(), starts_at=now.time().replace(second=0, microsecond=0), ends_at=None
+    )
+
+
+def test_the_evening_before_and_the_day_itself(visitor, committed_db):
+    # Given a session with Amina, who needs a quiet room and says so, and somebody by telephone
+    made = open_session(places=5)
+    amina_record = someone("Amina Yusuf", account=User.objects.get(email="amina@portal.example"))
+    set_needs(by=BY, person_id=amina_record.pk, entries=[NeedEntry("place_quiet", "organiser")])
+    ann = place_for(made, "Ann Lee").person
+    connection.close()
+    amina = visitor(phone=True).enter_as("amina")
+    amina.go(f"/activities/take-part/{made.pk}/sign-up/").sees("A quiet room to go to").is_well()
+    amina.type("Which name should others see? (optional)", "Amina")
+    amina.click("Sign up").sees("What the organiser knows that you need").is_well()
+    # When Ivy prepares it
+    ivy = visitor().enter_as("ivy")
+    ivy.go(f"/activities/opportunities/{made.pk}/prepare/").sees("1 need is still open").is_well()
+    ivy.picture("prepare-session")
+    ivy.click("Is it there? Amina: A quiet room to go to", role="link").is_well()
+    ivy.page.get_by_label("Yes").check()
+    ivy.click("Save").sees("it is there")
+    origin = ivy.page.evaluate("window.location.origin")
+    for size in ("a4", "large"):
+        pack = f"{origin}/activities/opportunities/{made.pk}/pack/?size={size}"
+        assert ivy.page.request.get(pack).body().startswith(b"%PDF")
+    # Then on the day Amina says at the door that she is here, on her own phone
+    today_at_ten(made)
+    code = door_token(made)
+    connection.close()
+    amina.go(f"/activities/door/key/{code}/").sees("You have a place").is_well()
+    amina.click("I am here").sees("We know that you are here").is_well()
+    # And somebody on a phone at the door marks Ann, with the connection gone for a moment
+    door = visitor(phone=True).enter_as("ivy")
+    door.go(f"/activities/opportunities/{made.pk}/day/").sees("1 here").is_well()
+    door.picture("list-of-the-day")
+    door.page.context.set_offline(True)
+    door.page.locator(f"[data-door-person='{ann.pk}'] button").first.click()
+    door.sees("Not saved yet")
+    door.page.context.set_offline(False)
+    door.sees("Everything is saved.")
+    came = Attendance.objects.filter(outcome="came").order_by("person__name")
+    assert list(came.values_list("person__name", "way")) == [
+        ("Amina Yusuf", "door"),
+        ("Ann Lee", "list"),
+    ]
+    connection.close()
+
+
+def test_the_list_of_the_day_by_keyboard_without_scripts(visitor, committed_db):
+    made = open_session(places=5)
+    ann = place_for(made, "Ann Lee", shown_name="Annie").person
+    today_at_ten(made)
+    connection.close()
+    ivy = visitor(java_script_enabled=False).enter_as("ivy")
+    ivy.go(f"/activities/opportunities/{made.pk}/day/")
+    for button in ("Did not come Annie", "Here Annie"):
+        ivy.page.get_by_role("button", name=button).focus()
+        ivy.press("Enter")
+    ivy.sees("1 here, 0 still open")
+    assert Attendance.objects.get(person=ann).outcome == "came"
+    connection.close()
+
+
+def test_sessions_that_repeat_are_planned_at_once(visitor, committed_db):
+    activity = World().activity
+    connection.close()
+    sam = visitor().enter_as("sam")
+    sam.go(f"/activities/{activity.pk}/").click("Plan sessions that repeat", role="link").is_well()
+    for name, days in (("first_on", 14), ("until_on", 35)):
+        on = timezone.localdate() + timedelta(days=days)
+        for part in ("day", "month", "year"):
+            sam.page.locator(f"[name={name}_{part}]").fill(str(getattr(on, part)))
+    sam.type("Start time, like 2pm or 14:00", "2pm")
+    sam.type("End time, like 4:30pm or 16:30", "4pm")
+    sam.click("Show the days").sees("Which of these days?").is_well()
+    sam.page.get_by_role("checkbox").nth(1).uncheck()
+    sam.click("Plan these sessions").is_well()
+    on = [timezone.localdate() + timedelta(days=days) for days in (14, 28, 35)]
+    made = Session.objects.filter(activity=activity, starts_at="14:00").order_by("held_on")
+    assert list(made.values_list("held_on", flat=True)) == on
+    connection.close()
+
+
+def test_saying_how_it_felt_by_keyboard_without_scripts(visitor, committed_db):
+    # Given Amina, who was at a hard session yesterday
+    made = open_session(debrief="Two of us stay for an hour.")
+    amina_record = someone("Amina Yusuf", account=User.objects.get(email="amina@portal.example"))
+    Session.objects.update(held_on=timezone.localdate() - timedelta(days=1))
+    Attendance.objects.create(
+        session=made.session, person=amina_record, outcome="came", way="sheet"
+    )
+    connection.close()
+    amina = visitor(java_script_enabled=False).enter_as("amina")
+    amina.go("/my-involvement/")
+    amina.page.get_by_role("link", name="Garden group").focus()
+    amina.press("Enter")
+    # When she answers with the arrow keys and the space bar alone
+    amina.page.get_by_label("Those who came were told about it.").focus()
+    amina.press("Space", "ArrowDown", "ArrowDown")
+    amina.page.get_by_role("button", name="Send").focus()
+    amina.press("Enter")
+    amina.sees("Thank you for telling us.")
+    # Then it is there, and she can ask for a call the same way
+    assert Felt.objects.get().shared == "involve"
+    amina.page.get_by_role("link", name="I would like somebody to call me").focus()
+    amina.press("Enter")
+    amina.page.get_by_label("Your telephone number").focus()
+    amina.page.keyboard.type("01632 960 555")
+    amina.press("Enter")
+    amina.sees("Somebody calls you by")
+    connection.close()
+
+
+def test_the_calendar_and_its_address(visitor, committed_db):
+    made = open_session("Garden group", places=5)
+    amina_record = someone("Amina Yusuf", account=User.objects.get(email="amina@portal.example"))
+    place_for(made, amina_record)
+    on = made.session.held_on
+    connection.close()
+    amina = visitor(phone=True).enter_as("amina")
+    amina.go("/activities/take-part/").click("See it as a calendar", role="link")
+    amina.sees("you are down for this").is_well()
+    for view in ("month", "week"):
+        amina.go(f"/activities/calendar/?view={view}&on={on}").sees("Garden group").is_well()
+    amina.click("Keep my sessions in my calendar", role="link").is_well()
+    amina.click("Make an address").sees("Keep it to yourself").is_well()
+    address = amina.page.locator(".portal-address").inner_text()
+    origin = amina.page.evaluate("window.location.origin")
+    answer = amina.page.request.get(f"{origin}/activities/{address.partition('/activities/')[2]}")
+    assert "SUMMARY:Garden group" in answer.text()
     connection.close()
