@@ -52,6 +52,12 @@ TIMED = (
         "Marks people's addresses that a mail server refused for good.",
     ),
     Timed(
+        "pass_on_held",
+        "community.tasks.pass_on_held",
+        timedelta(minutes=15),
+        "Sends by hand what waited a day for somebody to say that an email address is theirs.",
+    ),
+    Timed(
         "sweep_joinings",
         "community.tasks.sweep_joinings",
         timedelta(seconds=60),
@@ -69,6 +75,13 @@ TIMED = (
         # Weekly: whom no message reaches is tried again, and stands in the team's list meanwhile.
         crontab(day_of_week="1", hour="9", minute="10"),
         "Asks people whether what they need is still right, a year after they said so.",
+    ),
+    Timed(
+        "remind_renewals",
+        "community.tasks.remind_renewals",
+        # Daily: whom no message reaches is tried again, and stands in the team's list meanwhile.
+        crontab(hour="9", minute="40"),
+        "Reminds people a month before that what was agreed about their role is to be renewed.",
     ),
     Timed(
         "ask_unheard",
@@ -94,6 +107,24 @@ TIMED = (
         "activities.tasks.sweep_sign_ups",
         timedelta(seconds=60),
         "Ends offers of places that nobody answered, offers them on, and tells people.",
+    ),
+    Timed(
+        "remind_sign_ups",
+        "activities.tasks.remind_sign_ups",
+        timedelta(minutes=10),
+        "Reminds people of the day they come. What is due stands in the rows, so none is missed.",
+    ),
+    Timed(
+        "thank_people",
+        "activities.tasks.thank_people",
+        timedelta(minutes=10),
+        "Thanks those who came to a session, asks how it was, and notes what they are owed.",
+    ),
+    Timed(
+        "tell_of_new",
+        "activities.tasks.tell_of_new_sessions",
+        crontab(hour="15", minute="35"),
+        "Tells members of what opened and fits what they saved, once a day. Hours are UTC.",
     ),
     Timed(
         "fold_rollups",
@@ -124,6 +155,12 @@ TIMED = (
         "activities.tasks.tidy_previews",
         crontab(hour="3", minute="30"),
         "Forgets previews of changes of many that nobody carried out. Hours are UTC.",
+    ),
+    Timed(
+        "forget_answers",
+        "activities.tasks.forget_old_answers",
+        crontab(hour="3", minute="35"),
+        "Forgets what people answered to organisers, 90 days after the session. Hours are UTC.",
     ),
     Timed(
         "tidy_files",

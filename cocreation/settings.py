@@ -172,7 +172,11 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    VAR_DIR / "assets",
+    ("guides", BASE_DIR / "docs" / "pictures"),
+]
 # What people hand in lies outside everything that is served; only `core.files` reads it.
 FILES_FOLDER = Path(env.str("FILES_FOLDER", str(VAR_DIR / "files")))
 # No upload is begun that would leave less room than this on the disk of files.
@@ -329,6 +333,11 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/h/key",
     "known_address": "3/h/key",
     "join": "20/m/ip",
+    # Calendar programs ask every few hours; many stand behind one address of a building.
+    "feed": "120/m/ip",
+    "sign_up": "60/m/ip,10/m/user",
+    # Wrong codes at the door, from one address and for one session.
+    "door": "20/10m/ip,100/10m/key",
     "sign_on": "30/m/ip",
     "request_login_code": "20/m/ip,5/h/key",
     "confirm_email": "1/3m/key",
@@ -341,6 +350,12 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 # Numbers alone: every phone shows them large, and no letter is taken for another.
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
 ACCOUNT_FORMS = {
+    "login": "users.entrance_forms.SignInForm",
+    "reset_password": "users.entrance_forms.ForgottenForm",
+    "reset_password_from_key": "users.entrance_forms.NewPasswordForm",
+    "change_password": "users.entrance_forms.ChangePasswordForm",
+    "set_password": "users.entrance_forms.FirstPasswordForm",
+    "add_email": "users.entrance_forms.AddressForm",
     "request_login_code": "users.codes.RequestCodeForm",
     "confirm_login_code": "users.codes.CodeFromMailForm",
 }

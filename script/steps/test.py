@@ -25,8 +25,6 @@ FOR_TESTS = {
 }
 # The tests share two cores with the servers; more at once only waits.
 AT_ONCE = min(2, os.cpu_count() or 1)
-KEEPS_DATABASE = ["--reuse-db"]
-MAKES_DATABASE = ["--create-db", *KEEPS_DATABASE]
 # A busy machine may once be too slow for a browser or a killed server. What is broken fails twice;
 # what passes only then is named in the report ("RERUN") and is to be mended too.
 ONCE_MORE = ["--reruns", "1"]
@@ -36,13 +34,12 @@ def groups(*, browser: bool) -> list[tuple[str, list[str]]]:
     """What is run when nothing is named: a name for each group, and pytest's arguments."""
     without = [f"--ignore={JOURNEYS}", f"--ignore={FAULTS}"]
     at_once = ["-n", str(AT_ONCE), *ONCE_MORE]
-    # The databases are made once: all that commit work on copies of them.
-    found = [("Rules, services and pages", ["tests", *without, *at_once, *MAKES_DATABASE])]
+    found = [("Rules, services and pages", ["tests", *without, *at_once])]
     if any((ROOT / FAULTS).glob("test_*.py")):
-        found.append(("Faults", [FAULTS, *at_once, "--dist", "loadfile", *KEEPS_DATABASE]))
+        found.append(("Faults", [FAULTS, *at_once, "--dist", "loadfile"]))
     if browser and any((ROOT / JOURNEYS).glob("test_*.py")):
         # The walk of every page is as long as several others: who is done takes from who is not.
-        shared = [*at_once, "--dist", "worksteal", *KEEPS_DATABASE]
+        shared = [*at_once, "--dist", "worksteal"]
         found.append(("Journeys in a browser", [JOURNEYS, *shared]))
     return found
 
