@@ -114,7 +114,7 @@ def remind_sign_ups() -> None:
     log.info("sign_ups_reminded", count=sent)
 
 
-@job("tell_of_new")
+@job("tell_of_new_sessions")
 def tell_of_new_sessions() -> None:
     """Tell members of what opened and fits what they saved, in one message for each."""
     told = 0
@@ -125,7 +125,7 @@ def tell_of_new_sessions() -> None:
     log.info("told_of_new", count=told)
 
 
-@job("forget_answers")
+@job("forget_old_answers")
 def forget_old_answers() -> None:
     """Forget what people answered to organisers whose session is long over."""
     log.info("answers_forgotten", count=forget_answers(by=System("tidy answers")))

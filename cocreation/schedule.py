@@ -121,7 +121,7 @@ TIMED = (
         "Thanks those who came to a session, asks how it was, and notes what they are owed.",
     ),
     Timed(
-        "tell_of_new",
+        "tell_of_new_sessions",
         "activities.tasks.tell_of_new_sessions",
         crontab(hour="15", minute="35"),
         "Tells members of what opened and fits what they saved, once a day. Hours are UTC.",
@@ -157,7 +157,7 @@ TIMED = (
         "Forgets previews of changes of many that nobody carried out. Hours are UTC.",
     ),
     Timed(
-        "forget_answers",
+        "forget_old_answers",
         "activities.tasks.forget_old_answers",
         crontab(hour="3", minute="35"),
         "Forgets what people answered to organisers, 90 days after the session. Hours are UTC.",
