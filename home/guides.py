@@ -46,6 +46,7 @@ _CLASSES = {
     "thead": "nhsuk-table__head",
     "tbody": "nhsuk-table__body",
     "tr": "nhsuk-table__row",
+    "th": "nhsuk-table__header",
     "td": "nhsuk-table__cell",
 }
 _GUIDE = re.compile(r"^([a-z-]+)\.md(#[\w-]+)?$")
@@ -69,7 +70,7 @@ def guide(key: str) -> Guide | None:
     tokens = _READER.parse((FOLDER / f"{key}.md").read_text(encoding="utf-8"))
     title = tokens[1].content
     # The heading of the file is the heading of the page.
-    body = [_shown(token) for token in tokens[3:]]
+    body = _with_tables_held([_shown(token) for token in tokens[3:]])
     html = _READER.renderer.render(_without_links_out(body), _READER.options, {})
     # The text is our own, and HTML in it stays text.
     return Guide(key, title, mark_safe(html), key in FOR_STAFF)  # noqa: S308
@@ -95,6 +96,22 @@ def _shown(token: Token) -> Token:
             where = reverse("home:guide_detail", args=[found[1]]) if found and known else ""
             child.attrSet("href", where + (found[2] or "" if found and known else ""))
     return token
+
+
+def _with_tables_held(tokens: list[Token]) -> list[Token]:
+    """Each table in a part of the page that scrolls by itself, by keyboard too, and has a name."""
+    held: list[Token] = []
+    number = 0
+    for token in tokens:
+        if token.type == "table_open":
+            number += 1
+            names = {"role": "region", "tabindex": "0", "aria-label": f"Table {number}"}
+            attrs: dict[str, str | int | float] = {"class": "portal-guide__table", **names}
+            held.append(Token("table_held", "div", 1, attrs=attrs, block=True))
+        held.append(token)
+        if token.type == "table_close":
+            held.append(Token("table_let_go", "div", -1, block=True))
+    return held
 
 
 def _without_links_out(tokens: list[Token]) -> list[Token]:

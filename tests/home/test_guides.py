@@ -51,6 +51,13 @@ def test_links_and_pictures_of_a_guide_are_there(client, db, key):
         assert finders.find(picture.removeprefix(settings.STATIC_URL)), picture
 
 
+def test_a_table_of_a_guide_scrolls_by_itself_and_names_its_columns(client, db):
+    shown = main_of(read(client, "organisation"))
+    assert shown.index('aria-label="Table 1"') < shown.index("<table")
+    for key in (*FOR_EVERYBODY, *FOR_STAFF):
+        assert not re.search(r"<th[^>]*>\s*</th>", main_of(read(client, key))), key
+
+
 def test_a_guide_that_is_none_is_not_found(client, db):
     for key in ("secrets", "operations", "index"):
         assert client.get(reverse("home:guide_detail", args=[key])).status_code == 404
