@@ -43,7 +43,8 @@ def attendance_download(request: HttpRequest, opportunity_id: int) -> HttpRespon
 def attendance_file(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Bring the list back."""
     row = found_run(request, opportunity_id)
-    form = AttendanceFileForm(request.POST or None, request.FILES or None)
+    is_sent = request.method == "POST"
+    form = AttendanceFileForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     return submit_page(
         request,
         form,
