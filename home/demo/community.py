@@ -26,6 +26,7 @@ from community.models import (
 from community.selectors.consents import present_wordings
 from core.service import acting
 from home.demo.asked import write_asked
+from home.demo.details import write_details
 from home.demo.partners import write_partners
 from home.demo.people import PlannedPerson, plan_people
 from home.demo.training import write_training
@@ -66,6 +67,7 @@ def write_people(users: dict[str, User], *, scale: float) -> list[Person]:
     held = _what_they_said(rows, planned, today)
     write_training(held, by=contacts[0], today=today)
     write_partners(by=users["Sam Okafor"], today=today)
+    write_details(rows, by=contacts[0], today=today)
     write_asked(rows, by=contacts[0], noted_by=users["Sam Okafor"], today=today)
     return [*rows, *(_own(users[name], kind) for name, kind in OWN)]
 

@@ -12,7 +12,19 @@ from django.utils import timezone
 from activities.models import Activity, Headcount, MappingReply, Project, Session
 from activities.selectors.levels import all_levels
 from activities.selectors.mapping import replies_owed
-from community.models import CheckHeld, Merge, Partner, RightsRequest, RoleHeld, RoleNeed
+from community.models import (
+    Adjustment,
+    CheckHeld,
+    EmergencyContact,
+    InductionStep,
+    Merge,
+    PageText,
+    Partner,
+    Person,
+    RightsRequest,
+    RoleHeld,
+    RoleNeed,
+)
 from core.models import Act, Draft, Message
 from home.demo import topics, trust, words
 from home.demo.people import plan_people
@@ -284,3 +296,23 @@ def test_records_put_together_and_requests_are_shown_to_the_team(as_person, cast
     handed = RightsRequest.objects.get(state="answered", kind="access")
     assert handed.handed_over == "By post, signed for"
     assert RightsRequest.objects.filter(state="answered").count() == 2
+
+
+def test_records_of_people_are_lived_in(as_person, client, cast):
+    demo(scale=0.1)
+    ivy = as_person("ivy")
+    active = Person.objects.filter(status="active", steps_done__isnull=False).first()
+    steps = InductionStep.objects.filter(is_in_use=True)
+    assert set(active.steps_done.values_list("step", flat=True)) == {step.pk for step in steps}
+    met = Counter(Adjustment.objects.values_list("is_met", flat=True))
+    assert met[True] > met[False] > 0
+    assert met[None] > 0
+    contact = EmergencyContact.objects.first()
+    assert contact.name not in ivy.get(f"/community/people/{contact.person_id}/").content.decode()
+    joining = client.get("/join/").content.decode()
+    assert "Easy Read" in joining
+    polish = PageText.objects.get(code="pl")
+    assert f"/join/text/{polish.pk}/" in joining
+    shown = client.get(f"/join/text/{polish.pk}/").content.decode()
+    assert 'lang="pl"' in shown
+    assert polish.title in shown
