@@ -15,6 +15,7 @@ from community.models import Person
 from community.models.person import PHONE_TAIL
 from community.rules.people import KEEP
 from community.selectors.doubles import phone_tail
+from community.selectors.meant import kinds_named, without_slips
 from community.selectors.people import visible_to
 from core.search import SHOWN, Source
 from core.tables.found import Remark
@@ -42,7 +43,8 @@ class Found:
 
 
 def found_by(rows: QuerySet[Person], text: str, *, is_whole: bool) -> Found:
-    """People by words that all fit; else by names that look alike; else by some of the words.
+    """People by words that all fit; else by names that look alike; else by words spelled nearly
+    so; else by some of the words.
 
     Without `is_whole` only what staff at large may read is looked in.
     """
@@ -53,7 +55,7 @@ def found_by(rows: QuerySet[Person], text: str, *, is_whole: bool) -> Found:
         said = "Type a name, an interest, an experience or a place." if text.strip() else ""
         return Found(rows.none(), (Remark(said),) if said else ())
     column = "words__whole" if is_whole else "words__shown"
-    all_fit = rows.filter(**{column: _query(words, needs_all=True)})
+    all_fit = _all_fit(rows, words, is_whole=is_whole)
     if all_fit.exists():
         return Found(all_fit)
     name = "name" if is_whole else "shown_name"
@@ -62,11 +64,30 @@ def found_by(rows: QuerySet[Person], text: str, *, is_whole: bool) -> Found:
         alike = rows.filter(**{f"{name}__trigram_word_similar": typed})
         if alike.exists():
             return Found(alike, (Remark("Nobody fits exactly. These names look alike."),))
+    if (meant := without_slips(words)) != words:
+        nearly = _all_fit(rows, meant, is_whole=is_whole)
+        if nearly.exists():
+            said = f"Nobody fits exactly. These people fit “{' '.join(meant)}”."
+            return Found(nearly, (Remark(said),))
     if len(words) > 1:
         some = rows.filter(**{column: _query(words, needs_all=False)})
         said = "Nobody fits all of these words. These people fit some of them."
         return Found(some, (Remark(said),))
     return Found(all_fit)
+
+
+def _all_fit(rows: QuerySet[Person], words: list[str], *, is_whole: bool) -> QuerySet[Person]:
+    """Those whom all words fit. For the team a word may also say as whom somebody takes part."""
+    column = "words__whole" if is_whole else "words__shown"
+    found = rows.filter(**{column: _query(words, needs_all=True)})
+    kinds, rest = kinds_named(words) if is_whole else ([], words)
+    if not kinds:
+        return found
+    of_kind = rows.filter(kinds__contains=kinds)
+    if rest:
+        of_kind = of_kind.filter(**{column: _query(rest, needs_all=True)})
+    either = found.order_by().values("pk").union(of_kind.order_by().values("pk"))
+    return rows.filter(pk__in=either)
 
 
 def _by_mark(rows: QuerySet[Person], text: str) -> QuerySet[Person] | None:

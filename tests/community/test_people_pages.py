@@ -72,6 +72,25 @@ def test_the_team_finds_a_person_by_anything_that_is_known(as_person, maria, wor
     assert _names(as_person("ivy").get(LIST, {"q": words})) == {"María Fernández-Smith"}
 
 
+def test_the_team_finds_people_by_as_whom_they_take_part(as_person, maria, panels):
+    someone("Ravi Patel", kinds=["carer"], brings="Gardens")
+    someone("Ann Lee", kinds=["service_user"], brings="I am a carer’s friend")
+    ivy, sam = as_person("ivy"), as_person("sam")
+    assert _names(ivy.get(LIST, {"q": "carers"})) == {maria.name, "Ravi Patel", "Ann Lee"}
+    assert _names(ivy.get(LIST, {"q": "carer gardens"})) == {"Ravi Patel"}
+    assert _names(ivy.get(LIST, {"q": "service users"})) >= {"Ann Lee"}
+    # Others may not read as whom people take part, so they do not find them by it.
+    assert _names(sam.get(LIST, {"q": "carers"})) == set()
+
+
+@pytest.mark.parametrize("words", ["intervew", "interveiw panels", "panel dovver"])
+def test_a_slip_in_an_interest_or_a_place_is_forgiven(as_person, maria, words):
+    someone("Ravi Patel", brings="Gardens", phone="01303 111111")
+    page = as_person("ivy").get(LIST, {"q": words})
+    assert _names(page) == {maria.name}
+    assert "Nobody fits exactly. These people fit “" in page.content.decode()
+
+
 def test_a_reference_finds_its_person(as_person, maria):
     assert _names(as_person("ivy").get(LIST, {"q": f"P{maria.pk:05d}"})) == {maria.name}
 
