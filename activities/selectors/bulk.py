@@ -170,4 +170,4 @@ def removable_words() -> dict[str, list[tuple[str, str]]]:
 
 
 def _put_away(label: str, is_in_use: bool) -> str:
-    return label if is_in_use else f"{label} (put away)"
+    return label if is_in_use else f"{label} (no longer offered)"

@@ -195,7 +195,8 @@ def notes_on(earlier: EarlierActivity) -> list[str]:
     for model, ids in words:
         away = model._base_manager.filter(pk__in=ids, is_in_use=False)
         notes += [
-            f"“{row}” was put away. It comes back, because it was there then." for row in away
+            f"“{row}” was no longer offered. It comes back, because it was there then."
+            for row in away
         ]
     for project in Project.objects.filter(
         pk__in=[entry.project_id or 0], status__in=CLOSED_PROJECTS

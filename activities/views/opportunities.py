@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from activities.facts.sign_ups import ANSWERS, offer_facts
 from activities.forms.opportunities import OpportunityForm, known
@@ -64,9 +65,12 @@ def opportunity_run(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     row = _found(request, opportunity_id)
     standings = selectors.standings(row, request.user)
     facts = opportunity_facts(row)
+    is_over = facts.begins_at <= timezone.now()
+    moves = Opportunity.TRANSITIONS[Opportunity.Status(row.status)]
     context = {
         "opportunity": row,
         "session": row.session,
+        "is_over": is_over,
         "rows": offer_facts(selectors.offer_page(row, request.user)),
         "groups": [
             (label, [each for each in standings if each.sign_up.status in states])
@@ -80,7 +84,9 @@ def opportunity_run(request: HttpRequest, opportunity_id: int) -> HttpResponse:
         "is_in_draw": facts.is_in_draw,
         "why_no_draw": selectors.draw_refusal(request.user, row),
         "may_see_wishes": request.user.may("keep_people"),
-        "may_move_to": sorted(Opportunity.TRANSITIONS[Opportunity.Status(row.status)]),
+        "may_move_to": sorted(
+            to for to in moves if not (is_over and to == Opportunity.Status.OPEN)
+        ),
     }
     return render(request, "activities/opportunity_run.html", context)
 

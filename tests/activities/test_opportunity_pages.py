@@ -266,3 +266,18 @@ def test_a_cancelled_session_is_said_so(as_person, world, amina):
         status=Session.Status.CANCELLED, status_reason="The room is flooded."
     )
     assert "The room is flooded." in page(member, "sign_up_detail", row.pk)
+
+
+def test_once_it_has_begun_nobody_is_offered_what_cannot_be_done(as_person, world, amina):
+    made, ivy = world.opportunity, as_person("ivy")
+    place_for(made, amina)
+    offered = ("They cannot come", "Ask people whom it may suit", "Ask a member to lead it")
+    before = page(ivy, "opportunity_run", made.pk)
+    assert all(words in before for words in offered)
+    Session.objects.filter(pk=made.session_id).update(
+        held_on=timezone.localdate() - timedelta(days=1)
+    )
+    after = page(ivy, "opportunity_run", made.pk)
+    assert not any(words in after for words in offered)
+    assert "nobody can sign up any more" in after
+    assert "Open sign-up" not in after

@@ -169,7 +169,7 @@ def test_what_was_closed_or_put_away_since_comes_back_and_it_says_so(as_person, 
     close_service(by=cast.ada, service_id=place.pk, expected=None, closes_on=today)
     page = as_person("ivy").get(back(activity, 2)).content.decode()
     assert f"{place} closes or closed on" in page
-    assert page.count("was put away. It comes back") == 2
+    assert page.count("was no longer offered. It comes back") == 2
     assert go_back(as_person("ivy"), activity, 2).status_code == 302
     assert shown(activity) == before
 
