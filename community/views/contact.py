@@ -8,8 +8,10 @@ from django.urls import reverse
 from community.forms import contact as forms
 from community.rules.people import KEEP
 from community.selectors import contact as selectors
+from community.selectors.need_pages import needs_before_reaching
 from community.selectors.people import find_person
 from community.services import contact as services
+from community.services.needs import note_needs_look
 from community.services.people import note_looks
 from community.tables.contact import BY_HAND
 from core.access import requires
@@ -35,6 +37,9 @@ def by_hand_finish(request: HttpRequest, pk: int) -> HttpResponse:
     """One message by hand: what to say, to whom, and how it went."""
     row = selectors.find_by_hand(pk)
     note_looks(by=request.user, people=[row.person])
+    needs = needs_before_reaching(request.user, row.person)
+    if needs.said:
+        note_needs_look(by=request.user, person=row.person)
     form = forms.ByHandForm(request.POST or None)
     return submit_page(
         request,
@@ -42,7 +47,12 @@ def by_hand_finish(request: HttpRequest, pk: int) -> HttpResponse:
         "community/by_hand_finish.html",
         lambda: services.finish_by_hand(by=request.user, by_hand_id=pk, **form.cleaned_data),
         then=lambda _row: reverse("community:by_hand_list"),
-        context={"row": row, "why_not": selectors.why_not_finish(request.user, row)},
+        context={
+            "row": row,
+            "why_not": selectors.why_not_finish(request.user, row),
+            "needs": [{"key": group, "value": words} for group, words in needs.said.items()],
+            "is_kept_from": needs.is_kept_from,
+        },
         said="Saved.",
     )
 

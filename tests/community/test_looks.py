@@ -193,3 +193,18 @@ def test_who_opens_a_record_stands_in_the_persons_own_list(as_person, cast):
 
 def own_looks(as_person) -> str:
     return as_person("amina").get(reverse("community:own_looks")).content.decode()
+
+
+# --- What to know before a call that the team makes ---------------------------------------
+
+
+def test_who_calls_reads_first_how_somebody_wants_to_be_reached(as_person, cast, dana):
+    entry = NeedEntry("contact_phone", SharedWith.TEAM, "After two, and let it ring")
+    set_needs(by=BY, person_id=dana.pk, entries=[entry])
+    row = ByHand.objects.create(
+        person=dana, purpose="joined", channel="telephone", subject="Welcome", words="Hello."
+    )
+    page = as_person("ivy").get(reverse("community:by_hand_finish", args=[row.pk]))
+    shown = page.content.decode()
+    assert shown.index("After two, and let it ring") < shown.index(PHONE)
+    assert ("Ivy Marsh", "needs") in dana.looks.values_list("by__name", "what")
