@@ -16,6 +16,7 @@ from activities.services.opportunities import OpportunityEntry, SeatEntry
 from community.models import Check, Kind
 from core.fields import CharacterCount, Checkboxes, ClockField, DateField, Radios
 from core.forms import Button, Buttons, Fieldset, PortalForm
+from organisation.selectors.words import WordChoice
 
 # The kinds of places that can be kept: the field, what it is called, and for whom it is.
 SEATS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -29,7 +30,7 @@ SEATS: dict[str, tuple[str, tuple[str, ...]]] = {
 # The form in parts: what each is about, and its fields.
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("What people read first", ("about", "pays", "is_time_paid", "easy_read")),
-    ("Who can come", ("audience", "places", *SEATS, "giving", "checks")),
+    ("Who can come", ("audience", "places", *SEATS, "giving", "checks", "experiences")),
     ("Until when", ("closes_on", "closes_time", "offer_hours", "remind_days")),
     ("On the day", ("agenda", "prompts", "ground_rules", "debrief")),
     ("Joining online", ("online_facts", "joining_link")),
@@ -120,6 +121,13 @@ class OpportunityForm(PortalForm):
     checks = forms.TypedMultipleChoiceField(
         label="Training or checks that a place needs", required=False, coerce=int, widget=Checkboxes
     )
+    experiences = forms.TypedMultipleChoiceField(
+        label="What helps to have done before?",
+        required=False,
+        coerce=int,
+        widget=Checkboxes,
+        help_text="Nobody is kept out. When you ask people, those who have done it come first.",
+    )
     joining_link = forms.URLField(
         label="Link to join online",
         required=False,
@@ -165,12 +173,22 @@ class OpportunityForm(PortalForm):
         **{name: {"width": 5} for name in SEATS},
     }
 
-    def __init__(self, *args: Any, checks: Iterable[Check], **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        checks: Iterable[Check],
+        experiences: Iterable[WordChoice] = (),
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
-        offered = [(check.pk, check.name) for check in checks]
-        self.fields["checks"].choices = offered
-        if not offered:
-            self.fields.pop("checks")
+        lists = {
+            "checks": [(check.pk, check.name) for check in checks],
+            "experiences": [(word.id, word.label) for word in experiences],
+        }
+        for name, offered in lists.items():
+            self.fields[name].choices = offered
+            if not offered:
+                self.fields.pop(name)
 
     def clean(self) -> dict[str, Any]:
         """A draw needs a number of places, and kinds of places too."""
@@ -218,6 +236,7 @@ class OpportunityForm(PortalForm):
             seats=seats,
             remind_days=tuple(said["remind_days"]),
             check_ids=tuple(said.get("checks") or ()),
+            experience_ids=tuple(said.get("experiences") or ()),
         )
 
 
@@ -251,5 +270,6 @@ def known(row: Opportunity, viewer: Any) -> dict[str, Any]:
         "lead_call": row.lead_call,
         "organises": ["yes"] if row.organiser_id == viewer.pk else [],
         "checks": [check.pk for check in row.checks_needed.all()],
+        "experiences": [word.pk for word in row.experiences.all()],
         **{field: seats.get(name) for field, (name, _kinds) in SEATS.items()},
     }

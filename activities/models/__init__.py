@@ -19,7 +19,12 @@ from activities.models.links import (
 )
 from activities.models.mapping import MappingReply, MappingRound
 from activities.models.notice import Notice, Reminder
-from activities.models.opportunity import Opportunity, OpportunityCheck, Seat
+from activities.models.opportunity import (
+    Opportunity,
+    OpportunityCheck,
+    OpportunityExperience,
+    Seat,
+)
 from activities.models.owed import OwedAnswer
 from activities.models.project import Project
 from activities.models.question import Question, SignUpAnswer
@@ -57,6 +62,7 @@ __all__ = [
     "OnionCount",
     "Opportunity",
     "OpportunityCheck",
+    "OpportunityExperience",
     "OwedAnswer",
     "Precision",
     "Project",

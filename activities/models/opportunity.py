@@ -11,6 +11,7 @@ from activities.models.session import Session
 from community.models import Check, Kind
 from core.history import keeps_history
 from core.transitions import moves_by_table
+from organisation.models import Experience
 
 # Kept by the triggers of the sign-ups (activities/migrations/0020): never written by hand.
 KEPT_BY_SIGN_UPS = ["places_taken"]
@@ -100,6 +101,13 @@ class Opportunity(models.Model):
     checks_needed = models.ManyToManyField(
         Check, through="OpportunityCheck", related_name="+", verbose_name="training or checks"
     )
+    # What helps to have done before. Nobody is kept out who has not: it is said when people are asked.
+    experiences = models.ManyToManyField(
+        Experience,
+        through="OpportunityExperience",
+        related_name="+",
+        verbose_name="what helps to have done before",
+    )
     # A draw can be done again by anybody: the seed and the numbers of the sign-ups decide it.
     draw_seed = models.CharField(max_length=64, blank=True)
     drawn_at = models.DateTimeField(null=True, blank=True)
@@ -133,6 +141,7 @@ class Opportunity(models.Model):
         "remind_days": "plain",
         "offer_hours": "plain",
         "checks_needed": "plain",
+        "experiences": "plain",
         "draw_seed": "plain",
         "drawn_at": "plain",
         "sequence": "plain",
@@ -206,6 +215,26 @@ class OpportunityCheck(models.Model):
 
     def __str__(self) -> str:
         return str(self.check_needed_id)
+
+
+@keeps_history()
+class OpportunityExperience(models.Model):
+    """Something that helps at a session to have done before."""
+
+    opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="+")
+    experience = models.ForeignKey(Experience, models.PROTECT, related_name="+")
+
+    PRIVACY = {"id": "plain", "opportunity": "plain", "experience": "plain"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opportunity", "experience"], name="opportunity_experience_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.experience_id)
 
 
 @keeps_history(exclude=KEPT_BY_SIGN_UPS)

@@ -52,6 +52,7 @@ class OpportunityEntry:
     remind_days: tuple[int, ...] = (7, 1)
     seats: tuple[SeatEntry, ...] = ()
     check_ids: tuple[int, ...] = ()
+    experience_ids: tuple[int, ...] = ()
 
     def columns(self) -> dict[str, Any]:
         """The same by column."""
@@ -98,7 +99,7 @@ def add_opportunity(*, by: Any, session_id: int, entry: OpportunityEntry) -> Opp
     _put_organiser(made, by, entry)
     made.save()
     _put_seats(made, entry)
-    _put_checks(made, entry)
+    _put_lists(made, entry)
     acting().subject = session.activity
     return made
 
@@ -128,7 +129,7 @@ def correct_opportunity(
     row.version += 1
     row.save(update_fields=[*COLUMNS, "organiser", "version"])
     _put_seats(row, entry)
-    _put_checks(row, entry)
+    _put_lists(row, entry)
     offer_free(row)
     acting().subject = row.session.activity
     return row
@@ -190,5 +191,6 @@ def seat_is_used(seat: Seat) -> bool:
     return seat.opportunity.sign_ups.filter(seat=seat).exists()
 
 
-def _put_checks(row: Opportunity, entry: OpportunityEntry) -> None:
+def _put_lists(row: Opportunity, entry: OpportunityEntry) -> None:
     row.checks_needed.set(entry.check_ids)
+    row.experiences.set(entry.experience_ids)

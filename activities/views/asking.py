@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from activities.forms.asking import AskForm
+from activities.rules.asking import limit_words
 from activities.selectors import asking as selectors
 from activities.selectors.interests import interests_offered
 from activities.services.asking import Answers, ask_people
+from activities.services.preparation import note_preparation_look
 from activities.views.preparation import found_run
 from core.access import requires
 from core.pages import submit_page
@@ -24,7 +26,10 @@ def opportunity_ask(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     known = [pk for pk, _label in choices if str(pk) == wanted]
     interests = known or selectors.fitting_interests(row, choices)
     found = selectors.suggestions(row, request.user, interests)
-    form = AskForm(request.POST or None, suggested=[each for each in found if not each.why_not])
+    told = [each.person_id for each in found.people if each.is_need_told]
+    if told:
+        note_preparation_look(by=request.user, person_ids=told, title=row.session.activity.title)
+    form = AskForm(request.POST or None, suggested=found.people)
     return submit_page(
         request,
         form,
@@ -34,8 +39,8 @@ def opportunity_ask(request: HttpRequest, opportunity_id: int) -> HttpResponse:
         context={
             "opportunity": row,
             "session": row.session,
-            "spared": [each for each in found if each.why_not],
-            "nobody": not found,
+            "at_limit": limit_words(found.at_limit),
+            "nobody": not found.people,
             "asked": selectors.people_asked(row, request.user),
             "choices": choices,
             "wanted": known[0] if known else None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,9 +25,11 @@ from activities.selectors.questions import asked_lines, questions_of, typed_answ
 from activities.selectors.sign_ups import opportunity_facts
 from activities.services import opportunities as services
 from activities.services import sign_ups
+from activities.views.preparation import found_run
 from community.selectors.roles import check_rows
 from core.access import requires
 from core.pages import submit_page
+from organisation.selectors.words import word_list
 
 
 def _run(result: Opportunity | SignUp) -> str:
@@ -36,19 +37,15 @@ def _run(result: Opportunity | SignUp) -> str:
     return reverse("activities:opportunity_run", args=[pk])
 
 
-def _found(request: HttpRequest, opportunity_id: int) -> Opportunity:
-    """The opportunity, for those who run it."""
-    row = selectors.find_run_opportunity(opportunity_id)
-    if selectors.run_refusal(request.user, row):
-        raise PermissionDenied
-    return row
-
-
 @requires("log_activity")
 def opportunity_add(request: HttpRequest, session_id: int) -> HttpResponse:
     """Prepare a session for sign-up."""
     session = find_session(session_id)
-    form = OpportunityForm(request.POST or None, checks=check_rows().filter(is_in_use=True))
+    form = OpportunityForm(
+        request.POST or None,
+        checks=check_rows().filter(is_in_use=True),
+        experiences=word_list("experiences"),
+    )
     return submit_page(
         request,
         form,
@@ -62,7 +59,7 @@ def opportunity_add(request: HttpRequest, session_id: int) -> HttpResponse:
 @requires("log_activity")
 def opportunity_run(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Who comes, who waits, and what can be done."""
-    row = _found(request, opportunity_id)
+    row = found_run(request, opportunity_id)
     standings = selectors.standings(row, request.user)
     facts = opportunity_facts(row)
     is_over = facts.begins_at <= timezone.now()
@@ -103,11 +100,13 @@ GROUPS = (
 @requires("log_activity")
 def opportunity_correct(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Change what is said, and how many places there are."""
-    row = _found(request, opportunity_id)
+    row = found_run(request, opportunity_id)
+    initial = known(row, request.user)
     form = OpportunityForm(
         request.POST or None,
         checks=check_rows().filter(is_in_use=True),
-        initial=known(row, request.user),
+        experiences=word_list("experiences", also=initial["experiences"]),
+        initial=initial,
         version=row.version,
     )
     return submit_page(
@@ -147,7 +146,7 @@ MOVES = {
 @requires("log_activity")
 def opportunity_move(request: HttpRequest, opportunity_id: int, to: str) -> HttpResponse:
     """Open sign-up, close it, or draw the places."""
-    row = _found(request, opportunity_id)
+    row = found_run(request, opportunity_id)
     if to not in MOVES:
         raise Http404
     title, words, act = MOVES[to]
@@ -166,7 +165,7 @@ def opportunity_move(request: HttpRequest, opportunity_id: int, to: str) -> Http
 @requires("log_activity")
 def sign_up_enter(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Sign somebody up who calls, writes or stands at the desk."""
-    row = _found(request, opportunity_id)
+    row = found_run(request, opportunity_id)
     form = EnterSignUpForm(
         request.POST or None, seats=list(row.seats.all()), questions=questions_of(row)
     )
@@ -190,7 +189,7 @@ def sign_up_enter(request: HttpRequest, opportunity_id: int) -> HttpResponse:
 def sign_up_correct(request: HttpRequest, sign_up_id: int) -> HttpResponse:
     """Change what somebody said at signing up, for those who tell us."""
     row = selectors.find_run_sign_up(sign_up_id)
-    _found(request, row.opportunity_id)
+    found_run(request, row.opportunity_id)
     form = ChangeSignUpForm(
         request.POST or None,
         # What they wrote of travel and cover is for the team alone.
@@ -222,7 +221,7 @@ def sign_up_correct(request: HttpRequest, sign_up_id: int) -> HttpResponse:
 def sign_up_settle(request: HttpRequest, sign_up_id: int, answer: str) -> HttpResponse:
     """Take, decline or give back a place for somebody who told us."""
     row = selectors.find_run_sign_up(sign_up_id)
-    _found(request, row.opportunity_id)
+    found_run(request, row.opportunity_id)
     if answer not in ANSWERS:
         raise Http404
     words = ANSWERS[answer]

@@ -5,15 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Attendance, Invitation, Opportunity, Session
 from activities.services.asking import ask_people
-from community.models import Ask, Check, CheckHeld, Person, PersonInterest
+from community.models import (
+    Ask,
+    Check,
+    CheckHeld,
+    Look,
+    Person,
+    PersonExperience,
+    PersonInterest,
+)
 from community.services.consents import record_consents
+from community.services.needs import NeedEntry, keep_needs_from, set_needs
 from core.models import Message
-from organisation.models import Area, Interest, Venue
+from organisation.models import Area, Experience, Interest, Venue
 from tests.activities.places import BY, open_session, place_for
 from tests.community.people import someone
 from tests.house.world import World
@@ -119,12 +129,16 @@ def test_whoever_is_ticked_is_asked_once_and_sees_what_is_by_invitation(as_perso
 
 def test_nobody_is_asked_beyond_their_limit_and_the_reason_is_said(as_person, garden):
     ann, bo = agreed("Ann Lee", 1), agreed("Bo Marsh", 2)
+    no_consent = someone("Cy Marsh", email="p3@home.example", shown_name="Cy")
     Person.objects.update(district=garden.session.venue.area)
     Person.objects.filter(pk=ann.pk).update(asks_a_month=0)
-    no_consent = someone("Cy Marsh", email="p3@home.example")
     ivy = as_person("ivy")
     shown = ivy.get(address(garden)).content.decode()
-    assert "wants to be asked at most 0 times in 30 days" in shown
+    # Who cannot be asked is not offered; how many have had enough is said.
+    assert "Bo, P" in shown
+    assert "Ann, P" not in shown
+    assert "Cy, P" not in shown
+    assert "One more person fits, but cannot be asked now" in shown
     typed = f"P{ann.pk}, p{bo.pk:05d} {no_consent.pk}"
     said = ivy.send(address(garden), {"numbers": typed}, follow=True).content.decode()
     assert "One was asked." in said
@@ -134,6 +148,62 @@ def test_nobody_is_asked_beyond_their_limit_and_the_reason_is_said(as_person, ga
     assert Ask.objects.count() == 1
     twice = ask_people(by=BY, opportunity_id=garden.pk, person_ids=[bo.pk])
     assert twice.each[0].why_not == "This person was asked already."
+
+
+def test_where_the_best_were_asked_enough_the_next_are_offered(as_person, garden):
+    for number in range(22):
+        agreed(f"Best {number}", number)
+    Person.objects.update(
+        district=garden.session.venue.area, meets=["face_to_face"], asks_a_month=0
+    )
+    next_best = agreed("Next Best", 30)
+    Person.objects.filter(pk=next_best.pk).update(district=garden.session.venue.area)
+    shown = as_person("ivy").get(address(garden)).content.decode()
+    assert "Next, P" in shown
+    assert "22 more people fit, but cannot be asked now" in shown
+    # The trust's own limit counts as well
+    Person.objects.update(asks_a_month=None)
+    for person in Person.objects.exclude(pk=next_best.pk):
+        for _ in range(settings.ASKS_A_MONTH):
+            Ask.objects.create(person=person, purpose="opportunities", at=timezone.now())
+    assert "22 more people fit" in as_person("ivy").get(address(garden)).content.decode()
+
+
+def test_who_has_done_it_before_comes_first_with_the_reason(as_person, garden):
+    panels = Experience.objects.create(label="Interview panels of the garden")
+    form = as_person("ivy").get(reverse("activities:opportunity_correct", args=[garden.pk]))
+    assert "Interview panels of the garden" in form.content.decode()
+    garden.experiences.add(panels)
+    near, done = agreed("Ann Lee", 1), agreed("Bo Marsh", 2)
+    Person.objects.filter(pk=near.pk).update(district=garden.session.venue.area)
+    PersonExperience.objects.create(person=done, experience=panels)
+    shown = as_person("ivy").get(address(garden)).content.decode()
+    assert "Has done before: Interview panels of the garden." in shown
+    assert shown.index("Bo, P") < shown.index("Ann, P")
+
+
+def test_what_somebody_needs_and_the_place_has_is_a_reason_for_the_team_alone(as_person, cast):
+    made = World().opportunity
+    hall = Venue.objects.create(name="Quay Hall", is_step_free=True, has_hearing_loop=False)
+    Session.objects.filter(pk=made.session_id).update(venue=hall, mode="in_person")
+    rows = {name: agreed(f"{name} Lee", n) for n, name in enumerate(("Ann", "Bo", "Cy"))}
+    Person.objects.update(meets=["face_to_face"])
+    for person, code in zip(
+        rows.values(), ("place_step_free", "support_hearing_loop", "place_step_free"), strict=True
+    ):
+        entry = NeedEntry(code=code, shared_with="hosts")
+        set_needs(by=BY, person_id=person.pk, entries=[entry])
+    keep_needs_from(by=BY, person_id=rows["Cy"].pk, email=cast.ivy.email)
+    shown = as_person("ivy").get(address(made)).content.decode()
+    assert shown.count("The place is step-free, which they need") == 1
+    assert "But there is no hearing loop, which they need" in shown
+    # Whose needs it told can read that it did
+    looked = Look.objects.filter(by=cast.ivy, what="needs")
+    assert set(looked.values_list("person", flat=True)) == {rows["Ann"].pk, rows["Bo"].pk}
+    # Who runs the session reads nothing of it, nor does the order tell
+    others = as_person("sam").get(address(made)).content.decode()
+    assert "which they need" not in others
+    assert not Look.objects.filter(by=cast.sam).exists()
 
 
 def test_only_who_has_the_training_is_suggested(as_person, garden):
