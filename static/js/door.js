@@ -1,21 +1,29 @@
 // The list of the day over a bad connection: a press is kept on the phone until it is saved.
 // Only numbers are kept, no names. Without this file each press is an ordinary form.
 const place = `portal-door:${window.location.pathname}`;
+const asidePlace = `portal-door-aside:${window.location.pathname}`;
 const status = document.querySelector("[data-door-status]");
 const RETRY = 5000;
-let waiting = [];
+const TRY_AGAIN = [408, 425, 429];
 let isSending = false;
 let timer = null;
 
-try {
-  waiting = JSON.parse(window.localStorage.getItem(place)) || [];
-} catch {
-  waiting = [];
-}
+const kept = (where) => {
+  try {
+    return JSON.parse(window.localStorage.getItem(where)) || [];
+  } catch {
+    return [];
+  }
+};
+
+let waiting = kept(place);
+// Presses that were answered with a no: each with the reason, until somebody has read it.
+let aside = kept(asidePlace);
 
 const keep = () => {
   try {
     window.localStorage.setItem(place, JSON.stringify(waiting));
+    window.localStorage.setItem(asidePlace, JSON.stringify(aside.filter((each) => !each.isShown)));
   } catch {
     /* No room on this phone: it is still kept while the page is open. */
   }
@@ -37,41 +45,80 @@ const mark = (one, words) => {
   if (row) row.textContent = words;
 };
 
-const token = () => document.querySelector("[data-door-form] [name=csrfmiddlewaretoken]")?.value;
+const token = () => document.querySelector("[data-door-token] [name=csrfmiddlewaretoken]")?.value;
+
+const number = (person) => `P${String(person).padStart(5, "0")}`;
+
+// A no stands beside the name; of somebody who is not on the list any more, above the list.
+const showAside = (one) => {
+  const words = `${status.dataset.refused} ${one.reason}`;
+  mark(one, words);
+  const list = document.querySelector("[data-door-aside]");
+  if (list && !document.querySelector(`[data-door-person="${one.person}"]`)) {
+    const line = document.createElement("li");
+    line.textContent = `${number(one.person)}: ${words}`;
+    list.append(line);
+    list.hidden = false;
+  }
+};
+
+const reasonIn = async (answer) => {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const said = page.querySelector(".nhsuk-error-summary__list");
+  return said ? said.textContent.trim().replace(/\s+/g, " ") : status.dataset.unknown;
+};
+
+const done = (one) => {
+  waiting = waiting.filter((each) => each.key !== one.key);
+};
+
+// What became of one press: "saved", "refused" (for good: it goes aside), "out" or "later".
+const deliver = async (one) => {
+  const body = new URLSearchParams({ submission_key: one.key, csrfmiddlewaretoken: token() });
+  const answer = await fetch(one.address, { method: "POST", body });
+  const isHere = new URL(answer.url).pathname === window.location.pathname;
+  if (answer.ok && isHere) return "saved";
+  if (answer.status >= 500 || TRY_AGAIN.includes(answer.status)) return "later";
+  // Led to the page for signing in, or the form's token has ended: a fresh page mends both.
+  if (answer.redirected || (answer.status === 403 && !one.isOld)) return "out";
+  const words = answer.status === 404 ? status.dataset.gone : status.dataset.unknown;
+  one.reason = answer.ok ? await reasonIn(answer) : words;
+  return "refused";
+};
+
+const report = (how) => {
+  if (how === "out") {
+    say(`${status.dataset.again}${waiting.length}`);
+  } else if (waiting.length) {
+    say(`${status.dataset.waiting}${waiting.length}`);
+    timer = setTimeout(send, RETRY);
+  } else if (aside.length) {
+    say(`${status.dataset.aside}${aside.length}`);
+  } else {
+    say(status.dataset.done);
+  }
+};
 
 const send = async () => {
   clearTimeout(timer);
   if (isSending || !waiting.length) return;
   isSending = true;
-  let isOut = false;
-  while (waiting.length && !isOut) {
+  let how = "saved";
+  while (waiting.length && (how === "saved" || how === "refused")) {
     const one = waiting[0];
-    try {
-      const body = new URLSearchParams({ submission_key: one.key, csrfmiddlewaretoken: token() });
-      const answer = await fetch(one.address, { method: "POST", body });
-      const isHere = new URL(answer.url).pathname === window.location.pathname;
-      if (answer.ok && isHere) {
-        mark(one, one.words);
-        waiting = waiting.filter((each) => each.key !== one.key);
-        keep();
-      } else if (answer.status >= 500) {
-        break;
-      } else {
-        isOut = true;
-      }
-    } catch {
-      break;
+    how = await deliver(one).catch(() => "later");
+    if (how === "saved") {
+      mark(one, one.words);
+      done(one);
+    } else if (how === "refused") {
+      done(one);
+      aside.push({ person: one.person, reason: one.reason });
+      showAside(one);
     }
+    keep();
   }
   isSending = false;
-  if (isOut) {
-    say(`${status.dataset.again}${waiting.length}`);
-  } else if (waiting.length) {
-    say(`${status.dataset.waiting}${waiting.length}`);
-    timer = setTimeout(send, RETRY);
-  } else {
-    say(status.dataset.done);
-  }
+  report(how);
 };
 
 if (status) {
@@ -82,12 +129,26 @@ if (status) {
     const person = form.closest("[data-door-person]").dataset.doorPerson;
     // The last press for somebody is the one that counts.
     waiting = waiting.filter((each, place_) => each.person !== person || (isSending && place_ === 0));
+    aside = aside.filter((each) => each.person !== person);
     waiting.push({ person, address: form.action, words: form.dataset.words, key: newKey() });
     mark({ person }, "…");
     keep();
     send();
   });
   window.addEventListener("online", send);
-  for (const one of waiting) mark(one, "…");
+  for (const one of waiting) {
+    // Of this page, which is fresh: a no to it is no matter of signing in.
+    one.isOld = true;
+    mark(one, "…");
+  }
+  for (const one of aside) {
+    showAside(one);
+    // It is read now, and does not come back with the next page.
+    one.isShown = true;
+  }
+  if (aside.length) {
+    keep();
+    report("saved");
+  }
   send();
 }

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from activities.models import Attendance, Felt, Opportunity, Session, SignUp
 from activities.selectors.attendance import door_token
+from community.services.merging import merge_people
 from community.services.needs import NeedEntry, set_needs
 from tests.activities.places import BY, open_session, place_for
 from tests.community.people import someone
@@ -91,6 +92,62 @@ def test_the_evening_before_and_the_day_itself(visitor, committed_db):
         ("Ann Lee", "list"),
     ]
     connection.close()
+
+
+def test_a_press_that_is_refused_for_good_holds_up_no_other(visitor, committed_db):
+    # Given the list of the day on a phone, and Ann whose record is joined with another meanwhile
+    made = open_session(places=5)
+    ann, bo, cy = (place_for(made, name).person for name in ("Ann Lee", "Bo Marsh", "Cy Dale"))
+    today_at_ten(made)
+    connection.close()
+    door = visitor(phone=True).enter_as("ivy")
+    page = door.go(f"/activities/opportunities/{made.pk}/day/").page
+    merge_people(
+        by=User.objects.get(email="ivy@portal.example"),
+        kept_id=someone("Anne Lee").pk,
+        gone_id=ann.pk,
+        chosen={},
+    )
+    connection.close()
+
+    def press(person) -> None:
+        page.locator(f"[data-door-person='{person.pk}'] button").first.click()
+
+    # When three are marked in a row without a connection, and the server is busy at first
+    page.context.set_offline(True)
+    for each in (ann, bo, cy):
+        press(each)
+    door.sees("Not saved yet")
+    answers = iter([429, 503])
+    page.route("**/came/", lambda route: busy(route, next(answers, None)))
+    page.context.set_offline(False)
+    # Then Ann's is put aside with the reason, and the others are saved
+    page.get_by_text("for the reason beside the name. How many: 1").wait_for(timeout=20_000)
+    said = page.locator(f"[data-door-person='{ann.pk}'] [data-door-said]")
+    assert "This person is not on the list any more" in said.inner_text()
+    assert sorted(Attendance.objects.values_list("person__name", flat=True)) == [
+        "Bo Marsh",
+        "Cy Dale",
+    ]
+    # And the page, opened again, says so once more and takes every press
+    page.unroute("**/came/")
+    door.faults.clear()
+    door.go(f"/activities/opportunities/{made.pk}/day/").sees("Could not be saved").is_well()
+    assert f"P{ann.pk:05d}: Not saved." in page.locator("[data-door-aside]").inner_text()
+    page.locator(f"[data-door-person='{bo.pk}'] button").last.click()
+    page.locator("[data-door-said]", has_text="Did not come").wait_for()
+    assert Attendance.objects.get(person=bo).outcome == "missed"
+    door.go(f"/activities/opportunities/{made.pk}/day/")
+    assert page.locator("[data-door-aside]").inner_text() == ""
+    connection.close()
+
+
+def busy(route, status: int | None) -> None:
+    """A server that is busy answers so; otherwise the real one does."""
+    if status is None:
+        route.continue_()
+    else:
+        route.fulfill(status=status, body="busy")
 
 
 def test_the_list_of_the_day_by_keyboard_without_scripts(visitor, committed_db):
