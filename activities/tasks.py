@@ -1,6 +1,7 @@
 """The engagement log's timed work."""
 
 from contextlib import suppress
+from functools import partial
 
 import structlog
 from django.utils import timezone
@@ -11,9 +12,14 @@ from activities.selectors.notices import news_ids, remind_ids, to_tell
 from activities.selectors.sign_ups import idle_ids, lapsed_ids, left_ids, untold_ids
 from activities.services.answers import forget_answers
 from activities.services.change_many import drop_old_previews
-from activities.services.felt import thank_person
+from activities.services.felt import free_attendances, thank_person
 from activities.services.interests import tell_of_new
-from activities.services.notices import remind_sign_up, settle_news, tell_sign_up
+from activities.services.notices import (
+    free_sign_ups,
+    remind_sign_up,
+    settle_news,
+    tell_sign_up,
+)
 from activities.services.owed import owe_answer
 from activities.services.rollups import fold_rollups as fold
 from activities.services.search import count_words as count
@@ -21,6 +27,7 @@ from activities.services.search import read_words as read
 from activities.services.sign_ups import lapse_offer, offer_places, withdraw_sign_up
 from core.background import app
 from core.jobs import job
+from core.rounds import Round
 from core.service import Refused, System
 
 log = structlog.get_logger(__name__)
@@ -61,68 +68,100 @@ def tidy_previews() -> None:
 # At most so many in one run: the next one follows within a minute.
 MOST_TOLD = 500
 SIGN_UPS = System("sign-ups")
+SIGN_UP, OPPORTUNITY = "activities.signup", "activities.opportunity"
 
 
-def tell_people() -> int:
+def tell_people(people: Round | None = None) -> int:
     """Tell everybody whose sign-up changed how it stands; how many there were."""
-    ids = untold_ids(MOST_TOLD)
-    for sign_up_id in ids:
-        tell_sign_up(by=SIGN_UPS, sign_up_id=sign_up_id)
-    return len(ids)
+    people = people or Round(SIGN_UP)
+    return people.each(untold_ids, _tell, most=MOST_TOLD, lock=free_sign_ups)
 
 
-def tell_news() -> int:
+def tell_news(people: Round | None = None) -> int:
     """Tell everybody who is down for a session what changed about it; how many there were."""
-    count = 0
+    people, count = people or Round(SIGN_UP), 0
     for opportunity_id, sequence in news_ids(MOST_TOLD):
-        ids = to_tell(opportunity_id, sequence)
-        for sign_up_id in ids:
-            tell_sign_up(by=SIGN_UPS, sign_up_id=sign_up_id)
-        settle_news(by=SIGN_UPS, opportunity_id=opportunity_id, sequence=sequence)
-        count += len(ids)
+        found = partial(to_tell, opportunity_id, sequence)
+        count += people.each(found, _tell, most=MOST_TOLD, lock=free_sign_ups)
+        # Who could not be told, or was held by another worker, is told the next time.
+        if not found(1):
+            settle_news(by=SIGN_UPS, opportunity_id=opportunity_id, sequence=sequence)
     return count
+
+
+def _tell(sign_up_id: int) -> bool:
+    return tell_sign_up(by=SIGN_UPS, sign_up_id=sign_up_id) is not None
 
 
 @app.task
 def tell_sign_ups() -> None:
     """Woken when a sign-up changed."""
-    tell_people()
+    people = Round(SIGN_UP)
+    tell_people(people)
+    people.end()
 
 
 @job("sweep_sign_ups")
 def sweep_sign_ups() -> None:
     """Give on what people who left or did not answer held, and tell whom no call reached."""
-    lapsed = 0
-    for sign_up_id in left_ids():
-        with suppress(Refused):  # The session is over, or they withdrew in this moment.
-            withdraw_sign_up(by=SIGN_UPS, sign_up_id=sign_up_id)
-    for sign_up_id in lapsed_ids(timezone.now()):
-        lapsed += lapse_offer(by=SIGN_UPS, sign_up_id=sign_up_id) is not None
-    for opportunity_id in idle_ids(timezone.now()):
-        offer_places(by=SIGN_UPS, opportunity_id=opportunity_id)
-    log.info("sign_ups_swept", count=tell_people() + tell_news(), state=f"{lapsed} lapsed")
+    now = timezone.now()
+    people, sessions = Round(SIGN_UP), Round(OPPORTUNITY)
+    # Each holds its session for itself: two in one transaction could wait for each other.
+    alone = partial(people.each, most=MOST_TOLD, at_once=1)
+    alone(left_ids, _give_back)
+    lapsed = alone(partial(lapsed_ids, now), _lapse)
+    sessions.each(partial(idle_ids, now), _offer, most=MOST_TOLD, at_once=1)
+    told = tell_people(people) + tell_news(people)
+    log.info("sign_ups_swept", count=told, state=f"{lapsed} lapsed")
+    sessions.end()
+    people.end()
+
+
+def _give_back(sign_up_id: int) -> None:
+    with suppress(Refused):  # The session is over, or they withdrew in this moment.
+        withdraw_sign_up(by=SIGN_UPS, sign_up_id=sign_up_id)
+
+
+def _lapse(sign_up_id: int) -> bool:
+    return lapse_offer(by=SIGN_UPS, sign_up_id=sign_up_id) is not None
+
+
+def _offer(opportunity_id: int) -> None:
+    offer_places(by=SIGN_UPS, opportunity_id=opportunity_id)
 
 
 @job("remind_sign_ups")
 def remind_sign_ups() -> None:
     """Remind people of the day they come. What was missed is caught up, never of the past."""
-    now = timezone.now()
-    sent = sum(
-        remind_sign_up(by=System("reminders"), sign_up_id=each)
-        for each in remind_ids(now, MOST_TOLD)
+    by, people = System("reminders"), Round(SIGN_UP)
+    sent = people.each(
+        partial(remind_ids, timezone.now()),
+        lambda each: remind_sign_up(by=by, sign_up_id=each),
+        most=MOST_TOLD,
+        lock=free_sign_ups,
     )
     log.info("sign_ups_reminded", count=sent)
+    people.end()
 
 
 @job("tell_of_new_sessions")
 def tell_of_new_sessions() -> None:
     """Tell members of what opened and fits what they saved, in one message for each."""
-    told = 0
-    for person_id in to_tell_of_new():
-        # Nobody is held up by one whose record goes in the same moment.
-        with suppress(Refused):
-            told += tell_of_new(by=System("saved interests"), person_id=person_id)
+    people = Round("community.person")
+    told = people.each(lambda _most: to_tell_of_new(), _tell_of_new, most=MOST_MEMBERS, at_once=1)
     log.info("told_of_new", count=told)
+    people.end()
+
+
+# Once a day, everybody: what is new to nobody costs one query.
+MOST_MEMBERS = 1_000_000
+
+
+def _tell_of_new(person_id: int) -> bool:
+    # Nobody is held up by one whose record goes in the same moment.
+    with suppress(Refused):
+        return tell_of_new(by=System("saved interests"), person_id=person_id)
+    return False
 
 
 @job("forget_old_answers")
@@ -135,7 +174,17 @@ def forget_old_answers() -> None:
 def thank_people() -> None:
     """Note what is owed after sessions, then thank those who came. Safe to run twice."""
     by, now = System("after sessions"), timezone.now()
-    for session_id in to_owe_ids(timezone.localdate(now), MOST_TOLD):
-        owe_answer(by=by, session_id=session_id)
-    sent = sum(thank_person(by=by, attendance_id=each) for each in to_thank_ids(now, MOST_TOLD))
+    sessions, people = Round("activities.session"), Round("activities.attendance")
+    today = timezone.localdate(now)
+    sessions.each(
+        partial(to_owe_ids, today), lambda each: owe_answer(by=by, session_id=each), most=MOST_TOLD
+    )
+    sent = people.each(
+        partial(to_thank_ids, now),
+        lambda each: thank_person(by=by, attendance_id=each),
+        most=MOST_TOLD,
+        lock=free_attendances,
+    )
     log.info("people_thanked", count=sent)
+    sessions.end()
+    people.end()

@@ -42,12 +42,12 @@ def news_ids(limit: int) -> list[tuple[int, int]]:
     return list(rows.values_list("pk", "sequence")[:limit])
 
 
-def to_tell(opportunity_id: int, sequence: int) -> list[int]:
+def to_tell(opportunity_id: int, sequence: int, limit: int) -> list[int]:
     """Who has to hear of a change of a session: those with a place, on the list, in the draw."""
     rows = SignUp.objects.filter(
         opportunity=opportunity_id, told_sequence__lt=sequence, status__in=UNDER_WAY
     )
-    return list(rows.order_by("turn").values_list("pk", flat=True))
+    return list(rows.order_by("turn").values_list("pk", flat=True)[:limit])
 
 
 def due_of(row: SignUp, now: datetime) -> Due:

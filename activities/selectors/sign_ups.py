@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time
+from itertools import islice
 from typing import Any
 
 from django.db.models import F, Q
@@ -118,13 +119,13 @@ def next_waiting(opportunity: Opportunity) -> SignUp | None:
     return waiting.filter(fits).order_by("turn").first()
 
 
-def lapsed_ids(now: datetime) -> list[int]:
+def lapsed_ids(now: datetime, limit: int) -> list[int]:
     """Offers whose time is over, the oldest first."""
     over = SignUp.objects.filter(status=SignUp.Status.OFFERED, offer_ends_at__lte=now)
-    return list(over.order_by("offer_ends_at", "id").values_list("pk", flat=True))
+    return list(over.order_by("offer_ends_at", "id").values_list("pk", flat=True)[:limit])
 
 
-def idle_ids(now: datetime) -> list[int]:
+def idle_ids(now: datetime, limit: int) -> list[int]:
     """Sessions to come with a place free and somebody on the list: it could not be offered yet.
 
     Of a session that was off, or that has several kinds of places, the lock tells for certain.
@@ -137,14 +138,15 @@ def idle_ids(now: datetime) -> list[int]:
         session__held_on__gte=timezone.localdate(now),
     ).exclude(giving=Opportunity.Giving.DRAW, drawn_at__isnull=True)
     found = rows.order_by("session__held_on", "id").select_related("session__activity")
-    return [row.pk for row in found if begins_at(row.session) > now and next_waiting(row)]
+    idle = (row.pk for row in found if begins_at(row.session) > now and next_waiting(row))
+    return list(islice(idle, limit))
 
 
-def left_ids() -> list[int]:
+def left_ids(limit: int) -> list[int]:
     """Sign-ups still under way of people who left, or whose record was joined with another."""
     gone = Q(person__status=Status.LEFT) | Q(person__merged_into__isnull=False)
     rows = SignUp.objects.filter(gone, status__in=UNDER_WAY)
-    return list(rows.order_by("id").values_list("pk", flat=True))
+    return list(rows.order_by("id").values_list("pk", flat=True)[:limit])
 
 
 def untold_ids(limit: int) -> list[int]:

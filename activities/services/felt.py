@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from activities.selectors import felt as selectors
 from activities.selectors.opportunities import run_refusal
 from activities.services.sign_ups import lock_opportunity
 from community.services.contact import write_to
-from community.services.people import hear_from
+from community.services.people import free_people, hear_from
 from core.service import Refused, System, acting, refuse, service
 
 
@@ -159,6 +160,14 @@ def thank_person(*, by: Any, attendance_id: int) -> bool:
     row.save(update_fields=["thanked_at", "thanks_failed", "version"])
     acting().subject = row
     return done.is_sent
+
+
+def free_attendances(attendance_ids: Sequence[int]) -> list[int]:
+    """Those of these that nobody else is at; locked, with their people, until the end of all."""
+    rows = Attendance.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    people = dict(rows.filter(pk__in=attendance_ids).order_by("pk").values_list("pk", "person"))
+    free = free_people(people.values())
+    return [each for each in attendance_ids if people.get(each) in free]
 
 
 def _row(attendance_id: int) -> Attendance:

@@ -6,6 +6,7 @@ second run, a second worker or a lost answer finds the row and tells nobody twic
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from activities.selectors.notices import due_of, said_last, said_now
 from activities.selectors.sign_ups import begins_at
 from community.rules.contact import due_after_quiet
 from community.services.contact import Outcome, write_to
+from community.services.people import free_people
 from core.service import acting, bookkeeping, service
 
 
@@ -77,6 +79,17 @@ def settle_news(*, by: Any, opportunity_id: int, sequence: int) -> None:
     """Note that everybody was told of the changes up to this one."""
     rows = Opportunity.objects.filter(pk=opportunity_id, sequence_told__lt=sequence)
     rows.update(sequence_told=sequence)
+
+
+def free_sign_ups(sign_up_ids: Sequence[int]) -> list[int]:
+    """Those of these that nobody else is at; locked, with their people, until the end of all.
+
+    Several are told in one transaction, which must wait for nobody who waits for it.
+    """
+    rows = SignUp.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    people = dict(rows.filter(pk__in=sign_up_ids).order_by("pk").values_list("pk", "person"))
+    free = free_people(people.values())
+    return [each for each in sign_up_ids if people.get(each) in free]
 
 
 def _locked(sign_up_id: int) -> SignUp:

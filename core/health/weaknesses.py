@@ -127,7 +127,8 @@ def _work() -> Iterator[Weakness]:
     if late:
         yield Weakness(
             f"Timed jobs have not run in time: {', '.join(late)}.",
-            "See that the worker and beat are running.",
+            "See that the worker and beat are running. If they are, the log says at row_left_out "
+            "which rows could not be done.",
             True,
         )
     outbox = outbox_facts()
