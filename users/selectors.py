@@ -25,6 +25,11 @@ def accounts() -> QuerySet[User]:
     return User.objects.annotate(has_second_factor=Exists(factors))
 
 
+def open_accounts_of(role: str) -> QuerySet[User]:
+    """Everybody with this role whose account is open."""
+    return User.objects.filter(is_active=True, roles__contains=[role]).order_by("pk")
+
+
 def account(account_id: int) -> User:
     """One account, or Http404."""
     return get_object_or_404(accounts(), pk=account_id)

@@ -27,6 +27,7 @@ from activities.rules.log import LONDON
 from activities.selectors.attendance import is_off
 from activities.selectors.opportunities import called
 from activities.selectors.sign_ups import begins_at
+from activities.selectors.team import organised_by
 from community.rules.people import KEEP
 from community.selectors.people import own_record
 
@@ -210,13 +211,12 @@ def after_link(row: SignUp) -> str:
 
 
 def staff_to_say(account: Any, today: date, most: int) -> list[ToSay]:
-    """Sessions somebody logged or leads and has not said how they were, the newest first."""
-    activity = Q(activity__logged_by=account) | Q(activity__led_by=account)
+    """Sessions somebody organised and has not said how they were, the newest first."""
     said = Felt.objects.filter(session=OuterRef("pk"), account=account)
     came = Attendance.objects.filter(session=OuterRef("pk"), outcome=CAME)
     rows = (
         Session.objects.filter(
-            activity,
+            organised_by(account),
             Exists(came),
             ~Exists(said),
             opportunity__isnull=False,
@@ -253,13 +253,10 @@ class CallLine:
 
 
 def calls_waiting(viewer: Any, today: date, most: int) -> list[CallLine]:
-    """Calls that are wanted: the team sees all, others those of what they logged or lead."""
+    """Calls that are wanted: the team sees all, others those after what they organised."""
     rows = open_calls()
     if not viewer.may(KEEP):
-        activity = "attendance__session__activity"
-        rows = rows.filter(
-            Q(**{f"{activity}__logged_by": viewer}) | Q(**{f"{activity}__led_by": viewer})
-        )
+        rows = rows.filter(organised_by(viewer, "attendance__session__"))
     return [
         CallLine(
             row.pk,

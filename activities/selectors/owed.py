@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
-
 from activities.models import OwedAnswer, Session
+from activities.selectors.team import organised_by
 
 
 @dataclass(frozen=True)
@@ -36,10 +35,9 @@ SOON = timedelta(days=7)
 
 
 def answers_due(account: Any, today: date, most: int) -> list[Owes]:
-    """What somebody owes within a week for activities they logged or lead, the longest late first."""
-    activity = Q(session__activity__logged_by=account) | Q(session__activity__led_by=account)
+    """What somebody owes within a week for sessions they organise, the longest late first."""
     rows = OwedAnswer.objects.filter(
-        activity,
+        organised_by(account, "session__"),
         written_at__isnull=True,
         due_on__lte=today + SOON,
         session__opportunity__isnull=False,

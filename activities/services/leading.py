@@ -11,6 +11,7 @@ from activities.models import CoFacilitator, Opportunity
 from activities.rules import leading as rules
 from activities.selectors.leading import lead_of
 from activities.selectors.sign_ups import known_person, opportunity_facts, place_facts
+from activities.selectors.team import organisers_of
 from activities.services.sign_ups import lock_opportunity
 from community.models import Person, Purpose
 from community.services.contact import write_to
@@ -107,17 +108,15 @@ def answer_lead(
 
 def _tell_organiser(opportunity: Opportunity) -> None:
     """Whoever offers waits for an answer, so who organises it hears of the offer at once."""
-    staff = opportunity.organiser or opportunity.session.activity.logged_by
-    if staff is None or not staff.is_active:
-        return
     letter = lead_offered(opportunity)
-    queue_message(
-        purpose="lead_offered",
-        recipient_key=f"user:{staff.pk}",
-        address=staff.email,
-        subject=letter.subject,
-        body=letter.body,
-    )
+    for staff in organisers_of(opportunity):
+        queue_message(
+            purpose="lead_offered",
+            recipient_key=f"user:{staff.pk}",
+            address=staff.email,
+            subject=letter.subject,
+            body=letter.body,
+        )
 
 
 def _both(by: Any, opportunity_id: int, person_id: int) -> tuple[Opportunity, Person]:

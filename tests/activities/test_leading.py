@@ -18,6 +18,7 @@ from tests.activities.places import BY
 from tests.activities.test_asking import agree, agreed
 from tests.community.people import someone
 from tests.house.world import World
+from users.models import User
 
 
 def address(name: str, *arguments) -> str:
@@ -79,6 +80,13 @@ def test_a_member_offers_and_after_a_yes_their_chosen_name_is_shown(as_person, w
         assert "Mina" in page
         assert "Yusuf" not in page
     assert "We are glad." in said(amina, "opportunity_detail", made.pk)
+
+
+def test_an_offer_reaches_the_team_where_nobody_who_organises_it_is_here(world, made):
+    User.objects.filter(pk=world.cast.sam.pk).update(is_active=False)
+    offer(world, made)
+    told = set(Message.objects.values_list("recipient_key", flat=True))
+    assert told == {f"user:{world.cast.ivy.pk}"}
 
 
 def test_not_this_time_needs_a_kind_word_and_reaches_them(as_person, made, world):

@@ -8,7 +8,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Activity, Attendance, OwedAnswer, Session
+from activities.models import (
+    Activity,
+    Attendance,
+    CallWanted,
+    Opportunity,
+    OwedAnswer,
+    Session,
+)
 from activities.services.attendance import FinishEntry, finish_session
 from tests.activities.places import BY, open_session, place_for
 from tests.house.world import World
@@ -78,3 +85,17 @@ def test_nothing_can_be_written_before_it_was_held_or_by_others(as_person, cast)
     assert "Say first that the session was held." in shown.content.decode()
     olu = as_person("olu").get(reverse("activities:opportunity_next", args=[made.pk]))
     assert olu.status_code == 403
+
+
+def test_what_is_owed_stands_on_the_desk_of_who_is_named_as_its_organiser(as_person, held, cast):
+    OwedAnswer.objects.update(due_on=timezone.localdate() - timedelta(days=1))
+    # Ivy logged it; Sam said that people can read his name as its organiser
+    assert address(held) not in as_person("sam").get("/").content.decode()
+    Opportunity.objects.filter(pk=held.opportunity_id).update(organiser=cast.sam)
+    row = Attendance.objects.get()
+    CallWanted.objects.create(attendance=row, phone="01632 960555", due_on=timezone.localdate())
+    start = as_person("sam").get("/").content.decode()
+    assert address(held) in start
+    assert reverse("activities:felt_staff", args=[held.opportunity_id]) in start
+    assert reverse("activities:call_finish", args=[row.call_wanted.pk]) in start
+    assert address(held) not in as_person("olu").get("/").content.decode()
