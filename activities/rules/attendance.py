@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from activities.models import Attendance, Headcount, SignUp
 from community.models import Kind
 
@@ -25,9 +27,9 @@ COUNTED_AS = (
 def day_blocker(begins_at: datetime, now: datetime, *, is_off: bool) -> str | None:
     """Why nobody can be marked yet."""
     if is_off:
-        return "This session does not take place."
+        return _("This session does not take place.")
     if now < begins_at - EARLY:
-        return "It is too early. The list opens three hours before the session begins."
+        return _("It is too early. The list opens three hours before the session begins.")
     return None
 
 
@@ -38,9 +40,9 @@ def here_blocker(
     if reason := day_blocker(begins_at, now, is_off=is_off):
         return reason
     if now.astimezone(begins_at.tzinfo).date() > begins_at.date():
-        return "This day is over. Tell the people who run it that you were there."
+        return _("This day is over. Tell the people who run it that you were there.")
     if state != SignUp.Status.PLACED:
-        return "We do not find your place here. Ask somebody at the door: you are welcome."
+        return _("We do not find your place here. Ask somebody at the door: you are welcome.")
     return None
 
 
@@ -58,7 +60,9 @@ def file_blocker(*, has_columns: bool, is_too_long: bool, says_anything: bool) -
 def tries_blocker(*, too_many: bool) -> str | None:
     """Why no code is looked at: somebody may be guessing."""
     if too_many:
-        return "Too many codes were wrong. Tell somebody at the door, or try again in ten minutes."
+        return _(
+            "Too many codes were wrong. Tell somebody at the door, or try again in ten minutes."
+        )
     return None
 
 

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from activities.models import Felt, Headcount
 from activities.rules.attendance import counted_as
 from activities.rules.log import LONDON
@@ -46,13 +49,14 @@ def last_day(held_on: date) -> date:
 def felt_blocker(facts: FeltFacts, today: date) -> str | None:
     """Why somebody cannot say how it felt."""
     if facts.is_off:
-        return "This session does not take place."
+        return _("This session does not take place.")
     if not facts.has_begun:
-        return "This session has not begun yet."
+        return _("This session has not begun yet.")
     if not facts.came and not facts.runs:
-        return "We have you down as not having come. If that is wrong, please tell us."
+        return _("We have you down as not having come. If that is wrong, please tell us.")
     if today > last_day(facts.held_on):
-        return f"Answers could be given until {last_day(facts.held_on):%-d %B %Y}."
+        day = date_format(last_day(facts.held_on), "j F Y")
+        return _("Answers could be given until %(day)s.") % {"day": day}
     return None
 
 
@@ -60,12 +64,12 @@ def words_blocker(shared: str, used: str, words: str) -> str | None:
     """Why an answer says nothing."""
     if shared or used or words.strip():
         return None
-    return "Answer one of the questions, or leave this page: you need not say anything."
+    return _("Answer one of the questions, or leave this page: you need not say anything.")
 
 
 def take_back_blocker(*, is_there: bool) -> str | None:
     """Why there is no answer to take back."""
-    return None if is_there else "There is no answer of yours to take back."
+    return None if is_there else _("There is no answer of yours to take back.")
 
 
 def side_of(kinds: Iterable[str]) -> str:
@@ -89,13 +93,13 @@ def call_by(today: date) -> date:
 def call_blocker(facts: FeltFacts, *, is_offered: bool, today: date) -> str | None:
     """Why nobody can be asked to call."""
     if not is_offered:
-        return "No call was offered after this session. You can always call us."
+        return _("No call was offered after this session. You can always call us.")
     return felt_blocker(facts, today)
 
 
 def number_blocker(phone: str) -> str | None:
     """Why nobody could call."""
-    return None if phone else "Enter the telephone number on which we can call you"
+    return None if phone else _("Enter the telephone number on which we can call you")
 
 
 def call_done_blocker(*, is_done: bool) -> str | None:

@@ -27,7 +27,7 @@ def offer_to_lead_blocker(
     if reason := _over(facts, now):
         return reason
     if not (place.is_own or place.is_theirs_to_enter):
-        return "You can offer this for yourself. Staff do it for others in their own sessions."
+        return _("You can offer this for yourself. Staff do it for others in their own sessions.")
     if reason := not_taking_part(place):
         return reason
     if state == State.NOT_NOW:
@@ -66,9 +66,9 @@ def answer_lead_blocker(
 ) -> str | None:
     """Why somebody's leading cannot be answered so."""
     if facts.begins_at <= now:
-        return "This session is over."
+        return _("This session has begun.")
     if not place.is_theirs_to_enter and not (place.is_own and (state, to) in OWN):
-        return "Only the person and those who run the session can do this."
+        return _("Only the person and those who run the session can do this.")
     return transition_blocker(CoFacilitator.TRANSITIONS, state, to)
 
 
@@ -81,5 +81,5 @@ def answer_words_blocker(to: str, words: str) -> str | None:
 
 def _over(facts: OpportunityFacts, now: datetime) -> str | None:
     if facts.begins_at <= now:
-        return "This session is over."
+        return _("This session has begun.")
     return held_blocker(facts)
