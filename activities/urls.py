@@ -220,6 +220,11 @@ urlpatterns = [
         name="sign_up_correct",
     ),
     path(
+        "opportunities/places/<int:sign_up_id>/needs/",
+        preparation.session_needs_enter,
+        name="session_needs_enter",
+    ),
+    path(
         "opportunities/places/<int:sign_up_id>/<slug:answer>/",
         opportunities.sign_up_settle,
         name="sign_up_settle",

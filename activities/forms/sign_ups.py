@@ -63,6 +63,29 @@ class SessionNeedsForm(PortalForm):
         offer_needs(self, needs)
 
 
+class EnterSessionNeedsForm(SessionNeedsForm):
+    """The same, ticked by staff for somebody who tells them."""
+
+    def __init__(self, *args: Any, needs: Iterable[Need], **kwargs: Any):
+        offered = list(needs)
+        super().__init__(*args, needs=offered, **kwargs)
+        self.fields["needs_note"].label = "What else do they need this time?"
+        self.fields[
+            "needs_note"
+        ].help_text = "Write what they said. They can read it on the page of their sign-up."
+        if "needs" in self.fields:
+            field = self.fields["needs"]
+            field.label = "What should the organiser know that they need?"
+            field.help_text = "Tick what they want to be known at this session, and nothing else."
+            field.choices = [(need.pk, _ticked_words(need)) for need in offered]
+
+
+def _ticked_words(need: Need) -> str:
+    """A need beside its box; that it was for the team alone is said before it is ticked."""
+    is_shared = need.pk in shared_before([need])
+    return str(need) if is_shared else f"{need} (they shared this with the team alone so far)"
+
+
 class NeedAnswerForm(PortalForm):
     """Whether what somebody needs is there."""
 

@@ -9,13 +9,17 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from activities.models import Opportunity, SessionNeed, SignUp
+from activities.rules.preparation import change_needs_blocker
 from activities.rules.sign_up import HOLDING, MOST_LISTED
-from activities.selectors.opportunities import called
+from activities.selectors.opportunities import called, run_refusal
 from activities.selectors.questions import Answered, answers_of
+from activities.selectors.sign_ups import begins_at
 from community.models import Need, NeedsKeptFrom, Person, SharedWith
-from community.selectors.needs import needs_of
+from community.selectors.needs import is_kept_from, needs_of, needs_shared_with
+from community.selectors.people import all_ids
 
 SHARED = (SharedWith.ORGANISER, SharedWith.HOSTS)
 
@@ -44,6 +48,49 @@ def told_needs(row: SignUp) -> list[Need]:
     """What the organiser of a session knows of somebody's needs."""
     rows = SessionNeed.objects.filter(sign_up=row, need__in=open_needs()).select_related("need")
     return [each.need for each in rows]
+
+
+def needs_to_tick(row: SignUp, viewer: Any) -> list[Need]:
+    """What of somebody's needs can be ticked by who writes down what they say on the telephone.
+
+    The involvement team sees all of them; others who run the session what they were told of
+    already, and nothing beyond that.
+    """
+    return needs_shared_with(viewer, row.person) or told_needs(row)
+
+
+@dataclass(frozen=True)
+class NeedsShown:
+    """What stands on the page on which staff write down what somebody told them."""
+
+    needs: Sequence[Need]
+    ticked: Sequence[int]
+    note: str
+
+    @property
+    def is_anything(self) -> bool:
+        return bool(self.needs or self.note)
+
+
+NOTHING = NeedsShown((), (), "")
+
+
+def needs_shown(row: SignUp, viewer: Any) -> NeedsShown:
+    """What this viewer can tick for somebody, and what they told the organiser before."""
+    told = [need.pk for need in told_needs(row)]
+    return NeedsShown(needs_to_tick(row, viewer), told, row.needs_note)
+
+
+def needs_refusal(by: Any, row: SignUp) -> str | None:
+    """Why somebody cannot say what the organiser of this session may know."""
+    is_own = person_is_own(by, row.person)
+    return change_needs_blocker(
+        row.status,
+        is_own=is_own,
+        runs=is_own or run_refusal(by, row.opportunity) is None,
+        is_kept_from=not is_own and is_kept_from(by, all_ids(row.person)),
+        is_over=begins_at(row.opportunity.session) <= timezone.now(),
+    )
 
 
 @dataclass(frozen=True)

@@ -9,35 +9,43 @@ from django.utils import timezone
 
 from activities.models import SessionNeed, SignUp
 from activities.rules import preparation as rules
+from activities.selectors import preparation as selectors
 from activities.selectors.opportunities import run_refusal
-from activities.selectors.preparation import open_needs, person_is_own
-from activities.selectors.sign_ups import begins_at
 from activities.services.sign_ups import lock_sign_up, put_needs
 from community.models import Look
-from community.services.people import ONE_LOOK, hear_from
+from community.services.people import ONE_LOOK, act_for
 from community.services.support import answer_adjustment, offer_adjustment
-from core.service import Refused, System, acting, bookkeeping, refuse, service
+from core.service import Refused, System, acting, bookkeeping, refuse, require_version, service
 
 SESSIONS = System("sessions")
 
 
 @service
 def change_session_needs(
-    *, by: Any, sign_up_id: int, need_ids: Iterable[int], needs_note: str
+    *,
+    by: Any,
+    sign_up_id: int,
+    need_ids: Iterable[int],
+    needs_note: str,
+    expected: int | None = None,
 ) -> SignUp:
-    """Say anew what the organiser of a session may know of what one needs."""
-    row, opportunity = lock_sign_up(sign_up_id)
-    is_over = begins_at(opportunity.session) <= timezone.now()
-    refuse(
-        rules.change_needs_blocker(
-            row.status, is_own=person_is_own(by, row.person), is_over=is_over
-        )
-    )
+    """Say anew what the organiser of a session may know of what somebody needs.
+
+    Those who run it write it down for who told them; what they cannot read stays as it is.
+    """
+    row, _opportunity = lock_sign_up(sign_up_id)
+    refuse(selectors.needs_refusal(by, row))
+    require_version(row, expected, lambda: {"needs_note": row.needs_note})
+    wanted = set(need_ids)
+    if not selectors.person_is_own(by, row.person):
+        offered = {need.pk for need in selectors.needs_to_tick(row, by)}
+        refuse(rules.tick_blocker(wanted, offered), field="needs")
+        wanted |= {need.pk for need in selectors.told_needs(row)} - offered
     row.needs_note, row.version = needs_note, row.version + 1
     row.save(update_fields=["needs_note", "version"])
-    put_needs(row, need_ids)
-    acting().subject = row
-    hear_from(by=by, person_ids=[row.person_id])
+    put_needs(row, wanted)
+    acting().subject = row.person
+    act_for(row.person, by=by)
     return row
 
 
@@ -49,7 +57,7 @@ def answer_session_need(
     row = (
         SessionNeed.objects.select_for_update(of=("self",))
         .select_related("need", "adjustment", "sign_up__opportunity__session__activity")
-        .filter(pk=session_need_id, need__in=open_needs())
+        .filter(pk=session_need_id, need__in=selectors.open_needs())
         .first()
     )
     if row is None:

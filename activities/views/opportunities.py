@@ -21,6 +21,7 @@ from activities.selectors.detail import edit_refusal, find_session
 from activities.selectors.leading import lead_lines
 from activities.selectors.notices import not_reached
 from activities.selectors.owed import owed_of
+from activities.selectors.preparation import needs_refusal
 from activities.selectors.questions import asked_lines, questions_of, typed_answers
 from activities.selectors.sign_ups import opportunity_facts
 from activities.services import opportunities as services
@@ -162,6 +163,13 @@ def opportunity_move(request: HttpRequest, opportunity_id: int, to: str) -> Http
     )
 
 
+def _asked_next(request: HttpRequest, made: SignUp) -> str:
+    """Who calls is asked on the telephone what they need, unless they keep that from the asker."""
+    if needs_refusal(request.user, made):
+        return _run(made)
+    return reverse("activities:session_needs_enter", args=[made.pk])
+
+
 @requires("log_activity")
 def sign_up_enter(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Sign somebody up who calls, writes or stands at the desk."""
@@ -179,7 +187,7 @@ def sign_up_enter(request: HttpRequest, opportunity_id: int) -> HttpResponse:
             person_id=form.cleaned_data["person"],
             entry=form.entry,
         ),
-        then=_run,
+        then=lambda made: _asked_next(request, made),
         context={"session": row.session, "opportunity": row},
         said="Signed up.",
     )

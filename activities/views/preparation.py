@@ -8,11 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from activities.forms.sign_ups import NeedAnswerForm
+from activities.forms.sign_ups import EnterSessionNeedsForm, NeedAnswerForm
 from activities.models import Opportunity
 from activities.paper import SIZES, CannotSet, pack_of
 from activities.selectors import preparation as selectors
-from activities.selectors.opportunities import called, find_run_opportunity, run_refusal
+from activities.selectors.opportunities import (
+    called,
+    find_run_opportunity,
+    find_run_sign_up,
+    is_over,
+    run_refusal,
+)
 from activities.services import preparation as services
 from core.access import requires
 from core.pages import submit_page
@@ -40,8 +46,49 @@ def opportunity_prepare(request: HttpRequest, opportunity_id: int) -> HttpRespon
         "session": row.session,
         "page": page,
         "may_see_wishes": request.user.may("keep_people"),
+        "is_over": is_over(row),
     }
     return render(request, "activities/opportunity_prepare.html", context)
+
+
+@requires("log_activity")
+def session_needs_enter(request: HttpRequest, sign_up_id: int) -> HttpResponse:
+    """They told us what they need: ticked and written down on the word of the person."""
+    row = find_run_sign_up(sign_up_id)
+    opportunity = found_run(request, row.opportunity_id)
+    why_not = selectors.needs_refusal(request.user, row)
+    shown = selectors.needs_shown(row, request.user) if why_not is None else selectors.NOTHING
+    if shown.is_anything and not selectors.person_is_own(request.user, row.person):
+        services.note_preparation_look(
+            by=request.user, person_ids=[row.person_id], title=opportunity.session.activity.title
+        )
+    form = EnterSessionNeedsForm(
+        request.POST or None,
+        needs=shown.needs,
+        initial={"needs": shown.ticked, "needs_note": shown.note},
+        version=row.version,
+    )
+    return submit_page(
+        request,
+        form,
+        "activities/session_needs_enter.html",
+        lambda: services.change_session_needs(
+            by=request.user,
+            sign_up_id=row.pk,
+            expected=form.expected_version,
+            need_ids=form.cleaned_data.get("needs", ()),
+            needs_note=form.cleaned_data["needs_note"],
+        ),
+        then=lambda done: reverse("activities:opportunity_prepare", args=[done.opportunity_id]),
+        context={
+            "sign_up": row,
+            "session": opportunity.session,
+            "name": called(row.person, row.shown_name, request.user),
+            "why_not": why_not,
+            "sees_record": request.user.may("see_needs"),
+        },
+        said="Saved. The person can read it.",
+    )
 
 
 @requires("log_activity")

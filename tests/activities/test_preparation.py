@@ -7,10 +7,12 @@ from django.urls import reverse
 
 from activities.models import Opportunity, SessionNeed, SignUp
 from activities.paper import pack_data
-from activities.services.preparation import answer_session_need
+from activities.selectors.preparation import told_needs
+from activities.services.preparation import answer_session_need, change_session_needs
 from activities.services.sign_ups import withdraw_sign_up
 from community.models import Adjustment, Look, Need
 from community.services.needs import NeedEntry, end_need, keep_needs_from, set_needs
+from core.models import Act
 from core.service import Refused
 from tests.activities.places import BY, open_session, place_for
 from tests.community.people import someone
@@ -181,3 +183,79 @@ def test_as_many_queries_for_many_as_for_few(as_person, world, django_assert_max
             client.get(address("opportunity_prepare", made.pk))
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+# --- By telephone -------------------------------------------------------------------------
+
+
+def by_phone(client, made, person, **said):
+    """Somebody is signed up on the telephone; what follows is asked next."""
+    data = {"person": f"P{person.pk:05d}", "needs_note": "", **said}
+    return client.send(address("sign_up_enter", made.pk), data)
+
+
+def test_who_calls_is_asked_what_they_need_and_it_is_on_record(as_person, world, amina):
+    ivy = as_person("ivy")
+    answer = by_phone(ivy, world.opportunity, amina)
+    row = SignUp.objects.get(person=amina)
+    assert answer["Location"] == address("session_needs_enter", row.pk)
+    form = ivy.get(answer["Location"]).context["form"]
+    shared = Need.objects.get(code="place_step_free")
+    kept = Need.objects.get(code="format_easy_read")
+    assert {pk for pk, _ in form.fields["needs"].choices} == {shared.pk, kept.pk}
+    assert "with the team alone" in dict(form.fields["needs"].choices)[kept.pk]
+    ivy.send(
+        answer["Location"],
+        {"needs": [shared.pk, kept.pk], "needs_note": "A seat by the door", "version": 1},
+    )
+    shown = page(as_person("sam"), "opportunity_prepare", world.opportunity.pk)
+    assert words("format_easy_read") in shown
+    assert "A seat by the door" in shown
+    act = Act.objects.filter(service="activities.change_session_needs").latest("at")
+    assert (act.by, act.is_for_subject, act.subject_id) == (world.cast.ivy, True, amina.pk)
+    assert "A seat by the door" in page(as_person("amina"), "sign_up_detail", row.pk)
+
+
+def test_the_organiser_sees_no_more_than_what_they_were_told(as_person, world, amina):
+    sam = as_person("sam")
+    row = place_for(world.opportunity, amina)
+    asked = page(sam, "session_needs_enter", row.pk)
+    assert words("place_step_free") in asked
+    assert words("format_easy_read") not in asked
+    assert Look.objects.filter(person=amina, by=world.cast.sam, what="needs").count() == 1
+    kept = Need.objects.get(code="format_easy_read")
+    for typed in ([kept.pk], [999_999]):
+        sam.send(address("session_needs_enter", row.pk), {"needs": typed, "needs_note": ""})
+        assert [each.code for each in told_needs(row)] == ["place_step_free"]
+    with pytest.raises(Refused, match="Choose from the list"):
+        change_session_needs(
+            by=world.cast.sam, sign_up_id=row.pk, need_ids=[kept.pk], needs_note=""
+        )
+    # What the team ticked stays where the organiser takes away what they see
+    sam.send(address("session_needs_enter", row.pk), {"needs": [], "needs_note": "None of it"})
+    assert told_needs(row) == []
+
+
+def test_whom_needs_are_kept_from_neither_reads_nor_writes_them(as_person, world, amina):
+    row = place_for(world.opportunity, amina, needs_note="A quiet room")
+    keep_needs_from(by=BY, person_id=amina.pk, email=world.cast.sam.email)
+    sam = as_person("sam")
+    shown = page(sam, "session_needs_enter", row.pk)
+    assert "Ask a colleague" in shown
+    assert "A quiet room" not in shown
+    assert words("place_step_free") not in shown
+    sam.send(address("session_needs_enter", row.pk), {"needs_note": "Nothing"})
+    row.refresh_from_db()
+    assert row.needs_note == "A quiet room"
+    # Signing somebody up leads back to who comes then
+    withdraw_sign_up(by=BY, sign_up_id=row.pk)
+    answer = by_phone(sam, world.opportunity, amina)
+    assert answer["Location"] == address("opportunity_run", world.opportunity.pk)
+
+
+def test_who_does_not_run_it_writes_nothing_down(as_person, world, amina):
+    row = place_for(world.opportunity, amina)
+    for key in ("olu", "cal", "amina"):
+        assert as_person(key).get(address("session_needs_enter", row.pk)).status_code == 403
+    with pytest.raises(Refused, match="those who run the session"):
+        change_session_needs(by=world.cast.olu, sign_up_id=row.pk, need_ids=[], needs_note="x")

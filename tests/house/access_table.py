@@ -141,6 +141,7 @@ TABLE = [
     page("activities:opportunity_ask", "sam lena ivy"),
     page("activities:opportunity_prepare", "sam lena ivy"),
     page("activities:session_need_answer", "sam lena ivy"),
+    page("activities:session_needs_enter", "sam lena ivy"),
     *(
         page(f"activities:{name}", "sam lena ivy", **extra)
         for name, extra in (
