@@ -193,11 +193,6 @@ urlpatterns = [
     path("door/key/<str:token>/", door.door_here, name="door_here"),
     path("door/key/<str:token>/done/", door.door_done, name="door_done"),
     path(
-        "opportunities/needs/<int:session_need_id>/",
-        preparation.session_need_answer,
-        name="session_need_answer",
-    ),
-    path(
         "opportunities/<int:opportunity_id>/questions/add/",
         questions.question_add,
         name="question_add",
@@ -223,6 +218,11 @@ urlpatterns = [
         "opportunities/places/<int:sign_up_id>/needs/",
         preparation.session_needs_enter,
         name="session_needs_enter",
+    ),
+    path(
+        "opportunities/places/<int:sign_up_id>/needs/<int:need_id>/",
+        preparation.session_need_answer,
+        name="session_need_answer",
     ),
     path(
         "opportunities/places/<int:sign_up_id>/<slug:answer>/",

@@ -15,13 +15,16 @@ from core.history import keeps_history
 
 @keeps_history(inserts=True)
 class SessionNeed(models.Model):
-    """A need that a person wants the organiser of this session to know.
+    """A need that a person wants the organiser of this session to know, or here does not.
 
+    What is shared with organisers and stands in no such row was said later: it is told as new.
     Whether it was met stands in the person's own record of adjustments, where they read it.
     """
 
     sign_up = models.ForeignKey(SignUp, models.CASCADE, related_name="session_needs")
     need = models.ForeignKey(Need, models.CASCADE, related_name="+")
+    # No: they share it with organisers, and left it out this time.
+    is_told = models.BooleanField("told at this session", default=True, db_default=True)
     adjustment = models.OneToOneField(
         Adjustment, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -30,6 +33,7 @@ class SessionNeed(models.Model):
         "id": "plain",
         "sign_up": "personal",
         "need": "special",
+        "is_told": "special",
         "adjustment": "special",
     }
 

@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Set
 
 from activities.rules.sign_up import UNDER_WAY
-from community.rules.needs import KEPT_FROM
 
 
-def change_needs_blocker(
-    state: str, *, is_own: bool, runs: bool, is_kept_from: bool = False, is_over: bool
-) -> str | None:
+def change_needs_blocker(state: str, *, is_own: bool, runs: bool, is_over: bool) -> str | None:
     """Why somebody cannot change what the organiser is told.
 
     The person says it, or those who run the session write down what the person told them.
     """
     if not (is_own or runs):
         return "Only the person and those who run the session can do this."
-    if is_kept_from and not is_own:
-        return KEPT_FROM
     if is_over:
         return "This session has begun."
     if state in UNDER_WAY:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from activities.models import Opportunity, SessionNeed, SignUp
+from activities.models import Opportunity, Session, SessionNeed, SignUp
 from activities.rules.preparation import change_needs_blocker
 from activities.rules.sign_up import HOLDING, MOST_LISTED
 from activities.selectors.opportunities import called, run_refusal
 from activities.selectors.questions import Answered, answers_of
 from activities.selectors.sign_ups import begins_at
-from community.models import Need, NeedsKeptFrom, Person, SharedWith
+from community.models import Adjustment, Need, NeedsKeptFrom, Person, SharedWith
+from community.models.need_words import PLACE
+from community.rules.needs import KEPT_FROM
+from community.rules.people import KEEP
 from community.selectors.needs import is_kept_from, needs_of, needs_shared_with
 from community.selectors.people import all_ids
 
 SHARED = (SharedWith.ORGANISER, SharedWith.HOSTS)
+# So long before a session what is still open stands on the start page of those who run it.
+SOON = timedelta(days=7)
 
 
 def person_is_own(by: Any, person: Person) -> bool:
@@ -44,10 +50,63 @@ def shared_before(needs: Sequence[Need]) -> list[int]:
     return [need.pk for need in needs if need.shared_with in SHARED]
 
 
+@dataclass(frozen=True)
+class Told:
+    """One need that the organiser of a session knows of. New: said since the person signed up."""
+
+    need: Need
+    adjustment: Adjustment | None
+    is_new: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody said yet that it is there, or cannot be."""
+        return self.adjustment is None or self.adjustment.is_met is None
+
+
+def told_by(rows: Sequence[SignUp], *, is_ahead: bool) -> Mapping[int, list[Told]]:
+    """What organisers know of the needs of those who signed up, by sign-up; two queries.
+
+    For a session still to come that is also what somebody said later and shares with organisers.
+    """
+    found: dict[int, list[Told]] = defaultdict(list)
+    held = SessionNeed.objects.filter(sign_up__in=[row.pk for row in rows])
+    known = set()
+    for each in held.select_related("need", "adjustment"):
+        known.add((each.sign_up_id, each.need_id))
+        if each.is_told and each.need.ended_on is None:
+            found[each.sign_up_id].append(Told(each.need, each.adjustment, is_new=False))
+    if is_ahead:
+        by_person = _shared_needs([row.person_id for row in rows])
+        for row in rows:
+            for need in by_person.get(row.person_id, ()):
+                if (row.pk, need.pk) not in known:
+                    found[row.pk].append(Told(need, None, is_new=True))
+    for lines in found.values():
+        lines.sort(key=lambda told: (PLACE[told.need.code], told.need.pk))
+    return found
+
+
+def _shared_needs(person_ids: Sequence[int]) -> Mapping[int, list[Need]]:
+    """Open needs that people share with organisers, those of records joined with theirs too."""
+    whose = Q(person__in=person_ids) | Q(person__merged_into__in=person_ids)
+    rows = open_needs().filter(whose, shared_with__in=SHARED)
+    found: dict[int, list[Need]] = defaultdict(list)
+    wanted = set(person_ids)
+    for need in rows.annotate(kept_id=F("person__merged_into")):
+        found[need.person_id if need.person_id in wanted else need.kept_id].append(need)
+    return found
+
+
+def is_ahead(session: Session) -> bool:
+    """Whether a session is today or later: what people say now still counts for it."""
+    return session.held_on >= timezone.localdate()
+
+
 def told_needs(row: SignUp) -> list[Need]:
     """What the organiser of a session knows of somebody's needs."""
-    rows = SessionNeed.objects.filter(sign_up=row, need__in=open_needs()).select_related("need")
-    return [each.need for each in rows]
+    told = told_by([row], is_ahead=is_ahead(row.opportunity.session))
+    return [each.need for each in told.get(row.pk, ())]
 
 
 def needs_to_tick(row: SignUp, viewer: Any) -> list[Need]:
@@ -81,26 +140,30 @@ def needs_shown(row: SignUp, viewer: Any) -> NeedsShown:
     return NeedsShown(needs_to_tick(row, viewer), told, row.needs_note)
 
 
+def kept_refusal(by: Any, row: SignUp) -> str | None:
+    """Why somebody is told nothing of these needs: the person keeps them from this account."""
+    is_kept = not person_is_own(by, row.person) and is_kept_from(by, all_ids(row.person))
+    return KEPT_FROM if is_kept else None
+
+
 def needs_refusal(by: Any, row: SignUp) -> str | None:
     """Why somebody cannot say what the organiser of this session may know."""
     is_own = person_is_own(by, row.person)
-    return change_needs_blocker(
-        row.status,
-        is_own=is_own,
-        runs=is_own or run_refusal(by, row.opportunity) is None,
-        is_kept_from=not is_own and is_kept_from(by, all_ids(row.person)),
-        is_over=begins_at(row.opportunity.session) <= timezone.now(),
-    )
+    is_over = begins_at(row.opportunity.session) <= timezone.now()
+    runs = is_own or run_refusal(by, row.opportunity) is None
+    blocker = change_needs_blocker(row.status, is_own=is_own, runs=runs, is_over=is_over)
+    return blocker or kept_refusal(by, row)
 
 
 @dataclass(frozen=True)
 class NeedLine:
     """One thing that one person needs at a session, and whether it is there."""
 
-    pk: int
+    need_id: int
     words: str
     is_met: bool | None
     why_not: str
+    is_new: bool
 
 
 @dataclass(frozen=True)
@@ -136,7 +199,7 @@ def preparation(opportunity: Opportunity, viewer: Any) -> Preparation:
         .order_by("turn")
     )
     people = list(rows[:MOST_LISTED])
-    needs = _needs_of([row.pk for row in people])
+    needs = _need_lines(people, opportunity)
     answers = answers_of([row.pk for row in people])
     kept = set(
         NeedsKeptFrom.objects.filter(
@@ -170,27 +233,79 @@ def preparation(opportunity: Opportunity, viewer: Any) -> Preparation:
     )
 
 
-def _needs_of(sign_up_ids: Sequence[int]) -> Mapping[int, list[NeedLine]]:
-    found: dict[int, list[NeedLine]] = defaultdict(list)
-    rows = SessionNeed.objects.filter(sign_up__in=sign_up_ids, need__in=open_needs())
-    for row in rows.select_related("need", "adjustment"):
-        met = row.adjustment.is_met if row.adjustment else None
-        why = row.adjustment.why_not if row.adjustment else ""
-        found[row.sign_up_id].append(NeedLine(row.pk, str(row.need), met, why))
+def _need_lines(
+    rows: Sequence[SignUp], opportunity: Opportunity
+) -> Mapping[int, Sequence[NeedLine]]:
+    told = told_by(rows, is_ahead=is_ahead(opportunity.session))
+    return {pk: [_line(each) for each in lines] for pk, lines in told.items()}
+
+
+def _line(told: Told) -> NeedLine:
+    done = told.adjustment
+    return NeedLine(
+        need_id=told.need.pk,
+        words=str(told.need),
+        is_met=done.is_met if done else None,
+        why_not=done.why_not if done else "",
+        is_new=told.is_new,
+    )
+
+
+def find_told(sign_up: SignUp, need_id: int, viewer: Any) -> Told:
+    """One need that was told at a session; 404 where it is over, or kept from the viewer."""
+    told = told_by([sign_up], is_ahead=is_ahead(sign_up.opportunity.session))
+    found = next((each for each in told.get(sign_up.pk, ()) if each.need.pk == need_id), None)
+    if found is None or kept_refusal(viewer, sign_up):
+        raise Http404
     return found
 
 
-def find_session_need(session_need_id: int, viewer: Any) -> SessionNeed:
-    """One need at a session; 404 where it is over, or kept from the viewer."""
-    kept = NeedsKeptFrom.objects.filter(email=getattr(viewer, "email", ""))
-    row = (
-        SessionNeed.objects.filter(pk=session_need_id, need__in=open_needs())
-        .exclude(sign_up__person__in=kept.values("person"))
-        .select_related(
-            "need", "adjustment", "sign_up__person", "sign_up__opportunity__session__activity"
-        )
-        .first()
+# --- What is still open ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OpenNeeds:
+    """How many needs of those who come to a session soon are still open."""
+
+    opportunity_id: int
+    title: str
+    on: date
+    count: int
+
+
+def needs_open_soon(viewer: Any, today: date, most: int) -> list[OpenNeeds]:
+    """Sessions of the next days with needs that nobody answered: the team sees all, others theirs.
+
+    People who keep their needs from the viewer are not counted. Three queries.
+    """
+    rows = SignUp.objects.filter(
+        status__in=HOLDING,
+        opportunity__session__held_on__range=(today, today + SOON),
+        opportunity__session__status=Session.Status.PLANNED,
     )
-    if row is None:
-        raise Http404
-    return row
+    if not viewer.may(KEEP):
+        activity = "opportunity__session__activity"
+        rows = rows.filter(
+            Q(**{f"{activity}__logged_by": viewer})
+            | Q(**{f"{activity}__led_by": viewer})
+            | Q(opportunity__organiser=viewer)
+        )
+    kept = NeedsKeptFrom.objects.filter(
+        Q(person=OuterRef("person")) | Q(person__merged_into=OuterRef("person")),
+        email=getattr(viewer, "email", ""),
+    )
+    order = ("opportunity__session__held_on", "opportunity__session__starts_at", "opportunity")
+    found = list(
+        rows.exclude(Exists(kept))
+        .select_related("opportunity__session__activity")
+        .order_by(*order)[:MOST_LISTED]
+    )
+    told, counts = told_by(found, is_ahead=True), Counter[int]()
+    for row in found:
+        counts[row.opportunity_id] += sum(each.is_open for each in told.get(row.pk, ()))
+    sessions = {row.opportunity_id: row.opportunity.session for row in found}
+    return [
+        OpenNeeds(pk, session.activity.title, session.held_on, counts[pk])
+        for pk, session in sessions.items()
+        if counts[pk]
+    ][:most]

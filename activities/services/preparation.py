@@ -51,19 +51,18 @@ def change_session_needs(
 
 @service
 def answer_session_need(
-    *, by: Any, session_need_id: int, is_met: bool, why_not: str = ""
-) -> SessionNeed:
+    *, by: Any, sign_up_id: int, need_id: int, is_met: bool, why_not: str = ""
+) -> SignUp:
     """Say whether what somebody needs is there. It stands in their own record, for them to read."""
-    row = (
-        SessionNeed.objects.select_for_update(of=("self",))
-        .select_related("need", "adjustment", "sign_up__opportunity__session__activity")
-        .filter(pk=session_need_id, need__in=selectors.open_needs())
-        .first()
-    )
-    if row is None:
-        raise Refused("They do not need this any more, or want it kept to themselves.")
-    opportunity = row.sign_up.opportunity
+    sign_up, opportunity = lock_sign_up(sign_up_id)
     refuse(run_refusal(by, opportunity))
+    refuse(selectors.kept_refusal(by, sign_up))
+    need = next((each for each in selectors.told_needs(sign_up) if each.pk == need_id), None)
+    if need is None:
+        raise Refused("They do not need this any more, or want it kept to themselves.")
+    row, _is_new = SessionNeed.objects.select_related("adjustment").get_or_create(
+        sign_up=sign_up, need=need
+    )
     session = opportunity.session
     if row.adjustment is not None:
         answer_adjustment(
@@ -76,15 +75,15 @@ def answer_session_need(
     else:
         row.adjustment = offer_adjustment(
             by=SESSIONS,
-            person_id=row.sign_up.person_id,
-            offered=f"{row.need}: {session.activity.title}, {session.when_words}"[:200],
-            need_id=row.need_id,
+            person_id=sign_up.person_id,
+            offered=f"{need}: {session.activity.title}, {session.when_words}"[:200],
+            need_id=need.pk,
             is_met=is_met,
             why_not=why_not,
         )
         row.save(update_fields=["adjustment"])
-    acting().subject = row.sign_up
-    return row
+    acting().subject = sign_up
+    return sign_up
 
 
 @bookkeeping

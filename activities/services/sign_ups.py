@@ -245,15 +245,19 @@ def lock_sign_up(sign_up_id: int) -> tuple[SignUp, Opportunity]:
 def put_needs(row: SignUp, need_ids: Iterable[int]) -> None:
     """Let the organiser of this session know of these needs, and of no others."""
     wanted = set(need_ids)
-    known = {need.pk for need in needs_to_confirm(row.person)}
-    if not wanted <= known:
+    needs = needs_to_confirm(row.person)
+    if not wanted <= {need.pk for need in needs}:
         raise Refused("Choose from the list. What you need may have changed.", field="needs")
+    # What they share with organisers anyhow and left out here is remembered: it is not new.
+    said = wanted | set(shared_before(needs))
     rows = SessionNeed.objects.filter(sign_up=row)
+    rows.exclude(need__in=said).delete()
+    rows.filter(is_told=False, need__in=wanted).update(is_told=True)
+    rows.filter(is_told=True).exclude(need__in=wanted).update(is_told=False)
     there = set(rows.values_list("need_id", flat=True))
-    if there - wanted:
-        rows.exclude(need__in=wanted).delete()
     SessionNeed.objects.bulk_create(
-        SessionNeed(sign_up=row, need_id=each) for each in sorted(wanted - there)
+        SessionNeed(sign_up=row, need_id=each, is_told=each in wanted)
+        for each in sorted(said - there)
     )
 
 

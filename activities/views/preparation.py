@@ -92,11 +92,12 @@ def session_needs_enter(request: HttpRequest, sign_up_id: int) -> HttpResponse:
 
 
 @requires("log_activity")
-def session_need_answer(request: HttpRequest, session_need_id: int) -> HttpResponse:
+def session_need_answer(request: HttpRequest, sign_up_id: int, need_id: int) -> HttpResponse:
     """Say whether what somebody needs is there."""
-    row = selectors.find_session_need(session_need_id, request.user)
-    found_run(request, row.sign_up.opportunity_id)
-    known = row.adjustment
+    row = find_run_sign_up(sign_up_id)
+    found_run(request, row.opportunity_id)
+    told = selectors.find_told(row, need_id, request.user)
+    known = told.adjustment
     initial = {}
     if known is not None and known.is_met is not None:
         initial = {"is_met": "yes" if known.is_met else "no", "why_not": known.why_not}
@@ -107,17 +108,17 @@ def session_need_answer(request: HttpRequest, session_need_id: int) -> HttpRespo
         "activities/session_need_answer.html",
         lambda: services.answer_session_need(
             by=request.user,
-            session_need_id=row.pk,
+            sign_up_id=row.pk,
+            need_id=told.need.pk,
             is_met=form.cleaned_data["is_met"],
             why_not=form.cleaned_data["why_not"],
         ),
-        then=lambda done: reverse(
-            "activities:opportunity_prepare", args=[done.sign_up.opportunity_id]
-        ),
+        then=lambda done: reverse("activities:opportunity_prepare", args=[done.opportunity_id]),
         context={
-            "row": row,
-            "session": row.sign_up.opportunity.session,
-            "name": called(row.sign_up.person, row.sign_up.shown_name, request.user),
+            "sign_up": row,
+            "need": told.need,
+            "session": row.opportunity.session,
+            "name": called(row.person, row.shown_name, request.user),
         },
         said="Saved. The person can read it.",
     )

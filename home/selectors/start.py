@@ -12,6 +12,7 @@ from activities.selectors.felt import CallLine, ToSay, calls_waiting, staff_to_s
 from activities.selectors.mapping import OwedReply, replies_owed
 from activities.selectors.onion import TRUST, OnionFigure, trust_figure
 from activities.selectors.owed import Owes, answers_due
+from activities.selectors.preparation import OpenNeeds, needs_open_soon
 from community.selectors.desk import Waits, waiting_for_team
 from core.drafts.selectors import drafts_of
 from core.health.selectors import pulses
@@ -49,6 +50,7 @@ class Waiting:
     answers: tuple[Owes, ...] = ()
     calls: tuple[CallLine, ...] = ()
     to_say: tuple[ToSay, ...] = ()
+    needs: tuple[OpenNeeds, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -59,6 +61,7 @@ class Waiting:
             or self.answers
             or self.calls
             or self.to_say
+            or self.needs
         )
 
 
@@ -153,6 +156,7 @@ def waiting_for(user: User, today: date) -> Waiting:
         answers=tuple(answers_due(user, today, SHOWN)),
         calls=tuple(calls_waiting(user, today, SHOWN)),
         to_say=tuple(staff_to_say(user, today, SHOWN)),
+        needs=tuple(needs_open_soon(user, today, SHOWN)),
     )
 
 

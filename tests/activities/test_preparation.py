@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from activities.models import Opportunity, SessionNeed, SignUp
 from activities.paper import pack_data
@@ -11,7 +14,7 @@ from activities.selectors.preparation import told_needs
 from activities.services.preparation import answer_session_need, change_session_needs
 from activities.services.sign_ups import withdraw_sign_up
 from community.models import Adjustment, Look, Need
-from community.services.needs import NeedEntry, end_need, keep_needs_from, set_needs
+from community.services.needs import NeedEntry, change_need, end_need, keep_needs_from, set_needs
 from core.models import Act
 from core.service import Refused
 from tests.activities.places import BY, open_session, place_for
@@ -105,13 +108,14 @@ def test_needs_of_others_cannot_be_sent_along(as_person, world, amina):
 
 def test_met_or_not_and_why_stands_in_the_persons_own_record(as_person, world, amina):
     made = world.opportunity
-    row = SessionNeed.objects.get(sign_up=place_for(made, amina))
+    row = SessionNeed.objects.get(sign_up=place_for(made, amina), is_told=True)
+    asked = (row.sign_up_id, row.need_id)
     sam = as_person("sam")
     assert "1 need is still open" in page(sam, "opportunity_prepare", made.pk)
-    missing = sam.send(address("session_need_answer", row.pk), {"is_met": "no"})
+    missing = sam.send(address("session_need_answer", *asked), {"is_met": "no"})
     assert "Say why it was not there" in missing.content.decode()
     said = {"is_met": "no", "why_not": "The lift is broken. We meet on the ground floor."}
-    sam.send(address("session_need_answer", row.pk), said)
+    sam.send(address("session_need_answer", *asked), said)
     assert "The lift is broken" in page(sam, "opportunity_prepare", made.pk)
     found = Adjustment.objects.get(person=amina)
     assert (found.is_met, found.need_id) == (False, row.need_id)
@@ -119,30 +123,34 @@ def test_met_or_not_and_why_stands_in_the_persons_own_record(as_person, world, a
     own = as_person("amina").get(reverse("community:needs_detail", args=[amina.pk]))
     assert "The lift is broken" in own.content.decode()
     # The answer can change; it stays one
-    sam.send(address("session_need_answer", row.pk), {"is_met": "yes"})
+    sam.send(address("session_need_answer", *asked), {"is_met": "yes"})
     assert Adjustment.objects.get(person=amina).is_met is True
 
 
 def test_others_neither_read_nor_answer(as_person, world, amina):
     made = world.opportunity
     row = SessionNeed.objects.get(sign_up=place_for(made, amina))
+    asked = (row.sign_up_id, row.need_id)
     for key in ("olu", "cal", "amina"):
         client = as_person(key)
         assert client.get(address("opportunity_prepare", made.pk)).status_code == 403
-        assert client.get(address("session_need_answer", row.pk)).status_code == 403
+        assert client.get(address("session_need_answer", *asked)).status_code == 403
     with pytest.raises(Refused):
-        answer_session_need(by=world.cast.olu, session_need_id=row.pk, is_met=True)
+        answer_session_need(
+            by=world.cast.olu, sign_up_id=row.sign_up_id, need_id=row.need_id, is_met=True
+        )
 
 
 def test_who_keeps_needs_from_the_organiser_shows_none_of_them(as_person, world, amina):
     made = world.opportunity
     row = SessionNeed.objects.get(sign_up=place_for(made, amina, needs_note="A quiet room"))
+    asked = (row.sign_up_id, row.need_id)
     keep_needs_from(by=BY, person_id=amina.pk, email=world.cast.sam.email)
     shown = page(as_person("sam"), "opportunity_prepare", made.pk)
     assert words("place_step_free") not in shown
     assert "A quiet room" not in shown
     assert "Ask a colleague to prepare it" in shown
-    assert as_person("sam").get(address("session_need_answer", row.pk)).status_code == 404
+    assert as_person("sam").get(address("session_need_answer", *asked)).status_code == 404
     assert "A quiet room" in page(as_person("ivy"), "opportunity_prepare", made.pk)
 
 
@@ -259,3 +267,79 @@ def test_who_does_not_run_it_writes_nothing_down(as_person, world, amina):
         assert as_person(key).get(address("session_needs_enter", row.pk)).status_code == 403
     with pytest.raises(Refused, match="those who run the session"):
         change_session_needs(by=world.cast.olu, sign_up_id=row.pk, need_ids=[], needs_note="x")
+
+
+# --- Said later ---------------------------------------------------------------------------
+
+
+def say_later(person, code: str, shared_with: str = "organiser") -> Need:
+    (need,) = set_needs(by=BY, person_id=person.pk, entries=[NeedEntry(code, shared_with)])
+    return need
+
+
+def test_what_is_said_later_reaches_who_organises_what_they_come_to(as_person, world, amina):
+    made, sam = world.opportunity, as_person("sam")
+    row = place_for(made, amina)
+    need = say_later(amina, "place_quiet", "hosts")
+    say_later(amina, "format_audio", "team")
+    shown = page(sam, "opportunity_prepare", made.pk)
+    assert f"{need} <strong>(new: said since they signed up)</strong>" in shown
+    assert words("format_audio") not in shown
+    assert "2 needs are still open" in shown
+    assert str(need) in page(as_person("amina"), "sign_up_detail", row.pk)
+    # Once it is answered it is no news, and stands in the person's own record
+    sam.send(address("session_need_answer", row.pk, need.pk), {"is_met": "yes"})
+    assert "(new" not in page(sam, "opportunity_prepare", made.pk)
+    assert Adjustment.objects.get(person=amina, need=need).is_met is True
+    # What they share from now on with the team alone was never told
+    change_need(
+        by=BY,
+        need_id=Need.objects.get(code="format_audio").pk,
+        expected=None,
+        detail="",
+        shared_with="organiser",
+    )
+    assert words("format_audio") in page(sam, "opportunity_prepare", made.pk)
+
+
+def test_what_was_left_out_is_not_told_as_new(as_person, world, amina):
+    row = place_for(world.opportunity, amina, need_ids=())
+    assert told_needs(row) == []
+    assert "Told us of nothing" in page(as_person("sam"), "opportunity_prepare", row.opportunity_id)
+    as_person("amina").send(
+        address("sign_up_needs", row.pk),
+        {"needs": [Need.objects.get(code="place_step_free").pk], "needs_note": ""},
+    )
+    assert [each.code for each in told_needs(row)] == ["place_step_free"]
+    as_person("amina").send(address("sign_up_needs", row.pk), {"needs": [], "needs_note": ""})
+    assert told_needs(row) == []
+
+
+def test_what_is_said_after_a_session_is_no_business_of_its_organiser(as_person, world, amina):
+    made = world.opportunity
+    place_for(made, amina)
+    type(made.session).objects.filter(pk=made.session_id).update(
+        held_on=timezone.localdate() - timedelta(days=1)
+    )
+    need = say_later(amina, "place_quiet")
+    shown = page(as_person("sam"), "opportunity_prepare", made.pk)
+    assert words("place_step_free") in shown
+    assert str(need) not in shown
+
+
+def test_the_start_page_says_what_is_open_for_sessions_soon(as_person, world, amina):
+    made = world.opportunity
+    row = place_for(made, amina)
+    say_later(amina, "place_quiet")
+    sam = as_person("sam")
+    assert "2 needs are still open" in sam.get("/").content.decode()
+    assert "2 needs are still open" in as_person("ivy").get("/").content.decode()
+    assert "still open" not in as_person("olu").get("/").content.decode()
+    first = Need.objects.get(code="place_step_free")
+    sam.send(address("session_need_answer", row.pk, first.pk), {"is_met": "yes"})
+    assert "1 need is still open" in sam.get("/").content.decode()
+    keep_needs_from(by=BY, person_id=amina.pk, email=world.cast.sam.email)
+    assert "still open" not in sam.get("/").content.decode()
+    later = timezone.localdate() + timedelta(days=8)
+    type(made.session).objects.filter(pk=made.session_id).update(held_on=later)
+    assert "still open" not in as_person("ivy").get("/").content.decode()

@@ -144,8 +144,8 @@ def test_the_number_of_queries_does_not_grow(as_person, cast, person):
             _post(by=TESTS, person=cast.olu, directorate=directorate, on=number)
         counts.append(_queries(client))
     assert counts[0] == counts[1] == counts[2]
-    # Two of them: who waits for a call, and sessions not spoken of yet.
-    assert counts[0] <= 17
+    # Three of them: who waits for a call, sessions not spoken of yet, needs still open.
+    assert counts[0] <= 18
 
 
 @service

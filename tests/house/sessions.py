@@ -16,7 +16,6 @@ from activities.models import (
     Question,
     SavedInterest,
     Session,
-    SessionNeed,
     SignUp,
 )
 from activities.selectors.attendance import door_token
@@ -128,11 +127,6 @@ class Sessions:
     def door_token(self) -> str:
         """What stands in the code at that door."""
         return door_token(self.opportunity)
-
-    @cached_property
-    def session_need(self) -> SessionNeed:
-        """What Amina needs there."""
-        return SessionNeed.objects.get_or_create(sign_up=self.sign_up, need=self.need)[0]
 
     @cached_property
     def place_token(self) -> str:

@@ -30,7 +30,6 @@ USUAL = {
     "view_id": "saved_view",
     "list_name": "=activities:activity_list",
     "need_id": "need",
-    "session_need_id": "session_need",
     "kept_id": "kept_from",
     "category": "=contact",
     "adjustment_id": "adjustment",
