@@ -31,6 +31,8 @@ AXE = {
     # Of what passes, one place is enough: describing all took more than half of the time.
     "resultTypes": ["violations"],
 }
+# Half of what is left is the contrast of each word with what is behind it.
+WITHOUT_COLOURS = {"rules": {"color-contrast": {"enabled": False}}}
 # Whether a press leads to another page; if so, the one before is marked.
 LEADS_ON = """pressed => {
   const leads_on = pressed.form
@@ -194,17 +196,18 @@ class Visitor:
     def heading(self) -> str:
         return self.page.locator("h1").inner_text()
 
-    def _barriers(self) -> list[str]:
-        found = Axe().run(self.page, options=AXE).response["violations"]
+    def _barriers(self, *, colours: bool = True) -> list[str]:
+        options = AXE if colours else AXE | WITHOUT_COLOURS
+        found = Axe().run(self.page, options=options).response["violations"]
         return [f"{v['id']}: {v['nodes'][0]['target']} {v['help']}" for v in found]
 
-    def is_well(self) -> Visitor:
+    def is_well(self, *, colours: bool = True) -> Visitor:
         """No barrier that axe finds, no sideways scroll, one h1, no error in the console."""
-        said = self._barriers()
+        said = self._barriers(colours=colours)
         if said:
             # The header folds its menu a moment after a page has come: what stays counts.
             self.page.wait_for_timeout(700)
-            said = self._barriers()
+            said = self._barriers(colours=colours)
         assert said == [], f"{self.page.url}: {said}"
         over = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert over <= 0, f"{self.page.url} scrolls {over} px sideways"

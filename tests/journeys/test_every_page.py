@@ -16,6 +16,12 @@ SMALLEST = {"width": 320, "height": 640}
 DESKTOP = {"width": 1280, "height": 900}
 # A link in a drawing keeps its address apart.
 WHERE_TO = "all => all.map(a => new URL(a.getAttribute('href'), document.baseURI).href)"
+# What gives a place its colours: its kind, its classes and colours of its own, in what it stands.
+LOOKS = """all => {
+  const own = each => [each.tagName,
+    ...["class", "style", "fill"].map(name => each.getAttribute(name))].join();
+  return [...new Set(all.map(each => own(each.parentElement) + ">" + own(each)))];
+}"""
 FITS = "document.documentElement.scrollWidth <= window.innerWidth"
 # Below this the walk has lost its way rather than found few pages.
 FEWEST = 45
@@ -45,11 +51,20 @@ def settles(page) -> bool:
     return False
 
 
-def look_at(person, address: str) -> str:
+def has_new_looks(person, known: set[str]) -> bool:
+    """Whether something here looks like nothing that was held against the rules of contrast."""
+    looks = set(person.page.eval_on_selector_all("body *", LOOKS))
+    is_new = not looks <= known
+    known |= looks
+    return is_new
+
+
+def look_at(person, address: str, looks: set[str]) -> str:
     """What is wrong with one page, or nothing."""
     person.faults.clear()
     try:
-        person.go(address.removeprefix(person.address)).is_well()
+        person.go(address.removeprefix(person.address))
+        person.is_well(colours=has_new_looks(person, looks))
         person.page.set_viewport_size(SMALLEST)
         # The header folds its menu a moment after the window has changed.
         assert settles(person.page), f"{address} scrolls sideways at 320 px"
@@ -60,7 +75,7 @@ def look_at(person, address: str) -> str:
     return ""
 
 
-def walk(person, seen: set[str]) -> list[str]:
+def walk(person, seen: set[str], looks: set[str]) -> list[str]:
     """Follow links breadth first; look at each shape of page that nobody has looked at yet."""
     todo, faults = deque([person.address + "/"]), []
     while todo:
@@ -68,7 +83,7 @@ def walk(person, seen: set[str]) -> list[str]:
         if shape(address) in seen:
             continue
         seen.add(shape(address))
-        fault = look_at(person, address)
+        fault = look_at(person, address, looks)
         if fault:
             faults.append(fault)
         links = person.page.eval_on_selector_all("a[href]", WHERE_TO)
@@ -81,6 +96,7 @@ def walk(person, seen: set[str]) -> list[str]:
 @pytest.mark.usefixtures("demo_data")
 def test_every_page_is_without_barriers(visitor):
     seen: set[str] = set()
+    looks: set[str] = set()
     faults: list[str] = []
     for key in WALKERS:
         person = visitor()
@@ -88,7 +104,7 @@ def test_every_page_is_without_barriers(visitor):
             person.enter_as(key)
         # The start page differs by person; the others are looked at once.
         seen.discard("/")
-        faults += walk(person, seen)
+        faults += walk(person, seen, looks)
         person.context.close()
     assert faults == [], "\n".join(faults)
     assert len(seen) >= FEWEST, sorted(seen)
