@@ -49,6 +49,7 @@ SERVICES = {
     "activities.finish_session": Telling("said how many came to a session of {it}", SESSIONS),
     "activities.write_answer": Telling("wrote what happens next after a session of {it}", PLACES),
     "activities.add_opportunity": Telling("prepared a session of {it} for sign-up", PLACES),
+    "activities.begin_list": Telling("began a list of who came to {it}", PLACES),
     "activities.correct_opportunity": Telling("changed the sign-up for {it}", PLACES),
     "activities.publish_opportunity": Telling("opened sign-up for {it}", PLACES),
     "activities.close_opportunity": Telling("closed sign-up for {it}", PLACES),

@@ -120,9 +120,24 @@ urlpatterns = [
         name="opportunity_day",
     ),
     path(
+        "opportunities/<int:opportunity_id>/day/<int:person_id>/hours/",
+        attendance.attendance_hours,
+        name="attendance_hours",
+    ),
+    path(
+        "opportunities/<int:opportunity_id>/day/<int:person_id>/take-away/",
+        attendance.attendance_clear,
+        name="attendance_clear",
+    ),
+    path(
         "opportunities/<int:opportunity_id>/day/<int:person_id>/<slug:outcome>/",
         attendance.attendance_mark,
         name="attendance_mark",
+    ),
+    path(
+        "sessions/<int:session_id>/who-came/",
+        attendance.attendance_begin,
+        name="attendance_begin",
     ),
     path(
         "opportunities/<int:opportunity_id>/day/sheet/",

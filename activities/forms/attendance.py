@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -106,6 +107,26 @@ class FinishForm(PortalForm):
             prepared_minutes=as_minutes(said["prepared_hours"]),
             staff_minutes=as_minutes(said["staff_hours"]),
         )
+
+
+class HoursForm(PortalForm):
+    """How long one person was there."""
+
+    submit_text = "Save"
+    hours = forms.DecimalField(
+        label="How many hours were they there?",
+        required=False,
+        min_value=Decimal("0.05"),
+        max_value=24,
+        decimal_places=2,
+        help_text="Like 1.5. Leave it empty if they were there the whole time.",
+    )
+    controls = {"hours": {"width": 5, "suffix": "hours"}}
+
+    @property
+    def minutes(self) -> int | None:
+        """What was typed, in minutes."""
+        return as_minutes(self.cleaned_data["hours"])
 
 
 class NextForm(PortalForm):

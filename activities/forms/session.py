@@ -61,7 +61,10 @@ class SessionFields(PortalForm):
     staff_hours = hours("Staff time in hours", help_text="Everyone’s time added up")
     co_creator_hours = hours(
         "Co-creators’ time in hours",
-        help_text="Everyone’s time added up. If left empty, we use the head count times the length.",
+        help_text=(
+            "Everyone’s time added up. If left empty, we use the head count times the length. "
+            "Preparation that was written down on the day is added."
+        ),
     )
 
     controls = {

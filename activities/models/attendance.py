@@ -47,6 +47,10 @@ class SessionNeed(models.Model):
         return f"{self.sign_up_id}: {self.need_id}"
 
 
+# Nobody is at one session longer than a day.
+MOST_MINUTES = 24 * 60
+
+
 @keeps_history(inserts=True)
 class Attendance(models.Model):
     """That one person came to one session, or did not. A fact, and no mark against anybody."""
@@ -70,6 +74,8 @@ class Attendance(models.Model):
     marked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # How long they were there, where that was not the whole session; it goes with a claim.
+    minutes = models.PositiveSmallIntegerField("time in minutes", null=True, blank=True)
     # A kind word went out because they did not come.
     missed_told_at = models.DateTimeField(null=True, blank=True)
     # They were thanked and asked how it was; why they could not be written to, if so.
@@ -85,6 +91,7 @@ class Attendance(models.Model):
         "way": "personal",
         "recorded_at": "personal",
         "marked_by": "personal",
+        "minutes": "personal",
         "missed_told_at": "personal",
         "thanked_at": "personal",
         "thanks_failed": "personal",
@@ -97,6 +104,11 @@ class Attendance(models.Model):
             models.UniqueConstraint(fields=["session", "person"], name="attendance_once"),
             models.CheckConstraint(
                 condition=Q(outcome__in=["came", "missed"]), name="attendance_outcome_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__isnull=True)
+                | Q(outcome="came", minutes__gte=1, minutes__lte=MOST_MINUTES),
+                name="attendance_minutes_believable",
             ),
         ]
         indexes = [

@@ -70,6 +70,10 @@ class Session(models.Model):
     co_creator_minutes = models.PositiveIntegerField(
         "co-creator time in minutes", null=True, blank=True
     )
+    # What people gave besides the session: preparing, reading, writing.
+    prepared_minutes = models.PositiveIntegerField(
+        "co-creator preparation in minutes", null=True, blank=True
+    )
     people = models.PositiveIntegerField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -101,9 +105,14 @@ class Session(models.Model):
         output_field=models.BooleanField(),
         db_persist=True,
     )
-    # Time that people other than staff gave: as recorded, or head count times length.
+    # Time that people other than staff gave: as recorded, or head count times length; and what
+    # they prepared besides.
     people_minutes = models.GeneratedField(
-        expression=Coalesce(F("co_creator_minutes"), F("people") * F("minutes")),
+        expression=Coalesce(
+            Coalesce(F("co_creator_minutes"), F("people") * F("minutes"))
+            + Coalesce(F("prepared_minutes"), Value(0)),
+            F("prepared_minutes"),
+        ),
         output_field=models.BigIntegerField(null=True),
         db_persist=True,
     )
@@ -123,6 +132,7 @@ class Session(models.Model):
         "status_reason": "plain",
         "staff_minutes": "plain",
         "co_creator_minutes": "plain",
+        "prepared_minutes": "plain",
         "people": "plain",
         "version": "plain",
         "held_to": "plain",

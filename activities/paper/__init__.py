@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from activities.models import Opportunity, Session
-from activities.selectors.attendance import door_address
+from activities.selectors.attendance import door_address, minutes_there
 from activities.selectors.team import team_of
 from community.models import Person
 from core.paper import SIZES, CannotSet, pdf_from, qr_picture
@@ -68,7 +68,8 @@ def pack_of(opportunity: Opportunity, size: str) -> bytes:
 
 def certificate_data(person: Person, session: Session) -> dict[str, Any]:
     """A certificate as data for its source: who, what, when and how long; never why they came."""
-    hours = f"{session.minutes / 60:.2f}".rstrip("0").rstrip(".") if session.minutes else ""
+    minutes = minutes_there(person, session)
+    hours = f"{minutes / 60:.2f}".rstrip("0").rstrip(".") if minutes else ""
     return {
         "title": _("Thank you"),
         "trust": settings.TRUST_NAME,

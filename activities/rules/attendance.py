@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -31,6 +32,18 @@ def day_blocker(begins_at: datetime, now: datetime, *, is_off: bool) -> str | No
     if now < begins_at - EARLY:
         return _("It is too early. The list opens three hours before the session begins.")
     return None
+
+
+# What stands where a session was never open for sign-up: only those who run it read it.
+LIST_ALONE = "Nobody could sign up for this session. It is here to write down who came."
+NOTHING_SAID = "Nothing was said about it before."
+
+
+def begin_blocker(*, is_there: bool) -> str | None:
+    """Why no list is begun: there is one."""
+    return (
+        "There is a list of this session already. Open it from “Who comes”." if is_there else None
+    )
 
 
 def here_blocker(
@@ -71,6 +84,34 @@ def missed_blocker(outcome: str | None, *, is_told: bool, is_over: bool) -> str 
     if outcome != Outcome.MISSED or not is_over:
         return "Only somebody who did not come is written to."
     return "We have written to them already." if is_told else None
+
+
+@dataclass(frozen=True)
+class Hangs:
+    """What hangs on a mark: with one of these it stays."""
+
+    has_felt: bool = False
+    has_call: bool = False
+    is_thanked: bool = False
+    is_told: bool = False
+
+
+def clear_blocker(found: Hangs) -> str | None:
+    """Why a mark beside the wrong name cannot be taken away."""
+    if found.has_felt:
+        return "They said how it was for them, so the mark stays. Change it instead."
+    if found.has_call:
+        return "They wanted a call afterwards, so the mark stays. Change it instead."
+    if found.is_thanked:
+        return "We thanked them for coming, so the mark stays. Change it, and tell them."
+    if found.is_told:
+        return "We wrote to them that we missed them, so the mark stays. Change it, and tell them."
+    return None
+
+
+def minutes_blocker(outcome: str | None) -> str | None:
+    """Why nobody can say how long somebody was there."""
+    return None if outcome == Outcome.CAME else "Only of somebody who came there is a time."
 
 
 def counted_as(kinds: Iterable[str]) -> str:

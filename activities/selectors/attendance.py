@@ -15,9 +15,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from activities.models import Attendance, Headcount, Opportunity, Session, SignUp
+from activities.models import (
+    Attendance,
+    CallWanted,
+    Felt,
+    Headcount,
+    Opportunity,
+    Session,
+    SignUp,
+)
 from activities.rules import attendance as rules
 from activities.rules.sign_up import HOLDING, MOST_LISTED
+from activities.selectors.detail import edit_refusal
 from activities.selectors.opportunities import called
 from activities.selectors.sign_ups import begins_at
 from community.models import Person
@@ -42,6 +51,7 @@ class DayRow:
     is_walk_in: bool
     is_told: bool
     thanks_failed: str
+    minutes: int | None
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,16 @@ def is_off(session: Session) -> bool:
 def day_refusal(session: Session, now: datetime | None = None) -> str | None:
     """Why nobody can be marked yet."""
     return rules.day_blocker(begins_at(session), now or timezone.now(), is_off=is_off(session))
+
+
+def begin_refusal(session: Session, viewer: Any) -> str | None:
+    """Why no list of who came can be begun, to show before anybody presses."""
+    is_there = Opportunity.objects.filter(session=session).exists()
+    return (
+        edit_refusal(session.activity, viewer)
+        or rules.begin_blocker(is_there=is_there)
+        or day_refusal(session)
+    )
 
 
 def day_of(opportunity: Opportunity, viewer: Any) -> Day:
@@ -120,7 +140,24 @@ def _row(
         is_walk_in=mark is not None and mark.way == Attendance.Way.WALK_IN,
         is_told=mark is not None and mark.missed_told_at is not None,
         thanks_failed=mark.thanks_failed if mark else "",
+        minutes=mark.minutes if mark else None,
     )
+
+
+def hangs_on(mark: Attendance) -> rules.Hangs:
+    """What hangs on a mark."""
+    return rules.Hangs(
+        has_felt=Felt.objects.filter(attendance=mark).exists(),
+        has_call=CallWanted.objects.filter(attendance=mark).exists(),
+        is_thanked=mark.thanked_at is not None,
+        is_told=mark.missed_told_at is not None,
+    )
+
+
+def clear_refusal(opportunity: Opportunity, person_id: int) -> str | None:
+    """Why the mark of somebody cannot be taken away."""
+    mark = Attendance.objects.filter(session=opportunity.session_id, person=person_id).first()
+    return rules.clear_blocker(hangs_on(mark)) if mark else None
 
 
 def find_day_row(opportunity: Opportunity, person_id: int, viewer: Any) -> DayRow:
@@ -160,6 +197,24 @@ def counted(opportunity: Opportunity) -> Mapping[str, int]:
     along = SignUp.objects.filter(opportunity=opportunity, person__in=came.values("person"))
     count[Headcount.Kind.UNKNOWN] += sum(along.values_list("companions", flat=True))
     return {kind: number for kind, number in count.items() if number}
+
+
+def to_count(opportunity: Opportunity) -> Mapping[str, int]:
+    """What stands in the boxes of how many came: what was saved before, and who is marked since."""
+    rows = Headcount.objects.filter(session=opportunity.session_id)
+    saved, marked = dict(rows.values_list("kind", "number")), counted(opportunity)
+    return {kind: max(saved.get(kind, 0), marked.get(kind, 0)) for kind in {*saved, *marked}}
+
+
+def minutes_of(mark: Attendance) -> int | None:
+    """How long somebody was there: what is said of them, otherwise the whole session."""
+    return mark.session.minutes if mark.minutes is None else mark.minutes
+
+
+def minutes_there(person: Person, session: Session) -> int | None:
+    """How long a person was at a session, as far as it is known."""
+    mark = Attendance.objects.filter(person=person, session=session).first()
+    return minutes_of(mark) if mark else session.minutes
 
 
 def came_to(row: SignUp) -> bool:

@@ -15,12 +15,18 @@ from activities.emails import missed_you
 from activities.models import Attendance, Opportunity, Session, SignUp
 from activities.rules import attendance as rules
 from activities.rules.log import session_move_blocker
-from activities.rules.sign_up import HOLDING
-from activities.selectors.attendance import day_refusal, is_off
+from activities.rules.sign_up import HOLDING, open_blocker
+from activities.selectors.attendance import day_refusal, hangs_on, is_off
 from activities.selectors.log import activity_facts, actor_of
 from activities.selectors.opportunities import run_refusal
 from activities.selectors.sign_ups import begins_at, known_person
-from activities.services.log import HeadcountEntry, SessionEntry, correct_session, move_session
+from activities.services.log import (
+    HeadcountEntry,
+    SessionEntry,
+    correct_session,
+    lock_session,
+    move_session,
+)
 from activities.services.owed import owe
 from activities.services.sign_ups import lock_opportunity
 from community.models import Person
@@ -50,6 +56,56 @@ def mark_attendance(
     if outcome == Outcome.CAME:
         hear_from(by=by, person_ids=[person.pk])
     return opportunity
+
+
+@service
+def clear_attendance(*, by: Any, opportunity_id: int, person_id: int) -> Opportunity:
+    """Take a mark away that was set beside the wrong name, while nothing hangs on it."""
+    opportunity = _running(by, opportunity_id)
+    mark = _marks(opportunity).filter(person=person_id).select_for_update(of=("self",)).first()
+    if mark is not None:
+        refuse(rules.clear_blocker(hangs_on(mark)))
+        mark.delete()
+    return opportunity
+
+
+@service
+def note_minutes(
+    *, by: Any, opportunity_id: int, person_id: int, minutes: int | None
+) -> Opportunity:
+    """Say how long one person was there, where that differs; None: the whole session."""
+    opportunity = _running(by, opportunity_id)
+    mark = _marks(opportunity).filter(person=person_id).select_for_update(of=("self",)).first()
+    refuse(rules.minutes_blocker(mark.outcome if mark else None))
+    if mark is not None and mark.minutes != minutes:
+        mark.minutes, mark.version = minutes, mark.version + 1
+        mark.save(update_fields=["minutes", "version"])
+    return opportunity
+
+
+@service
+def begin_list(*, by: Any, session_id: int) -> Opportunity:
+    """Let who came to a session be written down that nobody could sign up for.
+
+    It is never open: a drop-in, or a sheet of paper of last week.
+    """
+    session, facts = lock_session(session_id)
+    refuse(open_blocker(actor_of(by), facts))
+    refuse(rules.begin_blocker(is_there=Opportunity.objects.filter(session=session).exists()))
+    refuse(day_refusal(session))
+    # Who takes an import out keeps what was changed since: this counts as a change.
+    session.version += 1
+    session.save(update_fields=["version"])
+    made = Opportunity.objects.create(
+        session=session,
+        status=Opportunity.Status.CLOSED,
+        audience=Opportunity.Audience.INVITED,
+        about=rules.LIST_ALONE,
+        pays=rules.NOTHING_SAID,
+        closes_at=begins_at(session),
+    )
+    acting().subject = session.activity
+    return made
 
 
 @service
@@ -155,8 +211,6 @@ def finish_session(
     """Say that a session was held, how many came, and what time it took with preparation."""
     opportunity = _running(by, opportunity_id)
     session = opportunity.session
-    people = sum(number for kind, number in entry.counts.items() if kind != "staff")
-    own = people * session.minutes + (entry.prepared_minutes or 0) if session.minutes else None
     said = SessionEntry(
         held_on=session.held_on,
         precision=session.precision,
@@ -166,10 +220,13 @@ def finish_session(
         place_kind_id=session.place_kind_id,
         venue_id=session.venue_id,
         staff_minutes=entry.staff_minutes,
-        co_creator_minutes=own if entry.prepared_minutes else session.co_creator_minutes,
+        # What somebody recorded stays; the sum is the database's (`Session.people_minutes`).
+        co_creator_minutes=session.co_creator_minutes,
         headcounts=tuple(HeadcountEntry(kind, number) for kind, number in entry.counts.items()),
     )
     correct_session(by=by, session_id=session.pk, expected=expected, entry=said)
+    if entry.prepared_minutes != session.prepared_minutes:
+        Session.objects.filter(pk=session.pk).update(prepared_minutes=entry.prepared_minutes)
     # Of an activity that is planned nothing is held yet: that is said of the activity.
     facts, held = activity_facts(session.activity), Session.Status.HELD
     if session_move_blocker(actor_of(by), facts, session.status, held) is None:
@@ -206,7 +263,7 @@ def _mark(opportunity: Opportunity, person_id: int, outcome: str, way: str, by: 
             recorded_at=timezone.now(),
         )
     elif row.outcome != outcome:
-        row.outcome, row.marked_by = outcome, who
+        row.outcome, row.marked_by, row.minutes = outcome, who, None
         row.way = row.way if row.way == Way.WALK_IN else way
         row.recorded_at, row.version = timezone.now(), row.version + 1
         row.save()

@@ -8,17 +8,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from activities.forms.attendance import FinishForm, NextForm, SheetForm
+from activities.forms.attendance import FinishForm, HoursForm, NextForm, SheetForm
 from activities.forms.session import as_hours
 from activities.forms.sign_ups import AnswerForm
 from activities.models import Activity, Attendance, Opportunity
 from activities.selectors import attendance as selectors
+from activities.selectors.detail import find_session
 from activities.selectors.owed import owed_of
 from activities.services import attendance as services
 from activities.services.owed import write_answer
 from activities.views.preparation import found_run
 from core.access import requires
-from core.pages import new_key, submit_page
+from core.pages import new_key, sent_before, submit_page
 
 BUTTONS = {Attendance.Outcome.CAME: "They are here", Attendance.Outcome.MISSED: "They did not come"}
 
@@ -59,6 +60,61 @@ def attendance_mark(
         ),
         then=lambda done: f"{_day(done)}#person-{person_id}",
         context=_context(row, name=name, title=form.submit_text),
+    )
+
+
+@requires("log_activity")
+def attendance_clear(request: HttpRequest, opportunity_id: int, person_id: int) -> HttpResponse:
+    """Take away a mark that was set beside the wrong name."""
+    if again := sent_before(request):
+        return again
+    row = found_run(request, opportunity_id)
+    found = selectors.find_day_row(row, person_id, request.user)
+    form = AnswerForm(request.POST or None, button="Take this mark away")
+    return submit_page(
+        request,
+        form,
+        "activities/attendance_clear.html",
+        lambda: services.clear_attendance(
+            by=request.user, opportunity_id=row.pk, person_id=person_id
+        ),
+        then=_day,
+        context=_context(row, found=found, why_not=selectors.clear_refusal(row, person_id)),
+        said="Taken away.",
+    )
+
+
+@requires("log_activity")
+def attendance_hours(request: HttpRequest, opportunity_id: int, person_id: int) -> HttpResponse:
+    """Say how long one person was there, where that differs from the others."""
+    row = found_run(request, opportunity_id)
+    found = selectors.find_day_row(row, person_id, request.user)
+    form = HoursForm(request.POST or None, initial={"hours": as_hours(found.minutes)})
+    return submit_page(
+        request,
+        form,
+        "activities/attendance_hours.html",
+        lambda: services.note_minutes(
+            by=request.user, opportunity_id=row.pk, person_id=person_id, minutes=form.minutes
+        ),
+        then=lambda done: f"{_day(done)}#person-{person_id}",
+        context=_context(row, found=found, length=as_hours(row.session.minutes)),
+        said="Saved.",
+    )
+
+
+@requires("log_activity")
+def attendance_begin(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Begin the list of who came, for a session that nobody could sign up for."""
+    session = find_session(session_id)
+    form = AnswerForm(request.POST or None, button="Begin the list")
+    return submit_page(
+        request,
+        form,
+        "activities/attendance_begin.html",
+        lambda: services.begin_list(by=request.user, session_id=session.pk),
+        then=_day,
+        context={"session": session, "why_not": selectors.begin_refusal(session, request.user)},
     )
 
 
@@ -128,9 +184,12 @@ def attendance_finish(request: HttpRequest, opportunity_id: int) -> HttpResponse
     day = selectors.day_of(row, request.user)
     form = FinishForm(
         request.POST or None,
-        counted=selectors.counted(row),
+        counted=selectors.to_count(row),
         version=row.session.version,
-        initial={"staff_hours": as_hours(row.session.staff_minutes)},
+        initial={
+            "staff_hours": as_hours(row.session.staff_minutes),
+            "prepared_hours": as_hours(row.session.prepared_minutes),
+        },
     )
     return submit_page(
         request,

@@ -210,6 +210,7 @@ class Clerk:
             row.status_reason = "Because"
             row.minutes = self.dice.choice([None, 45])
             row.co_creator_minutes = self.dice.choice([None, 0, 500])
+            row.prepared_minutes = self.dice.choice([None, 0, 45])
             row.save()
 
     def move_session(self) -> None:

@@ -90,11 +90,12 @@ def span(activity: Activity, sessions: list[Session]) -> tuple[date | None, date
 
 def minutes(session: Session, people: int | None) -> int | None:
     """How long people other than staff took part, if that is known."""
+    prepared = session.prepared_minutes
     if session.co_creator_minutes is not None:
-        return session.co_creator_minutes
+        return session.co_creator_minutes + (prepared or 0)
     if people is None or session.minutes is None:
-        return None
-    return people * session.minutes
+        return prepared
+    return people * session.minutes + (prepared or 0)
 
 
 def slow_onion(

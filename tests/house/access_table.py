@@ -128,6 +128,7 @@ TABLE = [
     page("activities:session_repeat", LOGGERS),
     # Sign-up: those who may correct the activity run it; a sign-up is its person's own.
     page("activities:opportunity_add", LOGGERS),
+    page("activities:attendance_begin", LOGGERS),
     page("activities:opportunity_run", "sam lena ivy"),
     page("activities:opportunity_correct", "sam lena ivy"),
     page("activities:opportunity_move", "sam lena ivy", to="closed"),
@@ -148,6 +149,8 @@ TABLE = [
             ("opportunity_day", {}),
             ("opportunity_pack", {}),
             ("attendance_mark", {"outcome": "=came", "person_id": "placed_person"}),
+            ("attendance_hours", {"person_id": "person_who_came"}),
+            ("attendance_clear", {"person_id": "person_who_came"}),
             ("attendance_sheet", {}),
             ("attendance_download", {}),
             ("attendance_file", {}),

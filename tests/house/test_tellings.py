@@ -49,6 +49,8 @@ UNTOLD = {
     "activities.answer_session_need": PLACES,
     "activities.mark_attendance": PLACES,
     "activities.mark_here": PLACES,
+    "activities.clear_attendance": PLACES,
+    "activities.note_minutes": PLACES,
     "activities.make_feed": OWN,
     "activities.end_feed": OWN,
     "activities.mark_sheet": PLACES,
