@@ -95,6 +95,17 @@ def times_blocker(closes_at: datetime, begins_at: datetime, now: datetime) -> st
     return "Sign-up must end before the session begins." if closes_at > begins_at else None
 
 
+def new_times_blocker(
+    before: datetime, closes_at: datetime, begins_at: datetime, now: datetime
+) -> str | None:
+    """Why the last moment cannot move there. One that stays may have passed: the rest still changes.
+
+    Forms know no seconds, so a moment is the same to the minute.
+    """
+    is_same = before.replace(second=0, microsecond=0) == closes_at.replace(second=0, microsecond=0)
+    return None if is_same else times_blocker(closes_at, begins_at, now)
+
+
 def places_blocker(places: int | None, taken: int, seats: Sequence[int] = ()) -> str | None:
     """Why there cannot be so many places: those who have one keep it."""
     if places is not None and places < taken:
@@ -127,8 +138,9 @@ def seat_gone_blocker(name: str, *, is_used: bool) -> str | None:
 
 
 def sign_up_blocker(facts: OpportunityFacts, place: PlaceFacts, now: datetime) -> str | None:
-    """Why somebody cannot sign up, for themselves or through staff."""
-    if reason := open_refusal(facts, now):
+    """Why somebody cannot sign up, for themselves or through staff, who do it later too."""
+    reason = enter_refusal(facts, now) if place.is_theirs_to_enter else open_refusal(facts, now)
+    if reason:
         return reason
     if not (place.is_own or place.is_theirs_to_enter):
         return "You can sign up yourself. Staff sign up others only for their own sessions."
@@ -169,6 +181,18 @@ def open_refusal(facts: OpportunityFacts, now: datetime) -> str | None:
     ends_at = min(facts.closes_at, facts.begins_at)
     if facts.status == Opportunity.Status.CLOSED or ends_at <= now:
         return "Sign-up has ended. Call us if you still want to come."
+    return None
+
+
+def enter_refusal(facts: OpportunityFacts, now: datetime) -> str | None:
+    """Why staff cannot sign anybody up now: for who calls, sign-up goes on until it begins."""
+    if facts.begins_at <= now:
+        return _("This session is over or has begun.")
+    reason = open_refusal(facts, now)
+    if reason is None or facts.status == Opportunity.Status.DRAFT or not facts.is_planned:
+        return reason
+    if facts.is_in_draw:
+        return _("The places are not drawn yet. Draw them first, then sign people up.")
     return None
 
 

@@ -113,10 +113,10 @@ def correct_opportunity(
     facts = activity_facts(row.session.activity)
     refuse(rules.open_blocker(actor_of(by), facts))
     require_version(row, expected, lambda: opportunity_in_words(row))
-    refuse(
-        rules.times_blocker(entry.closes_at, begins_at(row.session), timezone.now()),
-        field="closes_on",
+    times = rules.new_times_blocker(
+        row.closes_at, entry.closes_at, begins_at(row.session), timezone.now()
     )
+    refuse(times, field="closes_on")
     seats = [seat.places for seat in entry.seats]
     refuse(rules.places_blocker(entry.places, row.places_taken, seats), field="places")
     refuse(

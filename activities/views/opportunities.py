@@ -16,6 +16,7 @@ from activities.forms.sign_ups import (
     known_sign_up,
 )
 from activities.models import Opportunity, SignUp
+from activities.rules.sign_up import enter_refusal
 from activities.selectors import opportunities as selectors
 from activities.selectors.detail import edit_refusal, find_session
 from activities.selectors.leading import lead_lines
@@ -69,6 +70,7 @@ def opportunity_run(request: HttpRequest, opportunity_id: int) -> HttpResponse:
         "opportunity": row,
         "session": row.session,
         "is_over": is_over,
+        "may_enter": enter_refusal(facts, timezone.now()) is None,
         "rows": offer_facts(selectors.offer_page(row, request.user)),
         "groups": [
             (label, [each for each in standings if each.sign_up.status in states])

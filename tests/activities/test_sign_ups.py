@@ -374,8 +374,11 @@ def test_only_what_is_published_and_open_is_on_offer(cast):
     assert list(upcoming()) == [garden]
     close_opportunity(by=BY, opportunity_id=garden.pk)
     assert list(upcoming()) == []
-    with pytest.raises(Refused, match="Sign-up has ended"):
-        place_for(garden, "Ann Lee")
+    amina = someone("Amina Yusuf", account=cast.amina)
+    with pytest.raises(Refused, match="Sign-up has ended. Call us"):
+        place_for(garden, amina, by=cast.amina)
+    # She calls
+    assert place_for(garden, amina, by=cast.ivy).status == State.PLACED
     publish_opportunity(by=BY, opportunity_id=garden.pk)
     Session.objects.filter(pk=garden.session_id).update(
         status=Session.Status.CANCELLED, status_reason="Ill"

@@ -1,0 +1,108 @@
+"""Nobody is left with nothing to do: after the last day, with an offer, and where all is full."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from activities.models import Opportunity, Session, SignUp
+from activities.services.opportunities import close_opportunity, correct_opportunity
+from activities.services.sign_ups import draw_places
+from core.service import Refused
+from tests.activities.places import BY, entry, open_session, place_for, states
+from tests.community.people import someone
+from tests.house.world import World
+
+State = SignUp.Status
+pytestmark = pytest.mark.django_db
+
+
+def address(name: str, *arguments) -> str:
+    return reverse(f"activities:{name}", args=arguments)
+
+
+def page(client, name: str, *arguments) -> str:
+    return client.get(address(name, *arguments)).content.decode()
+
+
+def ended(garden: Opportunity, **before) -> Opportunity:
+    """The last moment to sign up has passed."""
+    moment = timezone.now() - timedelta(**(before or {"hours": 2}))
+    Opportunity.objects.filter(pk=garden.pk).update(closes_at=moment)
+    garden.refresh_from_db()
+    return garden
+
+
+# --- After the last moment to sign up ---------------------------------------------------------
+
+
+def test_what_people_read_still_changes_when_sign_up_is_over(cast):
+    garden = ended(open_session(places=2))
+    said = replace(
+        entry(places=3), closes_at=garden.closes_at, joining_link="https://meet.example/new"
+    )
+    correct_opportunity(by=BY, opportunity_id=garden.pk, expected=None, entry=said)
+    garden.refresh_from_db()
+    assert (garden.joining_link, garden.places) == ("https://meet.example/new", 3)
+    # A new last moment is still one to come, and before the session
+    for wrong, why in ((-1, "in the future"), (9, "before the session begins")):
+        moved = replace(said, closes_at=timezone.now() + timedelta(days=wrong))
+        with pytest.raises(Refused, match=why):
+            correct_opportunity(by=BY, opportunity_id=garden.pk, expected=None, entry=moved)
+
+
+def test_the_form_is_saved_the_day_before_with_a_new_link(as_person):
+    world = World()
+    garden, sam = ended(world.opportunity, minutes=5), as_person("sam")
+    closes = timezone.localtime(garden.closes_at)
+    typed = {
+        "about": garden.about,
+        "pays": garden.pays,
+        "audience": garden.audience,
+        "giving": garden.giving,
+        "offer_hours": "48",
+        "closes_on_day": str(closes.day),
+        "closes_on_month": str(closes.month),
+        "closes_on_year": str(closes.year),
+        "closes_time": f"{closes:%H:%M}",
+        "joining_link": "https://meet.example/tomorrow",
+        "version": str(garden.version),
+    }
+    answer = sam.send(address("opportunity_correct", garden.pk), typed)
+    assert answer.status_code == 302
+    garden.refresh_from_db()
+    assert garden.joining_link == "https://meet.example/tomorrow"
+
+
+def test_who_calls_late_is_signed_up_until_it_begins(as_person, cast):
+    world = World()
+    garden, sam = world.opportunity, as_person("sam")
+    ended(garden)
+    assert address("sign_up_enter", garden.pk) in page(sam, "opportunity_run", garden.pk)
+    close_opportunity(by=BY, opportunity_id=garden.pk)
+    assert address("sign_up_enter", garden.pk) in page(sam, "opportunity_run", garden.pk)
+    place_for(garden, world.member, by=cast.sam)
+    assert list(states(garden).values()) == ["placed"]
+    # A member who runs nothing is told to call
+    with pytest.raises(Refused, match="Call us if you still want to come"):
+        place_for(garden, someone("Ben Carter", account=cast.ben), by=cast.ben)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Session.objects.filter(pk=garden.session_id).update(held_on=yesterday)
+    with pytest.raises(Refused, match="over or has begun"):
+        place_for(garden, "Cy Dale", by=cast.sam)
+    assert address("sign_up_enter", garden.pk) not in page(sam, "opportunity_run", garden.pk)
+
+
+def test_nobody_gets_round_a_draw_that_is_still_to_come(cast):
+    garden = open_session(places=1, giving=Opportunity.Giving.DRAW)
+    place_for(garden, "Ann Lee")
+    ended(garden)
+    with pytest.raises(Refused, match="Draw them first"):
+        place_for(garden, "Bo Marsh")
+    draw_places(by=BY, opportunity_id=garden.pk)
+    # Then they stand behind those who were drawn
+    assert place_for(garden, "Bo Marsh").status == State.WAITING
