@@ -70,7 +70,7 @@ def open_blocker(actor: Actor, activity: ActivityFacts) -> str | None:
 
 def again_blocker(*, is_there: bool) -> str | None:
     """A session is prepared for sign-up once, and changed from then on."""
-    return "This session was prepared for sign-up already. Change that." if is_there else None
+    return _("This session was prepared for sign-up already. Change that.") if is_there else None
 
 
 def publish_blocker(
@@ -82,17 +82,17 @@ def publish_blocker(
     if reason := transition_blocker(Opportunity.TRANSITIONS, facts.status, Opportunity.Status.OPEN):
         return reason
     if not facts.is_planned:
-        return "Only a planned session can be open for sign-up."
+        return _("Only a planned session can be open for sign-up.")
     return times_blocker(facts.closes_at, facts.begins_at, now)
 
 
 def times_blocker(closes_at: datetime, begins_at: datetime, now: datetime) -> str | None:
     """Sign-up ends before the session begins, and not in the past."""
     if begins_at <= now:
-        return "This session is over or has begun."
+        return _("This session is over or has begun.")
     if closes_at <= now:
-        return "The last moment to sign up must be in the future."
-    return "Sign-up must end before the session begins." if closes_at > begins_at else None
+        return _("The last moment to sign up must be in the future.")
+    return _("Sign-up must end before the session begins.") if closes_at > begins_at else None
 
 
 def new_times_blocker(
@@ -109,12 +109,15 @@ def new_times_blocker(
 def places_blocker(places: int | None, taken: int, seats: Sequence[int] = ()) -> str | None:
     """Why there cannot be so many places: those who have one keep it."""
     if places is not None and places < taken:
-        return (
-            f"{taken} places are taken, so there cannot be only {places}. "
+        return _(
+            "%(taken)d places are taken, so there cannot be only %(n)d. "
             "Talk to the people first: each of them was promised a place."
-        )
+        ) % {"taken": taken, "n": places}
     if places is not None and sum(seats) > places:
-        return f"The kinds of places add up to {sum(seats)}, which is more than {places}."
+        return _("The kinds of places add up to %(sum)d, which is more than %(n)d.") % {
+            "sum": sum(seats),
+            "n": places,
+        }
     return None
 
 
@@ -122,19 +125,24 @@ def giving_blocker(now: str, wanted: str, *, has_sign_ups: bool) -> str | None:
     """Why the way places are given cannot change: people signed up under the one they read."""
     if now == wanted or not has_sign_ups:
         return None
-    return "People have signed up already, so the way places are given stays as they read it."
+    return _("People have signed up already, so the way places are given stays as they read it.")
 
 
 def seat_blocker(name: str, places: int, taken: int) -> str | None:
     """Why there cannot be so few places of a kind."""
     if places >= taken:
         return None
-    return f"{taken} places are taken of “{name}”, so there cannot be only {places}."
+    return _("%(taken)d places are taken of “%(name)s”, so there cannot be only %(n)d.") % {
+        "taken": taken,
+        "name": name,
+        "n": places,
+    }
 
 
 def seat_gone_blocker(name: str, *, is_used: bool) -> str | None:
     """Why a kind of place cannot be taken away."""
-    return f"People signed up for “{name}”, so it has to stay." if is_used else None
+    said = _("People signed up for “%(name)s”, so it has to stay.") % {"name": name}
+    return said if is_used else None
 
 
 def sign_up_blocker(facts: OpportunityFacts, place: PlaceFacts, now: datetime) -> str | None:
@@ -143,27 +151,31 @@ def sign_up_blocker(facts: OpportunityFacts, place: PlaceFacts, now: datetime) -
     if reason:
         return reason
     if not (place.is_own or place.is_theirs_to_enter):
-        return "You can sign up yourself. Staff sign up others only for their own sessions."
+        return _("You can sign up yourself. Staff sign up others only for their own sessions.")
     if reason := not_taking_part(place):
         return reason
     if place.state in UNDER_WAY:
-        return (
-            "You have signed up already." if place.is_own else "This person is signed up already."
-        )
+        if place.is_own:
+            return _("You have signed up already.")
+        return _("This person is signed up already.")
     if place.is_own and place.open_sign_ups >= MOST_OPEN:
         return _(
             "You are down for %(n)d sessions, the most there can be at one time, so that there are "
             "places for others too. Give one back, or call us: we can sign you up for more."
         ) % {"n": place.open_sign_ups}
     if not place.is_invited:
-        return "This session is for people who were invited."
+        return _("This session is for people who were invited.")
     if place.missing_checks:
-        return f"This session needs first: {', '.join(place.missing_checks)}."
+        checks = ", ".join(place.missing_checks)
+        return _("This session needs first: %(checks)s.") % {"checks": checks}
+    return choice_blocker(facts, place)
+
+
+def choice_blocker(facts: OpportunityFacts, place: PlaceFacts) -> str | None:
+    """Why the kind of place that was chosen, or none, is no answer."""
     if facts.has_seats and not place.has_seat:
-        return "Choose which kind of place you want."
-    if not place.fits_seat:
-        return "This kind of place is kept for others."
-    return None
+        return _("Choose which kind of place you want.")
+    return None if place.fits_seat else _("This kind of place is kept for others.")
 
 
 def without_seats(facts: OpportunityFacts) -> OpportunityFacts:
@@ -174,13 +186,13 @@ def without_seats(facts: OpportunityFacts) -> OpportunityFacts:
 def open_refusal(facts: OpportunityFacts, now: datetime) -> str | None:
     """Why nobody can sign up now."""
     if facts.status == Opportunity.Status.DRAFT:
-        return "This session is not open for sign-up yet."
+        return _("This session is not open for sign-up yet.")
     if reason := held_blocker(facts):
         return reason
     # A session may have been moved to before its last moment to sign up.
     ends_at = min(facts.closes_at, facts.begins_at)
     if facts.status == Opportunity.Status.CLOSED or ends_at <= now:
-        return "Sign-up has ended. Call us if you still want to come."
+        return _("Sign-up has ended. Call us if you still want to come.")
     return None
 
 
@@ -199,11 +211,11 @@ def enter_refusal(facts: OpportunityFacts, now: datetime) -> str | None:
 def not_taking_part(place: PlaceFacts) -> str | None:
     """Why somebody is in no place to take part in anything now."""
     if place.is_alias:
-        return "This record was joined with another one. Use that one."
+        return _("This record was joined with another one. Use that one.")
     if place.person_status == Status.PAUSED:
-        return "You have paused. Come back first, then sign up."
+        return _("You have paused. Come back first, then sign up.")
     if place.person_status in (Status.LEFT, Status.NOT_NOW):
-        return "Only members can sign up. Everybody can join."
+        return _("Only members can sign up. Everybody can join.")
     return None
 
 
@@ -234,13 +246,13 @@ def change_blocker(
 ) -> str | None:
     """Why what was said at signing up cannot change. After the last moment staff still do it."""
     if not (is_own or is_theirs_to_enter):
-        return "Only the person and those who run the session can do this."
+        return _("Only the person and those who run the session can do this.")
     if facts.begins_at <= now:
-        return "This session is over."
+        return _("This session is over or has begun.")
     if reason := held_blocker(facts):
         return reason
     if state not in UNDER_WAY:
-        return "Nobody is down for this any more."
+        return _("Nobody is down for this any more.")
     if is_own and facts.closes_at <= now:
         return _(
             "The last moment to change this here has passed. Call or write to us: we change it "
@@ -268,15 +280,15 @@ def withdraw_blocker(
 ) -> str | None:
     """Why a sign-up cannot be taken back. That somebody cannot come is welcome at any time."""
     if not (is_own or is_theirs_to_enter):
-        return "Only the person and those who run the session can do this."
+        return _("Only the person and those who run the session can do this.")
     if is_over:
-        return "This session is over."
+        return _("This session is over or has begun.")
     return transition_blocker(SignUp.TRANSITIONS, state, State.WITHDRAWN)
 
 
 def held_blocker(facts: OpportunityFacts) -> str | None:
     """Why no place can be taken at all: the session was cancelled."""
-    return None if facts.is_planned else "This session does not take place."
+    return None if facts.is_planned else _("This session does not take place.")
 
 
 def answer_blocker(
@@ -289,12 +301,12 @@ def answer_blocker(
 ) -> str | None:
     """Why an offered place cannot be taken or declined."""
     if not (is_own or is_theirs_to_enter):
-        return "Only the person and those who run the session can do this."
+        return _("Only the person and those who run the session can do this.")
     if state == State.PLACED:
-        return "This place is taken by this person already."
+        return _("This place is taken by this person already.")
     if state == State.LAPSED or (offer_ends_at is not None and offer_ends_at <= now):
-        return "The time to answer is over. The place may be offered to the next person."
-    return None if state == State.OFFERED else "There is no offer of a place."
+        return _("The time to answer is over. The place may be offered to the next person.")
+    return None if state == State.OFFERED else _("There is no offer of a place.")
 
 
 def offer_ends(now: datetime, hours: int, begins_at: datetime) -> datetime | None:
@@ -312,7 +324,7 @@ def draw_blocker(
     if reason := open_blocker(actor, activity):
         return reason
     if facts.giving != Opportunity.Giving.DRAW:
-        return "Places of this session go to those who sign up first."
+        return _("Places of this session go to those who sign up first.")
     if facts.is_drawn:
-        return "The draw is done. It can be replayed, not repeated."
-    return "The draw is after the last moment to sign up." if facts.closes_at > now else None
+        return _("The draw is done. It can be replayed, not repeated.")
+    return _("The draw is after the last moment to sign up.") if facts.closes_at > now else None
