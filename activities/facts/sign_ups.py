@@ -8,6 +8,7 @@ from typing import Any
 
 from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -63,7 +64,7 @@ def offer_facts(page: Offer) -> list[dict[str, str]]:
         (_("Joining online"), online_words(row)),
         (_("Who leads it"), page.team.names),
         (_("What is paid and covered"), lines(row.pays)),
-        (_("Places"), places_words(row)),
+        (_("Places"), places_words(row, has_seats=bool(page.seats))),
         *[(seat.name, _seat_words(seat.places, seat.places_taken)) for seat in page.seats],
         (_("What a place needs first"), _checks_words(row)),
         (_("Sign up until"), moment_words(row.closes_at)),
@@ -80,7 +81,7 @@ def sign_up_facts(row: SignUp, team: Team) -> list[dict[str, str]]:
     rows = [
         (_("When"), session.when_words),
         (_("How and where"), session.where_words),
-        (_("Link to join online"), opportunity.joining_link if has_place else ""),
+        (_("Link to join online"), web_link(opportunity.joining_link) if has_place else ""),
         (_("Joining online"), opportunity.online_facts),
         *getting_in(session.venue),
         (_("Who leads it"), team.names),
@@ -98,15 +99,22 @@ def sign_up_facts(row: SignUp, team: Team) -> list[dict[str, str]]:
     return [{"key": key, "value": value} for key, value in rows if value]
 
 
+def web_link(address: str) -> str:
+    """An address as a link that can be tapped; what is no web address stays plain words."""
+    if not address.lower().startswith(("https://", "http://")):
+        return address
+    return format_html('<a href="{}">{}</a>', address, address)
+
+
 def lines(words: str) -> str:
     """A text of several lines, kept apart as it was typed."""
     return linebreaksbr(words, autoescape=True)
 
 
-def places_words(row: Opportunity) -> str:
-    """How many places there are, and how many are free."""
+def places_words(row: Opportunity, *, has_seats: bool = False) -> str:
+    """How many places there are, and how many are free; with kinds alone, those say it."""
     if row.places is None:
-        return _("Everybody can come")
+        return "" if has_seats else _("Everybody can come")
     if row.giving == Opportunity.Giving.DRAW and row.drawn_at is None:
         return ngettext(
             "%(n)d place, drawn after the last day to sign up",

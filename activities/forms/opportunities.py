@@ -89,7 +89,9 @@ class OpportunityForm(PortalForm):
     seats_service_user = _places("Places kept for service users")
     seats_carer = _places("Places kept for carers and family")
     seats_partner = _places("Places kept for community partners")
-    seats_anybody = _places("Places for anybody")
+    seats_anybody = _places(
+        "Places for anybody", "Leave it empty: what is not kept for others is for anybody."
+    )
     giving = forms.ChoiceField(
         label="How are places given?",
         choices=Opportunity.Giving.choices,
@@ -210,6 +212,7 @@ class OpportunityForm(PortalForm):
     def entry(self) -> OpportunityEntry:
         """What was typed, as the services take it."""
         said = dict(self.cleaned_data)
+        said["seats_anybody"] = said.get("seats_anybody") or self._rest(said)
         seats = tuple(
             SeatEntry(name, said[field], kinds)
             for field, (name, kinds) in SEATS.items()
@@ -238,6 +241,11 @@ class OpportunityForm(PortalForm):
             check_ids=tuple(said.get("checks") or ()),
             experience_ids=tuple(said.get("experiences") or ()),
         )
+
+    def _rest(self, said: dict[str, Any]) -> int:
+        """Where some places are kept for somebody, the others are for anybody."""
+        kept = sum(said.get(field) or 0 for field, (_name, kinds) in SEATS.items() if kinds)
+        return max(0, (said["places"] or 0) - kept) if kept else 0
 
 
 def moment(on: date, at: time | None) -> datetime:

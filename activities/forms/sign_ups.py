@@ -10,8 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms.questions import answers_in, ask
-from activities.models import Question, Seat, SignUp
+from activities.models import Question, SignUp
 from activities.models.sign_up import MOST_COMPANIONS
+from activities.selectors.places import Choice
 from activities.selectors.preparation import shared_before
 from activities.services.sign_ups import ChangeEntry, SignUpEntry
 from community.models import Need
@@ -163,14 +164,15 @@ class SignUpForm(_PlaceForm):
     field_order = ["seat"]
 
     def __init__(
-        self, *args: Any, seats: Iterable[Seat] = (), needs: Iterable[Need] = (), **kwargs: Any
+        self, *args: Any, choices: Sequence[Choice] = (), needs: Iterable[Need] = (), **kwargs: Any
     ):
         super().__init__(*args, **kwargs)
         offer_needs(self, needs)
-        offered = [(seat.pk, seat.name) for seat in seats]
-        self.fields["seat"].choices = offered
-        if not offered:
+        self.fields["seat"].choices = [(each.seat.pk, each.label) for each in choices]
+        if not choices:
             self.fields.pop("seat")
+        elif len(choices) == 1:
+            self.fields["seat"].initial = choices[0].seat.pk
 
     @property
     def entry(self) -> SignUpEntry:
@@ -239,6 +241,19 @@ class EnterSignUpForm(SignUpForm):
         if found is None:
             raise forms.ValidationError("Enter a number like P00012")
         return int(found[1])
+
+
+class OfferForm(PortalForm):
+    """Whether somebody wants the place they are offered."""
+
+    submit_text = _("Send")
+    keeps_no_draft = True
+
+    answer = forms.ChoiceField(
+        label=_("Do you want the place?"),
+        choices=[("yes", _("Yes, I take the place")), ("no", _("No, thank you"))],
+        widget=Radios,
+    )
 
 
 class AnswerForm(PortalForm):

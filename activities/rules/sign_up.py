@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -121,6 +121,27 @@ def places_blocker(places: int | None, taken: int, seats: Sequence[int] = ()) ->
     return None
 
 
+def seats_blocker(places: int | None, kept: int, anybody: int) -> str | None:
+    """Why places cannot be kept like this: who fits no kind of place would find none."""
+    if not kept + anybody:
+        return None
+    if places is None and not anybody:
+        return _(
+            "Say how many places there are in all. What is not kept for somebody is for anybody."
+        )
+    if places is not None and kept + anybody < places:
+        return _(
+            "The kinds of places add up to %(sum)d, and there are %(n)d. Write the rest at "
+            "“Places for anybody”, or leave that empty: then it is worked out."
+        ) % {"sum": kept + anybody, "n": places}
+    return None
+
+
+def fits_seat(kept_for: Collection[str], kinds: Collection[str]) -> bool:
+    """Whether a kind of place is for somebody of these kinds."""
+    return not kept_for or bool(set(kept_for) & set(kinds))
+
+
 def giving_blocker(now: str, wanted: str, *, has_sign_ups: bool) -> str | None:
     """Why the way places are given cannot change: people signed up under the one they read."""
     if now == wanted or not has_sign_ups:
@@ -176,6 +197,16 @@ def choice_blocker(facts: OpportunityFacts, place: PlaceFacts) -> str | None:
     if facts.has_seats and not place.has_seat:
         return _("Choose which kind of place you want.")
     return None if place.fits_seat else _("This kind of place is kept for others.")
+
+
+def kept_blocker(names: Sequence[str], *, any_fits: bool) -> str | None:
+    """Why somebody finds no kind of place here: all are kept for others."""
+    if any_fits or not names:
+        return None
+    return _(
+        "The places are kept for others: %(names)s. If you are one of them, call us, so that we "
+        "can put it right."
+    ) % {"names": ", ".join(names)}
 
 
 def without_seats(facts: OpportunityFacts) -> OpportunityFacts:
@@ -307,6 +338,24 @@ def answer_blocker(
     if state == State.LAPSED or (offer_ends_at is not None and offer_ends_at <= now):
         return _("The time to answer is over. The place may be offered to the next person.")
     return None if state == State.OFFERED else _("There is no offer of a place.")
+
+
+def link_blocker(
+    facts: OpportunityFacts,
+    state: str,
+    offer_ends_at: datetime | None,
+    now: datetime,
+    *,
+    is_same: bool,
+) -> str | None:
+    """Why the link of an offer answers nothing any more: it is good for that offer alone."""
+    if (
+        not is_same
+        or state != State.OFFERED
+        or (offer_ends_at is not None and offer_ends_at <= now)
+    ):
+        return _("You have answered, or the time to answer is over.")
+    return held_blocker(facts)
 
 
 def offer_ends(now: datetime, hours: int, begins_at: datetime) -> datetime | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from activities.models import Invitation, Opportunity, Seat, Session, SignUp
 from activities.rules import sign_up as rules
 from activities.selectors.finding import Wanted, narrowed
 from activities.selectors.log import activity_facts, actor_of
+from activities.selectors.places import Choice, choices_for, full_ids, is_full
 from activities.selectors.questions import Answered, answers_of
 from activities.selectors.sign_ups import (
     begins_at,
@@ -67,6 +68,11 @@ def opportunities_for(viewer: Any, wanted: Wanted | None = None) -> list[Opportu
     return list(rows.order_by("session__held_on", "session__starts_at", "id")[:MOST])
 
 
+def full_for(viewer: Any, rows: Iterable[Opportunity]) -> set[int]:
+    """Of these sessions, those in which the viewer, or a visitor, would wait."""
+    return full_ids(rows, own_record(viewer))
+
+
 def _all() -> QuerySet[Opportunity]:
     return Opportunity.objects.select_related(
         "session__activity", "session__venue", "session__place_kind"
@@ -104,6 +110,7 @@ class Offer:
     opportunity: Opportunity
     session: Session
     seats: Sequence[Seat]
+    choices: Sequence[Choice]
     mine: SignUp | None
     why_not: str | None
     is_full: bool
@@ -116,22 +123,27 @@ def offer_page(opportunity: Opportunity, viewer: Any) -> Offer:
     person = own_record(viewer) if viewer.is_authenticated else None
     facts = opportunity_facts(opportunity)
     mine = own_sign_up(opportunity, person) if person else None
+    prefetch_related_objects([opportunity], "seats")
     seats = list(opportunity.seats.all())
+    choices = choices_for(opportunity, person)
     why_not = None
     if person:
         place = place_facts(viewer, opportunity, person, None, state=mine.status if mine else "")
         # Which kind of place is a question of the form.
         asked = rules.without_seats(facts)
-        why_not = rules.sign_up_blocker(asked, place, timezone.now())
+        why_not = rules.sign_up_blocker(asked, place, timezone.now()) or rules.kept_blocker(
+            [seat.name for seat in seats], any_fits=bool(choices)
+        )
     else:
         why_not = rules.open_refusal(facts, timezone.now())
     return Offer(
         opportunity=opportunity,
         session=opportunity.session,
         seats=seats,
+        choices=choices,
         mine=mine,
         why_not=why_not,
-        is_full=opportunity.places_free == 0 and not facts.is_in_draw,
+        is_full=is_full(opportunity, choices),
         runs=viewer.is_authenticated
         and viewer.may("log_activity")
         and runs_session(viewer, opportunity),

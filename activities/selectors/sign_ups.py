@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from activities.models import Invitation, Opportunity, OpportunityCheck, Seat, Session, SignUp
 from activities.rules.log import LONDON, correct_blocker
-from activities.rules.sign_up import UNDER_WAY, OpportunityFacts, PlaceFacts
+from activities.rules.sign_up import UNDER_WAY, OpportunityFacts, PlaceFacts, fits_seat
 from activities.selectors.log import activity_facts, actor_of
 from community.models import CheckHeld, Person, Status
 from community.rules.people import KEEP, may
@@ -72,7 +72,7 @@ def place_facts(
         or opportunity.audience != Opportunity.Audience.INVITED
         or is_asked(opportunity, person),
         has_seat=seat is not None,
-        fits_seat=seat is None or not seat.kinds or bool(set(seat.kinds) & set(person.kinds)),
+        fits_seat=seat is None or fits_seat(seat.kinds, person.kinds),
         open_sign_ups=open_sign_ups(person) if is_own else 0,
     )
 

@@ -89,9 +89,7 @@ def add_opportunity(*, by: Any, session_id: int, entry: OpportunityEntry) -> Opp
     refuse(rules.again_blocker(is_there=Opportunity.objects.filter(session=session).exists()))
     times = rules.times_blocker(entry.closes_at, begins_at(session), timezone.now())
     refuse(times, field="closes_on")
-    refuse(
-        rules.places_blocker(entry.places, 0, [seat.places for seat in entry.seats]), field="places"
-    )
+    _refuse_places(entry, 0)
     # Who takes an import out keeps what was changed since: this counts as a change.
     session.version += 1
     session.save(update_fields=["version"])
@@ -117,8 +115,7 @@ def correct_opportunity(
         row.closes_at, entry.closes_at, begins_at(row.session), timezone.now()
     )
     refuse(times, field="closes_on")
-    seats = [seat.places for seat in entry.seats]
-    refuse(rules.places_blocker(entry.places, row.places_taken, seats), field="places")
+    _refuse_places(entry, row.places_taken)
     refuse(
         rules.giving_blocker(row.giving, entry.giving, has_sign_ups=row.sign_ups.exists()),
         field="giving",
@@ -171,6 +168,13 @@ def _put_organiser(row: Opportunity, by: Any, entry: OpportunityEntry) -> None:
         row.organiser = by
     elif entry.organises is False and row.organiser == by:
         row.organiser = None
+
+
+def _refuse_places(entry: OpportunityEntry, taken: int) -> None:
+    seats = [seat.places for seat in entry.seats]
+    kept = sum(seat.places for seat in entry.seats if seat.kinds)
+    refuse(rules.places_blocker(entry.places, taken, seats), field="places")
+    refuse(rules.seats_blocker(entry.places, kept, sum(seats) - kept), field="places")
 
 
 def _put_seats(row: Opportunity, entry: OpportunityEntry) -> None:

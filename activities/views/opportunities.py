@@ -22,6 +22,7 @@ from activities.selectors.detail import edit_refusal, find_session
 from activities.selectors.leading import lead_lines
 from activities.selectors.notices import not_reached
 from activities.selectors.owed import owed_of
+from activities.selectors.places import choices_for
 from activities.selectors.preparation import needs_refusal
 from activities.selectors.questions import asked_lines, questions_of, typed_answers
 from activities.selectors.sign_ups import opportunity_facts
@@ -177,7 +178,7 @@ def sign_up_enter(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Sign somebody up who calls, writes or stands at the desk."""
     row = found_run(request, opportunity_id)
     form = EnterSignUpForm(
-        request.POST or None, seats=list(row.seats.all()), questions=questions_of(row)
+        request.POST or None, choices=choices_for(row), questions=questions_of(row)
     )
     return submit_page(
         request,

@@ -27,6 +27,7 @@ from activities.selectors.felt import after_link
 from activities.selectors.interests import own_interests
 from activities.selectors.leading import own_lead
 from activities.selectors.owed import next_words
+from activities.selectors.places import line_words
 from activities.selectors.preparation import needs_to_confirm, told_needs
 from activities.selectors.questions import answers_of, questions_of, typed_answers
 from activities.selectors.team import team_of
@@ -42,8 +43,10 @@ from organisation.selectors.places import areas
 def take_part(request: HttpRequest) -> HttpResponse:
     """What people can take part in, the next first."""
     form = FindForm(request.GET, areas=areas())
+    rows = selectors.opportunities_for(request.user, form.wanted)
     context = {
-        "rows": selectors.opportunities_for(request.user, form.wanted),
+        "rows": rows,
+        "full": selectors.full_for(request.user, rows),
         "form": form,
         "active": len(form.said),
         "query": form.query,
@@ -83,7 +86,7 @@ def sign_up_add(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     needs = needs_to_confirm(person)
     form = SignUpForm(
         request.POST or None,
-        seats=page.seats,
+        choices=page.choices,
         needs=needs,
         questions=questions_of(row),
         answers=typed_answers(page.mine) if page.mine else {},
@@ -108,6 +111,7 @@ def sign_up_detail(request: HttpRequest, sign_up_id: int) -> HttpResponse:
     context = {
         "sign_up": row,
         "stands": _stands(row),
+        "line": line_words(row),
         "rows": sign_up_facts(row, team_of(row.opportunity)),
         "answers": answers_of([row.pk]).get(row.pk, ()),
         "why_no_change": selectors.change_refusal(request.user, row),

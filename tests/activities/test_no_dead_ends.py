@@ -106,3 +106,108 @@ def test_nobody_gets_round_a_draw_that_is_still_to_come(cast):
     draw_places(by=BY, opportunity_id=garden.pk)
     # Then they stand behind those who were drawn
     assert place_for(garden, "Bo Marsh").status == State.WAITING
+
+
+# --- Places kept for some, and what is full ---------------------------------------------------
+
+
+def kept(client, session_id: int, **given):
+    """The form with which a session is opened, with places kept for some."""
+    last = timezone.localdate() + timedelta(days=3)
+    usual = {
+        "about": "We plan the garden.",
+        "pays": "Travel is paid.",
+        "audience": "community",
+        "giving": "in_order",
+        "closes_on_day": str(last.day),
+        "closes_on_month": str(last.month),
+        "closes_on_year": str(last.year),
+        "offer_hours": "24",
+    }
+    return client.send(address("opportunity_add", session_id), usual | given)
+
+
+def test_what_is_not_kept_for_carers_is_for_anybody(as_person, cast):
+    world, sam = World(), as_person("sam")
+    kept(sam, world.session.pk, places="10", seats_carer="2")
+    made = Opportunity.objects.get()
+    assert [(seat.name, seat.places) for seat in made.seats.all()] == [
+        ("Carers and family", 2),
+        ("Anybody", 8),
+    ]
+    # It stands in the form, and adds up or is asked about
+    assert 'value="8"' in page(sam, "opportunity_correct", made.pk)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"seats_carer": "2"}, "Say how many places there are in all"),
+        ({"places": "10", "seats_carer": "2", "seats_anybody": "3"}, "add up to 5, and there are"),
+        ({"places": "10", "seats_anybody": "3"}, "add up to 3, and there are 10"),
+        ({"places": "2", "seats_carer": "3"}, "add up to 3, which is more than 2"),
+    ],
+)
+def test_kinds_of_places_that_lock_people_out_are_refused_with_the_way_out(as_person, given, said):
+    world, sam = World(), as_person("sam")
+    answer = kept(sam, world.session.pk, **given)
+    assert said in answer.content.decode()
+    assert not Opportunity.objects.exists()
+
+
+def test_a_session_can_be_for_carers_alone(as_person):
+    world, sam = World(), as_person("sam")
+    kept(sam, world.session.pk, places="2", seats_carer="2")
+    assert [seat.name for seat in Opportunity.objects.get().seats.all()] == ["Carers and family"]
+
+
+CARERS = ("Carers", 1, ("carer",))
+ANYBODY = ("Anybody", 2, ())
+
+
+def member(cast, **columns):
+    """Amina's record."""
+    return someone("Amina Yusuf", account=cast.amina, **columns)
+
+
+def test_the_button_says_waiting_list_when_what_fits_is_full(cast, as_person):
+    garden, amina = open_session(places=3, seats=[CARERS, ANYBODY]), as_person("amina")
+    member(cast, kinds=["service_user"])
+    both = garden.seats.get(name="Anybody")
+    assert "Sign up" in page(amina, "opportunity_detail", garden.pk)
+    form = page(amina, "sign_up_add", garden.pk)
+    assert "Anybody: 2 of 2 are free" in form
+    # What is kept for others is no choice
+    assert "Carers" not in form
+    for name in ("Ann Lee", "Bo Marsh"):
+        place_for(garden, name, seat_id=both.pk)
+    assert "Join the waiting list" in page(amina, "opportunity_detail", garden.pk)
+    form = page(amina, "sign_up_add", garden.pk)
+    assert "All places are taken" in form
+    assert "Anybody: all are taken, you go on the waiting list" in form
+    assert "All places are taken" in page(amina, "take_part")
+    # For a carer there still is one, and a visitor is not told that all are gone
+    SignUp.objects.update(told="placed")
+    ben = as_person("ben")
+    someone("Ben Carter", account=cast.ben, kinds=["carer"])
+    assert "Join the waiting list" not in page(ben, "opportunity_detail", garden.pk)
+    assert "All places are taken" not in page(ben, "take_part")
+
+
+def test_kinds_of_places_without_a_total_are_full_too(cast, as_person):
+    garden = open_session(places=None, seats=[ANYBODY])
+    member(cast)
+    for name in ("Ann Lee", "Bo Marsh"):
+        place_for(garden, name, seat_id=garden.seats.get().pk)
+    client = as_person("amina")
+    said = page(client, "opportunity_detail", garden.pk)
+    assert "Join the waiting list" in said
+    assert "Everybody can come" not in said
+
+
+def test_who_fits_no_kind_of_place_is_told_before_the_form(cast, as_person):
+    garden = open_session(places=1, seats=[CARERS])
+    member(cast, kinds=["service_user"])
+    said = page(as_person("amina"), "opportunity_detail", garden.pk)
+    assert "The places are kept for others: Carers." in said
+    assert address("sign_up_add", garden.pk) not in said
