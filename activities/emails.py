@@ -23,10 +23,12 @@ from activities.models import (
     SignUp,
 )
 from activities.rules.felt import last_day
+from activities.selectors.answering import offer_address
 from activities.selectors.attendance import code_words
 from activities.selectors.calendar import calendar_address
 from activities.selectors.felt import after_address, debrief_of
 from activities.selectors.owed import owed_of
+from activities.selectors.places import line_words
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,10 @@ def _facts(row: SignUp) -> dict[str, Any]:
         "code": code_words(row) if row.status == State.PLACED else "",
         "contact_email": settings.CONTACT_EMAIL,
         "contact_phone": settings.CONTACT_PHONE,
+        # Where they answer: an offer without signing in, the rest on their own page.
+        "until": timezone.localtime(row.offer_ends_at) if row.offer_ends_at else None,
+        "offer": offer_address(row) if row.status == State.OFFERED else "",
+        "page": settings.SITE_URL + reverse("activities:sign_up_detail", args=[row.pk]),
     }
 
 
@@ -114,7 +120,7 @@ def _letter(template: str, subject: str, context: dict[str, Any]) -> Letter:
 def sign_up_stands(row: SignUp) -> Letter:
     """Tells somebody how their sign-up stands now, and what happens next."""
     context = _facts(row) | {
-        "until": timezone.localtime(row.offer_ends_at) if row.offer_ends_at else None,
+        "line": line_words(row),
         "closes_at": timezone.localtime(row.opportunity.closes_at),
     }
     return _letter("sign_up_stands", str(STANDS[State(row.status)]), context)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from activities.views import (
+    answering,
     asking,
     attachments,
     attendance,
@@ -204,6 +205,8 @@ urlpatterns = [
         felt.session_certificate,
         name="session_certificate",
     ),
+    # From a message, without signing in. What stands behind "key" is left out of logs.
+    path("take-part/offer/key/<str:offer_token>/", answering.offer_answer, name="offer_answer"),
     # What stands behind "key" is left out of logs.
     path("door/key/<str:token>/", door.door_here, name="door_here"),
     path("door/key/<str:token>/done/", door.door_done, name="door_done"),

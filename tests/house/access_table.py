@@ -174,6 +174,8 @@ TABLE = [
     page("activities:call_want", EVERYONE),
     page("activities:call_drop", EVERYONE),
     page("activities:session_certificate", "amina", others=MISSING),
+    # Whoever has the link of an offer: it names nobody.
+    page("activities:offer_answer", EVERYONE),
     # Whoever stands at the door: it shows nobody's name.
     page("activities:door_here", EVERYONE, token="door_token"),
     page("activities:door_done", EVERYONE, token="door_token"),

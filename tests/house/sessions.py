@@ -18,6 +18,7 @@ from activities.models import (
     Session,
     SignUp,
 )
+from activities.selectors.answering import offer_token
 from activities.selectors.attendance import door_token
 from activities.selectors.calendar import calendar_address, feed_address
 from activities.selectors.felt import after_token
@@ -104,6 +105,11 @@ class Sessions:
         """What stands in the link of Amina's page after that session."""
         rows = Attendance.objects.filter(person=self.attended.person_id)
         return after_token(rows.get(session=self.opportunity.session_id))
+
+    @cached_property
+    def offer_token(self) -> str:
+        """What stands in the link of an offer that Amina has answered."""
+        return offer_token(self.sign_up)
 
     @cached_property
     def call(self) -> CallWanted:

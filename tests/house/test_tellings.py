@@ -39,6 +39,7 @@ UNTOLD = {
     "activities.remind_leads": ROUNDS,
     "activities.reopen_answer": ROUNDS,
     "activities.accept_offer": PLACES,
+    "activities.answer_offer": PLACES,
     "activities.ask_people": PLACES,
     "activities.decline_offer": PLACES,
     "activities.lapse_offer": PLACES,

@@ -1,0 +1,24 @@
+"""Answers that come from a message, by whoever has its link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from activities.models import SignUp
+from activities.selectors import answering as selectors
+from activities.services.sign_ups import accept_offer, decline_offer, lock_sign_up
+from community.services.people import hear_from
+from core.service import acting, refuse, service
+
+
+@service
+def answer_offer(*, by: Any, sign_up_id: int, turn: int, takes: bool) -> SignUp:
+    """Take the place of one offer, or say no to it. An offer of later is not answered by it."""
+    row, _opportunity = lock_sign_up(sign_up_id)
+    refuse(selectors.offer_refusal(row, turn))
+    answer = accept_offer if takes else decline_offer
+    done = answer(by=by, sign_up_id=sign_up_id)
+    is_own = row.person.account_id is not None and row.person.account_id == getattr(by, "pk", None)
+    acting().on_behalf_of = None if is_own else row.person.account
+    hear_from(by=by, person_ids=[row.person_id])
+    return done

@@ -1,0 +1,171 @@
+"""Answering from a message without signing in: one question, once, and never by opening a page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from activities.models import Opportunity, Session, SignUp
+from activities.selectors.answering import offer_address, offer_token
+from activities.services.log import move_session
+from activities.services.sign_ups import accept_offer, decline_offer, withdraw_sign_up
+from activities.tasks import sweep_sign_ups, tell_news, tell_people
+from core.models import Act, Message
+from tests.activities.places import BY, open_session, place_for, states
+from tests.community.people import someone
+from tests.house.world import World
+
+State = SignUp.Status
+pytestmark = pytest.mark.django_db
+LINK = "https://meet.example/garden"
+
+
+@pytest.fixture
+def garden(cast) -> Opportunity:
+    """One place, which Bo is offered; Cy waits behind."""
+    made = open_session(places=1, joining_link=LINK)
+    first = place_for(made, "Ann Lee")
+    place_for(made, someone("Bo Marsh", email="bo@home.example", is_email_confirmed=True))
+    place_for(made, "Cy Dale")
+    withdraw_sign_up(by=BY, sign_up_id=first.pk)
+    tell_people()
+    return made
+
+
+@pytest.fixture
+def offer(garden) -> SignUp:
+    return SignUp.objects.get(opportunity=garden, status=State.OFFERED)
+
+
+def link_in(body: str) -> str:
+    """The address of the offer as it stands in a message."""
+    return next(urlsplit(word).path for word in body.split() if "/offer/key/" in word)
+
+
+def shown(client, link: str) -> str:
+    return client.get(link).content.decode()
+
+
+def test_a_place_is_taken_from_the_message_without_an_account(garden, offer, client):
+    body = Message.objects.get(subject__startswith="There is a place").body
+    link = link_in(body)
+    # Programs that look through mail open every link: that answers nothing
+    for _try in range(3):
+        said = shown(client, link)
+    assert "Do you want the place?" in said
+    assert "Bo" not in said
+    assert LINK not in said
+    assert states(garden)["Bo Marsh"] == "offered"
+    assert client.head(link).status_code == 200
+    answer = client.send(link, {"answer": "yes"})
+    assert answer.url == link
+    assert states(garden)["Bo Marsh"] == "placed"
+    said = shown(client, link)
+    assert "The place is yours" in said
+    # From here on it shows nothing of the session and answers nothing
+    assert "Garden group" not in said
+    client.send(link, {"answer": "no"})
+    assert states(garden)["Bo Marsh"] == "placed"
+
+
+def test_no_from_the_message_gives_the_place_to_the_next(garden, offer, client):
+    client.send(urlsplit(offer_address(offer)).path, {"answer": "no"})
+    assert states(garden) == {"Ann Lee": "withdrawn", "Bo Marsh": "declined", "Cy Dale": "offered"}
+    act = Act.objects.filter(service="activities.answer_offer").get()
+    assert (act.by, act.system) == (None, "link of an offer")
+
+
+def test_the_link_dies_with_its_offer(garden, offer, client):
+    link = urlsplit(offer_address(offer)).path
+    SignUp.objects.filter(pk=offer.pk).update(offer_ends_at=timezone.now() - timedelta(seconds=1))
+    assert "the time to answer is over" in shown(client, link)
+    client.send(link, {"answer": "yes"})
+    assert states(garden)["Bo Marsh"] == "offered"
+    sweep_sign_ups()
+    # Signed up again and offered again: the link of the first offer is none of the second
+    place_for(garden, offer.person)
+    cy = SignUp.objects.get(opportunity=garden, person__name="Cy Dale")
+    decline_offer(by=BY, sign_up_id=cy.pk)
+    assert states(garden)["Bo Marsh"] == "offered"
+    client.send(link, {"answer": "yes"})
+    assert states(garden)["Bo Marsh"] == "offered"
+    offer.refresh_from_db()
+    client.send(urlsplit(offer_address(offer)).path, {"answer": "yes"})
+    assert states(garden)["Bo Marsh"] == "placed"
+
+
+def test_the_link_opens_one_question_and_no_other_address(garden, offer, client):
+    token = offer_token(offer)
+    others = ("place_calendar", "own_feed", "session_after", "door_here")
+    for name in others:
+        assert client.get(reverse(f"activities:{name}", args=[token])).status_code == 404
+    for wrong in (token[:-1], f"{offer.pk}-{offer.turn + 1}{token[token.index('.') :]}", "x"):
+        assert client.get(reverse("activities:offer_answer", args=[wrong])).status_code == 404
+    answer = client.get(reverse("activities:offer_answer", args=[token]))
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    # Their page itself still asks who is there
+    assert client.get(reverse("activities:sign_up_detail", args=[offer.pk])).status_code == 302
+
+
+def test_another_site_cannot_answer(garden, offer):
+    client = Client(enforce_csrf_checks=True)
+    link = urlsplit(offer_address(offer)).path
+    assert client.post(link, {"answer": "yes"}).status_code == 403
+    assert states(garden)["Bo Marsh"] == "offered"
+
+
+def test_a_session_that_is_off_is_not_taken_by_its_link(garden, offer, client):
+    move_session(by=BY, session_id=garden.session_id, expected=None, to="cancelled", reason="Flood")
+    link = urlsplit(offer_address(offer)).path
+    assert "does not take place" in shown(client, link)
+    client.send(link, {"answer": "yes"})
+    assert states(garden)["Bo Marsh"] == "offered"
+
+
+def test_what_changed_is_told_with_the_way_to_answer(garden, offer):
+    Session.objects.filter(pk=garden.session_id).update(starts_at="09:30")
+    tell_news()
+    body = Message.objects.get(subject__startswith="Something has changed").body
+    assert link_in(body) == urlsplit(offer_address(offer)).path
+    accept_offer(by=BY, sign_up_id=offer.pk)
+    tell_people()
+    placed = Message.objects.get(subject__startswith="You have a place").body
+    assert reverse("activities:sign_up_detail", args=[offer.pk]) in placed
+
+
+# --- In line, and on the page -----------------------------------------------------------------
+
+
+def test_who_waits_sees_their_place_in_line(as_person, cast):
+    garden = open_session(places=1)
+    person = someone(
+        "Amina Yusuf", account=cast.amina, email="amina@home.example", is_email_confirmed=True
+    )
+    for name in ("Ann Lee", "Bo Marsh", "Cy Dale"):
+        place_for(garden, name)
+    row, amina = place_for(garden, person), as_person("amina")
+    page = reverse("activities:sign_up_detail", args=[row.pk])
+    assert "You are third in line" in shown(amina, page)
+    assert "Cy" not in shown(amina, page)
+    waits = SignUp.objects.get(opportunity=garden, person__name="Bo Marsh")
+    withdraw_sign_up(by=BY, sign_up_id=waits.pk)
+    assert "You are second in line" in shown(amina, page)
+    tell_people()
+    assert "You are second in line." in Message.objects.get(recipient_key=person.key).body
+
+
+def test_the_link_to_join_can_be_tapped_and_is_never_a_trap(as_person, cast):
+    garden, person = open_session(joining_link=f"{LINK}?a=1&b=<2>"), World().member
+    row, amina = place_for(garden, person), as_person("amina")
+    page = reverse("activities:sign_up_detail", args=[row.pk])
+    assert f'<a href="{LINK}?a=1&amp;b=&lt;2&gt;">' in shown(amina, page)
+    Opportunity.objects.update(joining_link="javascript:alert(1)//https://x.example")
+    said = shown(amina, page)
+    assert 'href="javascript' not in said
+    assert "javascript:alert(1)" in said
