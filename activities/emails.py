@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import (
     Attendance,
     CoFacilitator,
+    Invitation,
     MappingReply,
     MappingRound,
     Opportunity,
@@ -23,7 +24,7 @@ from activities.models import (
     SignUp,
 )
 from activities.rules.felt import last_day
-from activities.selectors.answering import offer_address
+from activities.selectors.answering import asked_address, offer_address
 from activities.selectors.attendance import code_words
 from activities.selectors.calendar import calendar_address
 from activities.selectors.felt import after_address, debrief_of
@@ -190,9 +191,10 @@ def lead_answered(row: CoFacilitator) -> Letter:
     return _letter("lead_answered", gettext("You offered to lead this: %(what)s"), context)
 
 
-def would_you_come(row: Opportunity) -> Letter:
+def would_you_come(row: Invitation) -> Letter:
     """Asks somebody to come to a session. Nothing in it is about them."""
-    return _letter("would_you_come", gettext("Would you like to come? %(what)s"), _offer(row))
+    context = _offer(row.opportunity) | {"no": asked_address(row)}
+    return _letter("would_you_come", gettext("Would you like to come? %(what)s"), context)
 
 
 def new_for_you(rows: Sequence[Opportunity]) -> Letter:

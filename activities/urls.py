@@ -105,6 +105,11 @@ urlpatterns = [
     ),
     path("opportunities/<int:opportunity_id>/ask/", asking.opportunity_ask, name="opportunity_ask"),
     path(
+        "opportunities/asked/<int:invitation_id>/",
+        answering.invitation_settle,
+        name="invitation_settle",
+    ),
+    path(
         "opportunities/<int:opportunity_id>/prepare/",
         preparation.opportunity_prepare,
         name="opportunity_prepare",
@@ -207,6 +212,11 @@ urlpatterns = [
     ),
     # From a message, without signing in. What stands behind "key" is left out of logs.
     path("take-part/offer/key/<str:offer_token>/", answering.offer_answer, name="offer_answer"),
+    path(
+        "take-part/asked/key/<str:asked_token>/",
+        answering.invitation_answer,
+        name="invitation_answer",
+    ),
     # What stands behind "key" is left out of logs.
     path("door/key/<str:token>/", door.door_here, name="door_here"),
     path("door/key/<str:token>/done/", door.door_done, name="door_done"),

@@ -22,6 +22,8 @@ class Invitation(models.Model):
     )
     # By which way it went.
     way = models.CharField(max_length=10, blank=True)
+    # Who says so, by themselves or through staff, stands in the act.
+    declined_at = models.DateTimeField("said no, thank you", null=True, blank=True)
 
     PRIVACY = {
         "id": "plain",
@@ -30,6 +32,7 @@ class Invitation(models.Model):
         "at": "personal",
         "asked_by": "personal",
         "way": "personal",
+        "declined_at": "personal",
     }
 
     class Meta:

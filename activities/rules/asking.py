@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from activities.rules.sign_up import (
     UNDER_WAY,
     OpportunityFacts,
@@ -74,6 +76,27 @@ def ask_blocker(
         return "This person was asked already."
     if place.missing_checks:
         return f"This session needs first: {', '.join(place.missing_checks)}."
+    return None
+
+
+def decline_blocker(
+    facts: OpportunityFacts,
+    state: str,
+    now: datetime,
+    *,
+    is_declined: bool,
+    is_own: bool,
+    is_theirs_to_enter: bool,
+) -> str | None:
+    """Why nobody can say "no, thank you" to being asked. It is never held against anybody."""
+    if not (is_own or is_theirs_to_enter):
+        return _("Only the person and those who run the session can do this.")
+    if is_declined:
+        return _("You have told us already. Thank you.")
+    if state in UNDER_WAY:
+        return _("You have signed up. If you cannot come, say so on the page of your sign-up.")
+    if facts.begins_at <= now or not facts.is_planned:
+        return _("This session is over, or does not take place.")
     return None
 
 

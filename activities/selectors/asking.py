@@ -92,9 +92,11 @@ class Suggestions:
 class Asked:
     """Somebody who was asked, and how they answered."""
 
+    pk: int
     name: str
     at: Any
     stands: str
+    may_say_no: bool
 
 
 def fitting_interests(opportunity: Opportunity, choices: Iterable[tuple[int, str]]) -> list[int]:
@@ -279,9 +281,18 @@ def people_asked(opportunity: Opportunity, viewer: Any) -> list[Asked]:
     rows = rows.annotate(state=Subquery(state.values("status")[:1])).select_related("person")
     return [
         Asked(
+            row.pk,
             called(row.person, "", viewer),
             row.at,
-            SignUp.Status(row.state).label if row.state else "No answer yet",
+            _answer_words(row),
+            may_say_no=row.declined_at is None and row.state not in UNDER_WAY,
         )
         for row in rows.order_by("-id")[:200]
     ]
+
+
+def _answer_words(row: Any) -> str:
+    """What somebody said to being asked; a sign-up says more than a no before it."""
+    if row.state:
+        return str(SignUp.Status(row.state).label)
+    return "No, thank you" if row.declined_at else "No answer yet"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from activities.models import SignUp
+from django.utils import timezone
+
+from activities.models import Invitation, SignUp
 from activities.selectors import answering as selectors
 from activities.services.sign_ups import accept_offer, decline_offer, lock_sign_up
 from community.services.people import hear_from
@@ -22,3 +24,17 @@ def answer_offer(*, by: Any, sign_up_id: int, turn: int, takes: bool) -> SignUp:
     acting().on_behalf_of = None if is_own else row.person.account
     hear_from(by=by, person_ids=[row.person_id])
     return done
+
+
+@service
+def decline_invitation(*, by: Any, invitation_id: int) -> Invitation:
+    """Say "no, thank you" to being asked to come. Nobody is asked less or more for it."""
+    row = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation_id)
+    refuse(selectors.decline_refusal(by, row))
+    row.declined_at = timezone.now()
+    row.save(update_fields=["declined_at"])
+    is_own = row.person.account_id is not None and row.person.account_id == getattr(by, "pk", None)
+    acting().on_behalf_of = None if is_own else row.person.account
+    acting().subject = row
+    hear_from(by=by, person_ids=[row.person_id])
+    return row

@@ -73,7 +73,7 @@ def _ask(by: Any, opportunity: Opportunity, person_id: int) -> str:
     )
     if not is_new:
         return "This person was asked already."
-    letter = would_you_come(opportunity)
+    letter = would_you_come(row)
     outcome = write_to(
         by=by,
         person_id=person.pk,

@@ -6,15 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from activities.forms.sign_ups import OfferForm
+from activities.forms.sign_ups import AnswerForm, OfferForm
 from activities.selectors import answering as selectors
+from activities.selectors.opportunities import called
 from activities.services import answering as services
 from activities.views.felt import private
-from core.access import public
+from activities.views.preparation import found_run
+from core.access import public, requires
 from core.pages import submit_page
 from core.service import System
 
 LINK = System("link of an offer")
+ASKED = System("link of a question")
 
 
 @public
@@ -43,3 +46,46 @@ def offer_answer(request: HttpRequest, offer_token: str) -> HttpResponse:
         said=said.get(request.POST.get("answer", ""), ""),
     )
     return private(answer)
+
+
+@public
+def invitation_answer(request: HttpRequest, asked_token: str) -> HttpResponse:
+    """Say "no, thank you" to being asked to come. It names nobody; once closed, the session neither."""
+    row = selectors.invitation_of(asked_token)
+    is_own = request.user.is_authenticated and row.person.account_id == request.user.pk
+    by = request.user if is_own else ASKED
+    answer = submit_page(
+        request,
+        AnswerForm(request.POST or None, button=_("No, thank you")),
+        "activities/invitation_answer.html",
+        lambda: services.decline_invitation(by=by, invitation_id=row.pk),
+        then=lambda _row: reverse("activities:invitation_answer", args=[asked_token]),
+        context={
+            "opportunity": row.opportunity,
+            "session": row.opportunity.session,
+            "why_not": selectors.decline_refusal(by, row),
+        },
+        said=_("Thank you for telling us. It is fine to say no."),
+    )
+    return private(answer)
+
+
+@requires("log_activity")
+def invitation_settle(request: HttpRequest, invitation_id: int) -> HttpResponse:
+    """Write down that somebody said "no, thank you", by telephone or on paper."""
+    row = selectors.find_invitation(invitation_id)
+    opportunity = found_run(request, row.opportunity_id)
+    return submit_page(
+        request,
+        AnswerForm(request.POST or None, button="They said no, thank you"),
+        "activities/invitation_settle.html",
+        lambda: services.decline_invitation(by=request.user, invitation_id=row.pk),
+        then=lambda done: reverse("activities:opportunity_ask", args=[done.opportunity_id]),
+        context={
+            "opportunity": opportunity,
+            "session": opportunity.session,
+            "name": called(row.person, "", request.user),
+            "why_not": selectors.decline_refusal(request.user, row),
+        },
+        said="Saved.",
+    )

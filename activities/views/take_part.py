@@ -21,6 +21,7 @@ from activities.forms.sign_ups import (
 from activities.models import SignUp
 from activities.paper import CannotSet, certificate_of
 from activities.selectors import opportunities as selectors
+from activities.selectors.answering import asked_address, own_invitation
 from activities.selectors.attendance import came_to
 from activities.selectors.calendar import calendar_address
 from activities.selectors.felt import after_link
@@ -59,12 +60,14 @@ def take_part(request: HttpRequest) -> HttpResponse:
 def opportunity_detail(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """What a session is about, what is paid, and whether there is a place."""
     row = selectors.find_opportunity(opportunity_id, request.user)
-    page = selectors.offer_page(row, request.user)
+    page, asked = selectors.offer_page(row, request.user), own_invitation(row, request.user)
     context = {
         "page": page,
         "rows": offer_facts(page),
         "stands": _stands(page.mine),
         "lead": own_lead(row, request.user),
+        "asked": asked,
+        "no": asked_address(asked) if asked else "",
         "agenda": row.agenda.splitlines(),
     }
     return render(request, "activities/opportunity_detail.html", context)

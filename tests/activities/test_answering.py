@@ -6,15 +6,24 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Opportunity, Session, SignUp
-from activities.selectors.answering import offer_address, offer_token
+from activities.models import Invitation, Opportunity, Session, SignUp
+from activities.selectors.answering import (
+    asked_address,
+    invitation_of,
+    offer_address,
+    offer_token,
+)
+from activities.selectors.asking import people_asked
+from activities.services.asking import ask_people
 from activities.services.log import move_session
 from activities.services.sign_ups import accept_offer, decline_offer, withdraw_sign_up
 from activities.tasks import sweep_sign_ups, tell_news, tell_people
+from community.services.consents import record_consents
 from core.models import Act, Message
 from tests.activities.places import BY, open_session, place_for, states
 from tests.community.people import someone
@@ -169,3 +178,84 @@ def test_the_link_to_join_can_be_tapped_and_is_never_a_trap(as_person, cast):
     said = shown(amina, page)
     assert 'href="javascript' not in said
     assert "javascript:alert(1)" in said
+
+
+# --- No, thank you ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(cast) -> Invitation:
+    """Amina is asked to come to the garden."""
+    made = open_session(audience=Opportunity.Audience.INVITED)
+    person = someone("Amina Yusuf", account=cast.amina, email="amina@home.example")
+    record_consents(
+        by=BY, person_id=person.pk, choices={("opportunities", "email"): True}, source="paper"
+    )
+    ask_people(by=BY, opportunity_id=made.pk, person_ids=[person.pk])
+    return Invitation.objects.get(person=person)
+
+
+def how(asked: Invitation, cast) -> str:
+    """What the organiser reads of them."""
+    return people_asked(asked.opportunity, cast.ivy)[0].stands
+
+
+def test_who_is_asked_says_no_from_the_message(asked, client, cast):
+    body = Message.objects.get(subject__startswith="Would you like to come").body
+    link = next(urlsplit(word).path for word in body.split() if "/asked/key/" in word)
+    said = shown(client, link)
+    assert "You need not say why" in said
+    assert "Amina" not in said
+    # Opening it said nothing
+    assert how(asked, cast) == "No answer yet"
+    client.send(link, {})
+    assert how(asked, cast) == "No, thank you"
+    said = shown(client, link)
+    assert "Thank you for telling us" in said
+    assert "Garden group" not in said
+    client.send(link, {})
+    assert Act.objects.filter(service="activities.decline_invitation").count() == 1
+    with pytest.raises(Http404):
+        invitation_of(offer_token(SignUp(pk=asked.pk, turn=1)))
+
+
+def test_who_is_asked_says_no_on_the_page_and_may_still_come(asked, as_person, cast):
+    amina, page = (
+        as_person("amina"),
+        reverse("activities:opportunity_detail", args=[asked.opportunity_id]),
+    )
+    link = urlsplit(asked_address(asked)).path
+    assert link in shown(amina, page)
+    amina.send(link, {})
+    act = Act.objects.get(service="activities.decline_invitation")
+    assert act.by == cast.amina
+    assert "you said: no, thank you. You can still sign up." in shown(amina, page)
+    # It is not held against them: they come after all, and are asked to other things as before
+    row = place_for(asked.opportunity, asked.person, by=cast.amina)
+    assert row.status == State.PLACED
+    assert how(asked, cast) == "Has a place"
+    other = open_session("Poetry")
+    done = ask_people(by=BY, opportunity_id=other.pk, person_ids=[asked.person_id])
+    assert done.asked == 1
+
+
+def test_staff_write_down_a_no_by_telephone(asked, as_person, cast):
+    ivy = as_person("ivy")
+    page = reverse("activities:opportunity_ask", args=[asked.opportunity_id])
+    link = reverse("activities:invitation_settle", args=[asked.pk])
+    assert link in shown(ivy, page)
+    assert ivy.send(link, {}).url == page
+    said = shown(ivy, page)
+    assert "No, thank you" in said
+    assert link not in said
+    act = Act.objects.get(service="activities.decline_invitation")
+    assert (act.by, act.on_behalf_of) == (cast.ivy, cast.amina)
+
+
+def test_who_signed_up_says_elsewhere_that_they_cannot_come(asked, client):
+    place_for(asked.opportunity, asked.person)
+    link = urlsplit(asked_address(asked)).path
+    assert "You have signed up" in shown(client, link)
+    client.send(link, {})
+    asked.refresh_from_db()
+    assert asked.declined_at is None

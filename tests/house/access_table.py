@@ -176,6 +176,8 @@ TABLE = [
     page("activities:session_certificate", "amina", others=MISSING),
     # Whoever has the link of an offer: it names nobody.
     page("activities:offer_answer", EVERYONE),
+    page("activities:invitation_answer", EVERYONE),
+    page("activities:invitation_settle", "sam lena ivy"),
     # Whoever stands at the door: it shows nobody's name.
     page("activities:door_here", EVERYONE, token="door_token"),
     page("activities:door_done", EVERYONE, token="door_token"),

@@ -12,13 +12,14 @@ from activities.models import (
     Attendance,
     CallWanted,
     CoFacilitator,
+    Invitation,
     Opportunity,
     Question,
     SavedInterest,
     Session,
     SignUp,
 )
-from activities.selectors.answering import offer_token
+from activities.selectors.answering import asked_token, offer_token
 from activities.selectors.attendance import door_token
 from activities.selectors.calendar import calendar_address, feed_address
 from activities.selectors.felt import after_token
@@ -105,6 +106,16 @@ class Sessions:
         """What stands in the link of Amina's page after that session."""
         rows = Attendance.objects.filter(person=self.attended.person_id)
         return after_token(rows.get(session=self.opportunity.session_id))
+
+    @cached_property
+    def invitation(self) -> Invitation:
+        """Amina is asked to come there."""
+        return Invitation.objects.create(opportunity=self.opportunity, person=self.member)
+
+    @cached_property
+    def asked_token(self) -> str:
+        """What stands in the link of the message that asks her."""
+        return asked_token(self.invitation)
 
     @cached_property
     def offer_token(self) -> str:

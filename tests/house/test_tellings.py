@@ -41,6 +41,7 @@ UNTOLD = {
     "activities.accept_offer": PLACES,
     "activities.answer_offer": PLACES,
     "activities.ask_people": PLACES,
+    "activities.decline_invitation": PLACES,
     "activities.decline_offer": PLACES,
     "activities.lapse_offer": PLACES,
     "activities.offer_places": PLACES,

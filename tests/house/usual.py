@@ -18,6 +18,7 @@ USUAL = {
     "opportunity_id": "opportunity",
     "sign_up_id": "sign_up",
     "question_id": "question",
+    "invitation_id": "invitation",
     "lead_id": "lead",
     "saved_id": "saved_interest",
     "call_id": "call",
