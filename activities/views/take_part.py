@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -76,10 +78,9 @@ def opportunity_detail(request: HttpRequest, opportunity_id: int) -> HttpRespons
 @signed_in
 def sign_up_add(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Sign up for a session."""
-    if request.method == "POST" and not ratelimit.consume(
+    is_too_often = request.method == "POST" and not ratelimit.consume(
         request, action="sign_up", user=request.user
-    ):
-        return ratelimit.respond_429(request)
+    )
     row = selectors.find_opportunity(opportunity_id, request.user)
     person = own_record(request.user)
     if person is None:
@@ -95,6 +96,9 @@ def sign_up_add(request: HttpRequest, opportunity_id: int) -> HttpResponse:
         answers=typed_answers(page.mine) if page.mine else {},
         initial=known,
     )
+    context = {"page": page, "person": person}
+    if is_too_often:
+        return _too_often(request, form, context)
     return submit_page(
         request,
         form,
@@ -103,8 +107,20 @@ def sign_up_add(request: HttpRequest, opportunity_id: int) -> HttpResponse:
             by=request.user, opportunity_id=row.pk, person_id=person.pk, entry=form.entry
         ),
         then=lambda made: reverse("activities:sign_up_detail", args=[made.pk]),
-        context={"page": page, "person": person},
+        context=context,
     )
+
+
+def _too_often(request: HttpRequest, form: SignUpForm, context: dict[str, Any]) -> HttpResponse:
+    """Somebody pressed too often, or a program did: what was typed stays."""
+    form.add_error(
+        None,
+        _(
+            "That was very often within a minute. Wait a minute, then press “Sign up” again. "
+            "Nothing you typed is lost."
+        ),
+    )
+    return render(request, "activities/sign_up_add.html", {"form": form, **context}, status=429)
 
 
 @signed_in

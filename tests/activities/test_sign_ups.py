@@ -297,7 +297,10 @@ def test_a_program_that_presses_again_and_again_is_stopped(as_person, settings):
     ]
     assert [answer.status_code for answer in found] == [302] * 10 + [429] * 2
     assert SignUp.objects.count() == 10
-    assert "Wait" in found[-1].content.decode()
+    # The form is still there, with what was typed and what to do
+    said = found[-1].content.decode()
+    assert "Wait a minute" in said
+    assert 'value="A"' in said
 
 
 # --- What people are told ---------------------------------------------------------------------
