@@ -68,6 +68,9 @@ HELP_NOW = env.list(
 
 # Nobody is asked to take part in more than so many things in 30 days; a person may want fewer.
 ASKS_A_MONTH = env.int("ASKS_A_MONTH", 4)
+# So long an offered place is kept at least for who is told by letter, text or telephone: a message
+# by hand takes days, and so does an answer by post.
+OFFER_HOURS_BY_HAND = env.int("OFFER_HOURS_BY_HAND", 120)
 # Nobody is written to between these hours, as the clock stands where the trust is.
 QUIET_FROM = env.int("QUIET_FROM", 20)
 QUIET_UNTIL = env.int("QUIET_UNTIL", 8)

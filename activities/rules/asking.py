@@ -95,7 +95,7 @@ def decline_blocker(
         return _("You have told us already. Thank you.")
     if state in UNDER_WAY:
         return _("You have signed up. If you cannot come, say so on the page of your sign-up.")
-    if facts.begins_at <= now or not facts.is_planned:
+    if facts.gone_at <= now or not facts.is_planned:
         return _("This session is over, or does not take place.")
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -34,6 +34,9 @@ class OpportunityFacts:
     giving: str
     closes_at: datetime
     begins_at: datetime
+    # From when nobody changes their mind any more: it has begun, or the last day it can be is over.
+    gone_at: datetime
+    has_time: bool = True
     is_planned: bool = True
     is_drawn: bool = False
     has_seats: bool = False
@@ -83,7 +86,16 @@ def publish_blocker(
         return reason
     if not facts.is_planned:
         return _("Only a planned session can be open for sign-up.")
+    if reason := time_blocker(has_time=facts.has_time, is_open=True):
+        return reason
     return times_blocker(facts.closes_at, facts.begins_at, now)
+
+
+def time_blocker(*, has_time: bool, is_open: bool) -> str | None:
+    """What people can sign up for has a day and a beginning, by which they plan and we remind."""
+    if has_time or not is_open:
+        return None
+    return _("Say on which day the session is and when it starts, so that people can plan.")
 
 
 def times_blocker(closes_at: datetime, begins_at: datetime, now: datetime) -> str | None:
@@ -106,64 +118,11 @@ def new_times_blocker(
     return None if is_same else times_blocker(closes_at, begins_at, now)
 
 
-def places_blocker(places: int | None, taken: int, seats: Sequence[int] = ()) -> str | None:
-    """Why there cannot be so many places: those who have one keep it."""
-    if places is not None and places < taken:
-        return _(
-            "%(taken)d places are taken, so there cannot be only %(n)d. "
-            "Talk to the people first: each of them was promised a place."
-        ) % {"taken": taken, "n": places}
-    if places is not None and sum(seats) > places:
-        return _("The kinds of places add up to %(sum)d, which is more than %(n)d.") % {
-            "sum": sum(seats),
-            "n": places,
-        }
-    return None
-
-
-def seats_blocker(places: int | None, kept: int, anybody: int) -> str | None:
-    """Why places cannot be kept like this: who fits no kind of place would find none."""
-    if not kept + anybody:
-        return None
-    if places is None and not anybody:
-        return _(
-            "Say how many places there are in all. What is not kept for somebody is for anybody."
-        )
-    if places is not None and kept + anybody < places:
-        return _(
-            "The kinds of places add up to %(sum)d, and there are %(n)d. Write the rest at "
-            "“Places for anybody”, or leave that empty: then it is worked out."
-        ) % {"sum": kept + anybody, "n": places}
-    return None
-
-
-def fits_seat(kept_for: Collection[str], kinds: Collection[str]) -> bool:
-    """Whether a kind of place is for somebody of these kinds."""
-    return not kept_for or bool(set(kept_for) & set(kinds))
-
-
 def giving_blocker(now: str, wanted: str, *, has_sign_ups: bool) -> str | None:
     """Why the way places are given cannot change: people signed up under the one they read."""
     if now == wanted or not has_sign_ups:
         return None
     return _("People have signed up already, so the way places are given stays as they read it.")
-
-
-def seat_blocker(name: str, places: int, taken: int) -> str | None:
-    """Why there cannot be so few places of a kind."""
-    if places >= taken:
-        return None
-    return _("%(taken)d places are taken of “%(name)s”, so there cannot be only %(n)d.") % {
-        "taken": taken,
-        "name": name,
-        "n": places,
-    }
-
-
-def seat_gone_blocker(name: str, *, is_used: bool) -> str | None:
-    """Why a kind of place cannot be taken away."""
-    said = _("People signed up for “%(name)s”, so it has to stay.") % {"name": name}
-    return said if is_used else None
 
 
 def sign_up_blocker(facts: OpportunityFacts, place: PlaceFacts, now: datetime) -> str | None:
@@ -199,16 +158,6 @@ def choice_blocker(facts: OpportunityFacts, place: PlaceFacts) -> str | None:
     return None if place.fits_seat else _("This kind of place is kept for others.")
 
 
-def kept_blocker(names: Sequence[str], *, any_fits: bool) -> str | None:
-    """Why somebody finds no kind of place here: all are kept for others."""
-    if any_fits or not names:
-        return None
-    return _(
-        "The places are kept for others: %(names)s. If you are one of them, call us, so that we "
-        "can put it right."
-    ) % {"names": ", ".join(names)}
-
-
 def without_seats(facts: OpportunityFacts) -> OpportunityFacts:
     """The same before anybody chose a kind of place."""
     return replace(facts, has_seats=False)
@@ -220,6 +169,8 @@ def open_refusal(facts: OpportunityFacts, now: datetime) -> str | None:
         return _("This session is not open for sign-up yet.")
     if reason := held_blocker(facts):
         return reason
+    if facts.gone_at <= now:
+        return _("This session is over or has begun.")
     # A session may have been moved to before its last moment to sign up.
     ends_at = min(facts.closes_at, facts.begins_at)
     if facts.status == Opportunity.Status.CLOSED or ends_at <= now:
@@ -229,10 +180,9 @@ def open_refusal(facts: OpportunityFacts, now: datetime) -> str | None:
 
 def enter_refusal(facts: OpportunityFacts, now: datetime) -> str | None:
     """Why staff cannot sign anybody up now: for who calls, sign-up goes on until it begins."""
-    if facts.begins_at <= now:
-        return _("This session is over or has begun.")
     reason = open_refusal(facts, now)
-    if reason is None or facts.status == Opportunity.Status.DRAFT or not facts.is_planned:
+    is_open_later = facts.status != Opportunity.Status.DRAFT and facts.is_planned
+    if reason is None or not is_open_later or facts.gone_at <= now:
         return reason
     if facts.is_in_draw:
         return _("The places are not drawn yet. Draw them first, then sign people up.")
@@ -278,7 +228,7 @@ def change_blocker(
     """Why what was said at signing up cannot change. After the last moment staff still do it."""
     if not (is_own or is_theirs_to_enter):
         return _("Only the person and those who run the session can do this.")
-    if facts.begins_at <= now:
+    if facts.gone_at <= now:
         return _("This session is over or has begun.")
     if reason := held_blocker(facts):
         return reason
@@ -358,12 +308,19 @@ def link_blocker(
     return held_blocker(facts)
 
 
-def offer_ends(now: datetime, hours: int, begins_at: datetime) -> datetime | None:
-    """Until when an offered place is kept; None if there is no time left to offer it."""
+def offer_ends(
+    now: datetime, hours: int, begins_at: datetime, by_hand_hours: int = 0
+) -> datetime | None:
+    """Until when an offered place is kept; None if there is no time left to offer it.
+
+    Who is told by hand has longer (`by_hand_hours`), for a letter and its answer take days. That
+    is never more than half of what is left before the session, so that the next can still come.
+    """
     left = begins_at - now
     if left < 2 * LEAST_TO_ANSWER:
         return None
-    return min(now + timedelta(hours=hours), max(begins_at - LEAST_NOTICE, now + left / 2))
+    usual = min(now + timedelta(hours=hours), max(begins_at - LEAST_NOTICE, now + left / 2))
+    return max(usual, min(now + timedelta(hours=by_hand_hours), now + left / 2))
 
 
 def draw_blocker(

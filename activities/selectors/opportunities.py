@@ -15,18 +15,20 @@ from django.utils.translation import gettext_lazy
 
 from activities.models import Invitation, Opportunity, Seat, Session, SignUp
 from activities.rules import sign_up as rules
+from activities.rules.places import kept_blocker
 from activities.selectors.finding import Wanted, narrowed
 from activities.selectors.log import activity_facts, actor_of
 from activities.selectors.places import Choice, choices_for, full_ids, is_full
 from activities.selectors.questions import Answered, answers_of
 from activities.selectors.sign_ups import (
-    begins_at,
+    gone_at,
     opportunity_facts,
     place_facts,
     runs_session,
     upcoming,
 )
 from activities.selectors.team import Team, team_of
+from activities.selectors.told import HowTold, how_told
 from community.models import Person
 from community.rules.people import KEEP
 from community.selectors.people import own_record
@@ -131,7 +133,7 @@ def offer_page(opportunity: Opportunity, viewer: Any) -> Offer:
         place = place_facts(viewer, opportunity, person, None, state=mine.status if mine else "")
         # Which kind of place is a question of the form.
         asked = rules.without_seats(facts)
-        why_not = rules.sign_up_blocker(asked, place, timezone.now()) or rules.kept_blocker(
+        why_not = rules.sign_up_blocker(asked, place, timezone.now()) or kept_blocker(
             [seat.name for seat in seats], any_fits=bool(choices)
         )
     else:
@@ -193,7 +195,7 @@ def own_sign_ups(account: Any, now: datetime | None = None) -> list[SignUp]:
     rows = SignUp.objects.filter(
         person=person,
         status__in=rules.UNDER_WAY,
-        opportunity__session__held_on__gte=timezone.localdate(now),
+        opportunity__session__held_to__gte=timezone.localdate(now),
     ).select_related("opportunity__session__activity", "opportunity__session__venue")
     return list(rows.order_by("opportunity__session__held_on", "id")[:MOST])
 
@@ -228,6 +230,7 @@ class Standing:
     wants_travel: bool
     wants_cover: bool
     answers: Sequence[Answered]
+    told: HowTold | None = None
 
 
 def called(person: Person, shown_name: str, viewer: Any) -> str:
@@ -244,7 +247,7 @@ def standings(opportunity: Opportunity, viewer: Any) -> list[Standing]:
         .select_related("person", "seat")
         .order_by("turn")
     )[: rules.MOST_LISTED]
-    answers = answers_of([row.pk for row in rows])
+    answers, told = answers_of([row.pk for row in rows]), how_told(opportunity)
     return [
         Standing(
             sign_up=row,
@@ -252,6 +255,7 @@ def standings(opportunity: Opportunity, viewer: Any) -> list[Standing]:
             wants_travel=bool(row.travel),
             wants_cover=bool(row.cover),
             answers=answers.get(row.pk, ()),
+            told=told.get(row.pk),
         )
         for row in rows
     ]
@@ -282,5 +286,5 @@ def is_late(opportunity: Opportunity) -> bool:
 
 
 def is_over(opportunity: Opportunity) -> bool:
-    """Whether the session has begun."""
-    return begins_at(opportunity.session) <= timezone.now()
+    """Whether the session has begun, or the last day it can be on is over."""
+    return gone_at(opportunity.session) <= timezone.now()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.models import Opportunity, Seat, SignUp
-from activities.rules.sign_up import fits_seat
+from activities.rules.places import fits_seat
 from community.models import Person
 
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from activities.models import Invitation, Opportunity, OpportunityCheck, Seat, Session, SignUp
 from activities.rules.log import LONDON, correct_blocker
-from activities.rules.sign_up import UNDER_WAY, OpportunityFacts, PlaceFacts, fits_seat
+from activities.rules.places import fits_seat
+from activities.rules.sign_up import UNDER_WAY, OpportunityFacts, PlaceFacts
 from activities.selectors.log import activity_facts, actor_of
 from community.models import CheckHeld, Person, Status
 from community.rules.people import KEEP, may
@@ -25,6 +26,16 @@ def begins_at(session: Session) -> datetime:
     return datetime.combine(session.held_on, session.starts_at or time(0), LONDON)
 
 
+def gone_at(session: Session) -> datetime:
+    """From when it is too late to say that one cannot come: its beginning, in London.
+
+    Where no time is known, the end of the last day it can be on.
+    """
+    if session.starts_at:
+        return begins_at(session)
+    return datetime.combine(session.held_to, time.max, LONDON)
+
+
 def opportunity_facts(opportunity: Opportunity) -> OpportunityFacts:
     """What the rules need to know of a session open for sign-up."""
     session = opportunity.session
@@ -33,6 +44,8 @@ def opportunity_facts(opportunity: Opportunity) -> OpportunityFacts:
         giving=opportunity.giving,
         closes_at=opportunity.closes_at,
         begins_at=begins_at(session),
+        gone_at=gone_at(session),
+        has_time=session.precision == "day" and session.starts_at is not None,
         is_planned=session.status == Session.Status.PLANNED,
         is_drawn=opportunity.drawn_at is not None,
         has_seats=opportunity.seats.exists(),
@@ -82,7 +95,7 @@ def open_sign_ups(person: Person) -> int:
     return SignUp.objects.filter(
         person=person,
         status__in=UNDER_WAY,
-        opportunity__session__held_on__gte=timezone.localdate(),
+        opportunity__session__held_to__gte=timezone.localdate(),
         opportunity__session__status=Session.Status.PLANNED,
     ).count()
 
@@ -116,7 +129,7 @@ def next_waiting(opportunity: Opportunity) -> SignUp | None:
     if opportunity.places is not None:
         waiting = waiting.filter(companions__lt=opportunity.places - opportunity.places_taken)
     fits = Q(seat__isnull=True) | Q(seat__places__gt=F("seat__places_taken") + F("companions"))
-    return waiting.filter(fits).order_by("turn").first()
+    return waiting.filter(fits).order_by("turn").select_related("person__account").first()
 
 
 def lapsed_ids(now: datetime, limit: int) -> list[int]:
@@ -161,7 +174,8 @@ def upcoming(now: datetime | None = None) -> Any:
     local = timezone.localtime(now, LONDON)
     return Opportunity.objects.filter(
         Q(session__held_on__gt=local.date())
-        | Q(session__held_on=local.date(), session__starts_at__gt=local.time()),
+        | Q(session__held_on=local.date(), session__starts_at__gt=local.time())
+        | Q(session__starts_at__isnull=True, session__held_to__gte=local.date()),
         status=Opportunity.Status.OPEN,
         closes_at__gt=now,
         session__status=Session.Status.PLANNED,

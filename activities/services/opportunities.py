@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from activities.models import Opportunity, Seat
+from activities.rules import places
 from activities.rules import sign_up as rules
 from activities.selectors.log import activity_facts, actor_of
 from activities.selectors.sign_ups import begins_at, opportunity_facts
@@ -173,8 +174,8 @@ def _put_organiser(row: Opportunity, by: Any, entry: OpportunityEntry) -> None:
 def _refuse_places(entry: OpportunityEntry, taken: int) -> None:
     seats = [seat.places for seat in entry.seats]
     kept = sum(seat.places for seat in entry.seats if seat.kinds)
-    refuse(rules.places_blocker(entry.places, taken, seats), field="places")
-    refuse(rules.seats_blocker(entry.places, kept, sum(seats) - kept), field="places")
+    refuse(places.places_blocker(entry.places, taken, seats), field="places")
+    refuse(places.seats_blocker(entry.places, kept, sum(seats) - kept), field="places")
 
 
 def _put_seats(row: Opportunity, entry: OpportunityEntry) -> None:
@@ -182,11 +183,11 @@ def _put_seats(row: Opportunity, entry: OpportunityEntry) -> None:
     there = {seat.name: seat for seat in row.seats.select_for_update()}
     for wanted in entry.seats:
         seat = there.pop(wanted.name, None) or Seat(opportunity=row, name=wanted.name)
-        refuse(rules.seat_blocker(wanted.name, wanted.places, seat.places_taken), field="places")
+        refuse(places.seat_blocker(wanted.name, wanted.places, seat.places_taken), field="places")
         seat.places, seat.kinds = wanted.places, list(wanted.kinds)
         seat.save()
     for seat in there.values():
-        refuse(rules.seat_gone_blocker(seat.name, is_used=seat_is_used(seat)), field="places")
+        refuse(places.seat_gone_blocker(seat.name, is_used=seat_is_used(seat)), field="places")
         seat.delete()
 
 

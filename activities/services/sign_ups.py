@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ from activities.selectors.log import activity_facts, actor_of
 from activities.selectors.preparation import needs_to_confirm, shared_before
 from activities.services.answers import put_answers
 from community.models import Person
+from community.selectors.contact import goes_by_hand
 from community.services.people import hear_from
 from core.background import wake
 from core.service import Refused, acting, refuse, require_version, service
@@ -130,7 +132,7 @@ def withdraw_sign_up(*, by: Any, sign_up_id: int) -> SignUp:
     """Give a place back, or leave the list. What comes free is offered in the same moment."""
     row, opportunity = lock_sign_up(sign_up_id)
     who = _who(by, row)
-    is_over = selectors.begins_at(opportunity.session) <= timezone.now()
+    is_over = selectors.gone_at(opportunity.session) <= timezone.now()
     refuse(rules.withdraw_blocker(row.status, is_over=is_over, **who))
     held = row.status in rules.HOLDING
     _move(row, State.WITHDRAWN)
@@ -319,8 +321,12 @@ def offer_free(opportunity: Opportunity) -> list[SignUp]:
     """Offer each free place to the first who waits and fits, as long as there is time."""
     offered: list[SignUp] = []
     facts = selectors.opportunity_facts(opportunity)
-    until = rules.offer_ends(timezone.now(), opportunity.offer_hours, facts.begins_at)
-    if until is None or not facts.is_planned or facts.is_in_draw:
+    now, hours = timezone.now(), opportunity.offer_hours
+    if (
+        rules.offer_ends(now, hours, facts.begins_at) is None
+        or not facts.is_planned
+        or facts.is_in_draw
+    ):
         return offered
     while True:
         # The trigger has counted what was offered before.
@@ -328,5 +334,7 @@ def offer_free(opportunity: Opportunity) -> list[SignUp]:
         row = selectors.next_waiting(opportunity)
         if row is None:
             return offered
+        by_hand = settings.OFFER_HOURS_BY_HAND if goes_by_hand(row.person, "sign_up") else 0
+        until = rules.offer_ends(now, hours, facts.begins_at, by_hand)
         _move(row, State.OFFERED, offer_ends_at=until)
         offered.append(row)

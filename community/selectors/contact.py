@@ -130,6 +130,13 @@ def telling(person: Person, purpose: str) -> Telling:
     return Telling(why_not, how_told(channel, is_held=held, why_not=why_not))
 
 
+def goes_by_hand(person: Person, purpose: str) -> bool:
+    """Whether a message reaches somebody only once a person passes it on, or not at all."""
+    facts = contact_facts(person, purpose, is_ask=False)
+    channel = channel_for(facts)
+    return channel != Channel.EMAIL or is_held(facts, channel)
+
+
 def asked_lately(person: Person) -> int:
     """How often somebody was asked within the last hour whether an address is theirs."""
     return Message.objects.filter(

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from activities.models import Activity, ActivityService, MappingReply, MappingRound
 from activities.selectors.felt import CallLine, ToSay, calls_waiting, staff_to_say
 from activities.selectors.mapping import OwedReply, replies_owed
+from activities.selectors.offers import OfferLine, offers_to_pass_on
 from activities.selectors.onion import TRUST, OnionFigure, trust_figure
 from activities.selectors.owed import Owes, answers_due
 from activities.selectors.preparation import OpenNeeds, needs_open_soon
@@ -51,6 +52,7 @@ class Waiting:
     calls: tuple[CallLine, ...] = ()
     to_say: tuple[ToSay, ...] = ()
     needs: tuple[OpenNeeds, ...] = ()
+    offers: tuple[OfferLine, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -62,6 +64,7 @@ class Waiting:
             or self.calls
             or self.to_say
             or self.needs
+            or self.offers
         )
 
 
@@ -157,6 +160,7 @@ def waiting_for(user: User, today: date) -> Waiting:
         calls=tuple(calls_waiting(user, today, SHOWN)),
         to_say=tuple(staff_to_say(user, today, SHOWN)),
         needs=tuple(needs_open_soon(user, today, SHOWN)),
+        offers=tuple(offers_to_pass_on(user, SHOWN)),
     )
 
 

@@ -10,10 +10,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Opportunity, Session, SignUp
-from activities.services.opportunities import close_opportunity, correct_opportunity
-from activities.services.sign_ups import draw_places
+from activities.rules import sign_up as rules
+from activities.selectors.opportunities import own_lines
+from activities.selectors.sign_ups import upcoming
+from activities.services.log import SessionEntry, correct_session
+from activities.services.opportunities import (
+    add_opportunity,
+    close_opportunity,
+    correct_opportunity,
+    publish_opportunity,
+)
+from activities.services.sign_ups import draw_places, withdraw_sign_up
+from activities.tasks import tell_people
+from community.models import ByHand
+from community.services.contact import finish_by_hand
 from core.service import Refused
 from tests.activities.places import BY, entry, open_session, place_for, states
+from tests.activities.records import a_session, an_activity
 from tests.community.people import someone
 from tests.house.world import World
 
@@ -211,3 +224,129 @@ def test_who_fits_no_kind_of_place_is_told_before_the_form(cast, as_person):
     said = page(as_person("amina"), "opportunity_detail", garden.pk)
     assert "The places are kept for others: Carers." in said
     assert address("sign_up_add", garden.pk) not in said
+
+
+# --- Offers to people whom a message reaches by hand ------------------------------------------
+
+
+def offered(garden: Opportunity, person) -> SignUp:
+    """The only place of a session comes free for somebody."""
+    first = place_for(garden, "Ann Lee")
+    row = place_for(garden, person)
+    withdraw_sign_up(by=BY, sign_up_id=first.pk)
+    tell_people()
+    row.refresh_from_db()
+    return row
+
+
+def hours_left(row: SignUp) -> float:
+    return (row.offer_ends_at - timezone.now()).total_seconds() / 3600
+
+
+def test_who_is_told_by_hand_has_longer_to_answer_and_is_called(as_person, cast):
+    garden = World().opportunity
+    Opportunity.objects.filter(pk=garden.pk).update(places=1, offer_hours=24)
+    Session.objects.filter(pk=garden.session_id).update(
+        held_on=timezone.localdate() + timedelta(days=20)
+    )
+    row = offered(garden, someone("Bo Marsh", address="1 Quay, Deal", is_post_wanted=True))
+    assert 119 < hours_left(row) <= 120
+    sam, ivy = as_person("sam"), as_person("ivy")
+    said = page(sam, "opportunity_run", garden.pk)
+    assert "The message goes by hand, by letter by post." in said
+    assert "Call them, or ask the involvement team to." in said
+    for client in (sam, ivy):
+        start = client.get(reverse("home:start")).content.decode()
+        assert "they do not know yet" in start
+        assert address("opportunity_run", garden.pk) in start
+    # Nobody else's start page, and once the letter is on its way no page
+    assert (
+        "they do not know yet" not in as_person("olu").get(reverse("home:start")).content.decode()
+    )
+    letter = ByHand.objects.get(subject__startswith="There is a place")
+    for each in ByHand.objects.filter(person=row.person):
+        finish_by_hand(by=cast.ivy, by_hand_id=each.pk, outcome="done")
+    assert letter.channel == "post"
+    assert "they do not know yet" not in sam.get(reverse("home:start")).content.decode()
+    assert "Told by letter by post." in page(sam, "opportunity_run", garden.pk)
+
+
+def test_who_is_told_by_email_has_the_usual_time(cast):
+    garden = open_session(places=1, offer_hours=24)
+    row = offered(garden, someone("Bo Marsh", email="bo@home.example", is_email_confirmed=True))
+    assert 23 < hours_left(row) <= 24
+
+
+def test_an_address_nobody_knows_waits_and_has_longer_too(as_person, cast):
+    garden = open_session(places=1, offer_hours=24)
+    row = offered(garden, someone("Bo Marsh", email="bo@home.example", is_address_theirs=False))
+    # Half of what is left before the session is the most
+    assert 24 < hours_left(row) <= 120
+    said = page(as_person("ivy"), "opportunity_run", garden.pk)
+    assert "nobody knows if the address is theirs" in said
+
+
+def test_the_longer_time_never_takes_the_place_from_the_next():
+    begins = timezone.now() + timedelta(days=4)
+    now = timezone.now()
+    assert rules.offer_ends(now, 24, begins, 120) <= now + timedelta(days=2)
+    assert rules.offer_ends(now, 72, begins, 120) == rules.offer_ends(now, 72, begins)
+    soon = now + timedelta(minutes=90)
+    assert rules.offer_ends(now, 24, soon, 120) == rules.offer_ends(now, 24, soon)
+    assert rules.offer_ends(now, 24, now + timedelta(minutes=15), 120) is None
+
+
+# --- Sessions without a time ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("columns", [{}, {"precision": "month"}])
+def test_what_has_no_day_or_no_start_is_not_opened(cast, columns):
+    on = (timezone.localdate() + timedelta(days=40)).replace(day=1)
+    session = a_session(
+        an_activity("Poetry", status="planned"), on, status=Session.Status.PLANNED, **columns
+    )
+    made = add_opportunity(
+        by=BY, session_id=session.pk, entry=entry(closes_at=timezone.now() + timedelta(days=1))
+    )
+    with pytest.raises(Refused, match="on which day the session is and when it starts"):
+        publish_opportunity(by=BY, opportunity_id=made.pk)
+    Session.objects.filter(pk=session.pk).update(precision="day", starts_at="10:00")
+    assert publish_opportunity(by=BY, opportunity_id=made.pk).status == "open"
+
+
+def test_what_is_open_keeps_its_time(cast):
+    garden = open_session()
+    on = garden.session.held_on
+    without = SessionEntry(held_on=on, status=Session.Status.PLANNED)
+    with pytest.raises(Refused, match="when it starts"):
+        correct_session(by=BY, session_id=garden.session_id, expected=None, entry=without)
+    close_opportunity(by=BY, opportunity_id=garden.pk)
+    correct_session(by=BY, session_id=garden.session_id, expected=None, entry=without)
+
+
+@pytest.mark.parametrize("precision", ["day", "month"])
+def test_of_an_older_one_people_can_say_all_day_that_they_cannot_come(cast, as_person, precision):
+    garden = open_session(places=1)
+    row = place_for(garden, member(cast), by=cast.amina)
+    today = timezone.localdate()
+    on = today if precision == "day" else today.replace(day=1)
+    Session.objects.filter(pk=garden.session_id).update(
+        held_on=on, precision=precision, starts_at=None, ends_at=None
+    )
+    amina = as_person("amina")
+    assert list(upcoming()) == [garden]
+    assert [line.pk for line in own_lines(cast.amina)] == [row.pk]
+    assert "I cannot come" in page(amina, "sign_up_detail", row.pk)
+    amina.send(address("sign_up_answer", row.pk, "withdraw"), {})
+    assert list(states(garden).values()) == ["withdrawn"]
+
+
+def test_an_older_one_of_yesterday_is_over(cast):
+    garden = open_session(places=1)
+    row = place_for(garden, "Ann Lee")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Session.objects.filter(pk=garden.session_id).update(
+        held_on=yesterday, starts_at=None, ends_at=None
+    )
+    with pytest.raises(Refused, match="over or has begun"):
+        withdraw_sign_up(by=BY, sign_up_id=row.pk)

@@ -1,0 +1,57 @@
+"""How people are told of the place they are offered: by themselves, or not before somebody calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from activities.models import Notice, Opportunity, SignUp
+from community.models import ByHand, Channel, HeldMessage
+
+OFFERED = SignUp.Status.OFFERED
+# What a message of a sign-up is for, as the lists of those that go by hand know it.
+PURPOSE = "sign_up"
+
+
+@dataclass(frozen=True)
+class HowTold:
+    """How somebody is told of their offer. `call_them`: they do not know of it yet."""
+
+    words: str
+    call_them: bool = False
+
+
+def how_told(opportunity: Opportunity) -> dict[int, HowTold]:
+    """How everybody with an offer is told, by sign-up; one query."""
+    later = {
+        "person": OuterRef("sign_up__person"),
+        "purpose": PURPOSE,
+        # Written in one transaction with the notice, a moment before it.
+        "created_at__gte": OuterRef("at") - timedelta(minutes=1),
+    }
+    rows = (
+        Notice.objects.filter(
+            sign_up__opportunity=opportunity, sign_up__status=OFFERED, sign_up__told=OFFERED
+        )
+        .order_by("sign_up", "-id")
+        .distinct("sign_up")
+        .annotate(
+            waits_by_hand=Exists(ByHand.objects.filter(done_at__isnull=True, **later)),
+            is_held=Exists(HeldMessage.objects.filter(**later)),
+        )
+    )
+    return {row.sign_up_id: _words(row) for row in rows}
+
+
+def _words(row: Any) -> HowTold:
+    if row.why_not:
+        return HowTold("We could not tell them.", call_them=True)
+    if row.is_held:
+        return HowTold("The message waits: nobody knows if the address is theirs.", call_them=True)
+    way = Channel(row.way).label.lower() if row.way in Channel.values else "hand"
+    if row.waits_by_hand:
+        return HowTold(f"Not told yet. The message goes by hand, by {way}.", call_them=True)
+    return HowTold(f"Told by {way}.")
