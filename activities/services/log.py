@@ -6,8 +6,16 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from activities.models import Activity, ActivityGroup, ActivityService, Headcount, Session
+from activities.models import (
+    Activity,
+    ActivityGroup,
+    ActivityService,
+    Headcount,
+    Opportunity,
+    Session,
+)
 from activities.rules import log as rules
+from activities.rules.sign_up import time_blocker
 from activities.selectors.log import activity_facts, actor_of, in_words
 from activities.services.entries import (
     ActivityEntry,
@@ -152,6 +160,9 @@ def correct_session(*, by, session_id: int, expected: int | None, entry: Session
         rules.date_blocker(session.status, columns["held_on"], timezone.localdate()),
         field="held_on",
     )
+    has_time = columns["precision"] == "day" and columns["starts_at"] is not None
+    is_open = Opportunity.objects.filter(session=session, status="open").exists()
+    refuse(time_blocker(has_time=has_time, is_open=is_open), field="starts_at")
     for name, value in columns.items():
         setattr(session, name, value)
     session.version += 1

@@ -65,7 +65,7 @@ def opportunity_run(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     row = found_run(request, opportunity_id)
     standings = selectors.standings(row, request.user)
     facts = opportunity_facts(row)
-    is_over = facts.begins_at <= timezone.now()
+    is_over = facts.gone_at <= timezone.now()
     moves = Opportunity.TRANSITIONS[Opportunity.Status(row.status)]
     context = {
         "opportunity": row,

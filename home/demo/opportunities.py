@@ -55,6 +55,7 @@ def open_sessions(*, by: Any) -> int:
     planned = Session.objects.filter(
         status=Session.Status.PLANNED,
         precision="day",
+        starts_at__isnull=False,
         held_on__gt=today + timedelta(days=5),
         held_on__lt=today + timedelta(days=120),
         activity__status="planned",

@@ -61,6 +61,7 @@ def page(client, name: str, *arguments) -> str:
 
 def test_a_session_is_opened_published_and_seen_by_members(as_person, world, amina):
     sam, session = as_person("sam"), world.session
+    Session.objects.filter(pk=session.pk).update(starts_at="10:00")
     activity = page(sam, "activity_detail", session.activity_id)
     assert address("opportunity_add", session.pk) in activity
     answer = sam.send(address("opportunity_add", session.pk), typed(seats_carer="1"))

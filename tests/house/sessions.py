@@ -50,6 +50,7 @@ class Sessions:
     def opportunity(self) -> Opportunity:
         """A session of Sam's service that members may sign up for."""
         session = self._log("Canterbury", "sam").sessions.get()
+        Session.objects.filter(pk=session.pk).update(starts_at="10:00")
         entry = OpportunityEntry(
             about="A plan", pays="Travel", closes_at=timezone.now() + timedelta(days=3)
         )
