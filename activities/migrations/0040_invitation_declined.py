@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0038_needs_left_out'),
+        ('activities', '0039_hours'),
     ]
 
     operations = [
