@@ -1,6 +1,7 @@
 """The invented data: the same each day, whole, believable, and true in the roll-ups."""
 
 import io
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
@@ -315,4 +316,5 @@ def test_records_of_people_are_lived_in(as_person, client, cast):
     assert f"/join/text/{polish.pk}/" in joining
     shown = client.get(f"/join/text/{polish.pk}/").content.decode()
     assert 'lang="pl"' in shown
+    assert ">Back</a>" in re.sub(r"\s*\n\s*", "", shown)
     assert polish.title in shown
