@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from activities.selectors.felt import to_owe_ids, to_thank_ids
 from activities.selectors.interests import to_tell_of_new
+from activities.selectors.leading import unplaced_lead_ids
 from activities.selectors.notices import news_ids, remind_ids, to_tell
 from activities.selectors.sign_ups import idle_ids, lapsed_ids, left_ids, untold_ids
 from activities.services.answers import forget_answers
 from activities.services.change_many import drop_old_previews
 from activities.services.felt import free_attendances, thank_person
 from activities.services.interests import tell_of_new
+from activities.services.leading import place_lead
 from activities.services.notices import (
     free_sign_ups,
     remind_sign_up,
@@ -111,10 +113,16 @@ def sweep_sign_ups() -> None:
     alone(left_ids, _give_back)
     lapsed = alone(partial(lapsed_ids, now), _lapse)
     sessions.each(partial(idle_ids, now), _offer, most=MOST_TOLD, at_once=1)
+    leads = Round("activities.cofacilitator")
+    leads.each(unplaced_lead_ids, _place_lead, most=MOST_TOLD, at_once=1)
     told = tell_people(people) + tell_news(people)
     log.info("sign_ups_swept", count=told, state=f"{lapsed} lapsed")
-    sessions.end()
-    people.end()
+    for each in (sessions, leads, people):
+        each.end()
+
+
+def _place_lead(lead_id: int) -> bool:
+    return place_lead(by=SIGN_UPS, lead_id=lead_id)
 
 
 def _give_back(sign_up_id: int) -> None:

@@ -46,6 +46,8 @@ class SignUp(models.Model):
         Seat, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="place for"
     )
     status = models.CharField("status", max_length=10, choices=Status)
+    # Who leads it together with staff has a place beside those of the others: it holds none.
+    is_leading = models.BooleanField(default=False, db_default=False, editable=False)
     # The order of the waiting list: given under the lock of the opportunity.
     turn = models.PositiveIntegerField(editable=False)
     # Who comes along to help them, and needs a chair too.
@@ -76,6 +78,7 @@ class SignUp(models.Model):
     # How many places it holds; the triggers add these up.
     holds = models.GeneratedField(
         expression=Case(
+            When(is_leading=True, then=Value(0)),
             When(status__in=["placed", "offered"], then=F("companions") + Value(1)),
             default=Value(0),
         ),
@@ -89,6 +92,7 @@ class SignUp(models.Model):
         "person": "personal",
         "seat": "personal",
         "status": "personal",
+        "is_leading": "personal",
         "turn": "personal",
         "companions": "personal",
         "shown_name": "personal",
@@ -122,6 +126,10 @@ class SignUp(models.Model):
                 condition=Q(status="offered", offer_ends_at__isnull=False)
                 | (~Q(status="offered") & Q(offer_ends_at__isnull=True)),
                 name="sign_up_offer_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_leading=False) | Q(status="placed", seat__isnull=True),
+                name="sign_up_leads_with_place",
             ),
         ]
         indexes = [

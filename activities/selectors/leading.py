@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import CoFacilitator, Opportunity
+from activities.models import CoFacilitator, Opportunity, Session, SignUp
 from activities.rules import leading as rules
+from activities.rules.sign_up import HOLDING, MOST_LISTED
 from activities.selectors.opportunities import called
 from activities.selectors.sign_ups import opportunity_facts, place_facts
 from community.models import Person
@@ -103,6 +105,47 @@ def lead_lines(opportunity: Opportunity, viewer: Any) -> list[LeadLine]:
         )
         for row in rows.select_related("person")[:100]
     ]
+
+
+@dataclass(frozen=True)
+class Company:
+    """Who else comes, for a member who leads a session: the names they show, and how many more."""
+
+    names: Sequence[str]
+    others: int
+
+
+def company_of(row: SignUp) -> Company | None:
+    """Who else has a place, for who leads the session with staff; None for everybody else."""
+    if not row.is_leading:
+        return None
+    rows = (
+        SignUp.objects.filter(opportunity=row.opportunity_id, status__in=HOLDING)
+        .exclude(pk=row.pk)
+        .select_related("person")
+        .order_by("turn")
+    )
+    found = [
+        "" if each.person.is_hidden else each.shown_name or each.person.shown_name
+        for each in rows[:MOST_LISTED]
+    ]
+    names = [name for name in found if name]
+    return Company(sorted(names, key=str.casefold), len(found) - len(names))
+
+
+def unplaced_lead_ids(limit: int) -> list[int]:
+    """Who leads a session to come and has no place of who leads it yet."""
+    placed = SignUp.objects.filter(
+        opportunity=OuterRef("opportunity"), person=OuterRef("person"), is_leading=True
+    )
+    rows = CoFacilitator.objects.filter(
+        ~Exists(placed),
+        state=State.AGREED,
+        person__merged_into__isnull=True,
+        opportunity__session__status=Session.Status.PLANNED,
+        opportunity__session__held_on__gte=timezone.localdate(),
+    )
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
 def find_lead(lead_id: int) -> CoFacilitator:

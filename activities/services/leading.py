@@ -7,18 +7,27 @@ from typing import Any
 from django.utils import timezone
 
 from activities.emails import lead_answered, lead_offered, would_you_lead
-from activities.models import CoFacilitator, Opportunity
+from activities.models import CoFacilitator, Opportunity, SignUp
 from activities.rules import leading as rules
+from activities.rules.sign_up import HOLDING
 from activities.selectors.leading import lead_of
+from activities.selectors.preparation import needs_to_confirm, shared_before
 from activities.selectors.sign_ups import known_person, opportunity_facts, place_facts
 from activities.selectors.team import organisers_of
-from activities.services.sign_ups import lock_opportunity
+from activities.services.sign_ups import (
+    lock_opportunity,
+    next_turn,
+    offer_free,
+    put_needs,
+    wake_teller,
+)
 from community.models import Person, Purpose
 from community.services.contact import write_to
 from core.outbox import queue_message
 from core.service import Refused, acting, refuse, service
 
 State = CoFacilitator.State
+Standing = SignUp.Status
 
 
 @service
@@ -93,6 +102,10 @@ def answer_lead(
         raise Refused("Say which name others should see.", field="shown_name")
     row.shown_name = name
     row = _put(row, opportunity, person, to, answer=words if is_answer else row.answer)
+    if to == State.AGREED:
+        _give_place(row, opportunity, person)
+    elif before == State.AGREED:
+        _end_place(opportunity, person)
     if is_answer:
         letter = lead_answered(row)
         write_to(
@@ -104,6 +117,57 @@ def answer_lead(
             about=f"{opportunity._meta.label_lower}:{opportunity.pk}",
         )
     return row
+
+
+@service
+def place_lead(*, by: Any, lead_id: int) -> bool:
+    """Give somebody who leads a session their place, if they have none yet; whether they got it."""
+    of = CoFacilitator.objects.filter(pk=lead_id).values_list("opportunity", "person").first()
+    if of is None:
+        return False
+    opportunity, person = _both(by, *of)
+    row = CoFacilitator.objects.select_for_update(of=("self",)).get(pk=lead_id)
+    if row.state != State.AGREED or opportunity_facts(opportunity).begins_at <= timezone.now():
+        return False
+    _give_place(row, opportunity, person)
+    acting().subject = row
+    return True
+
+
+def _give_place(lead: CoFacilitator, opportunity: Opportunity, person: Person) -> None:
+    """A place beside those of the others, so that they hear, come and are thanked as all do.
+
+    What they held before comes free, and is offered on.
+    """
+    earlier = SignUp.objects.filter(opportunity=opportunity, person=person).first()
+    row = earlier or SignUp(opportunity=opportunity, person=person, version=0)
+    if row.is_leading:
+        return
+    if earlier is None:
+        row.turn, row.asked_at = next_turn(opportunity), timezone.now()
+    held = row.status in HOLDING
+    if row.status == Standing.WAITING:
+        # From the list the way to a place is an offer, for everybody else.
+        row.status = Standing.WITHDRAWN
+        row.save(update_fields=["status"])
+    row.status, row.is_leading, row.seat, row.offer_ends_at = Standing.PLACED, True, None, None
+    row.shown_name = row.shown_name or lead.shown_name
+    row.told, row.version = "", row.version + 1
+    row.save()
+    if earlier is None:
+        put_needs(row, shared_before(needs_to_confirm(person)))
+    if held:
+        offer_free(opportunity)
+    wake_teller()
+
+
+def _end_place(opportunity: Opportunity, person: Person) -> None:
+    """Who leads it no more has no place of who leads; they can sign up as everybody can."""
+    row = SignUp.objects.filter(opportunity=opportunity, person=person, is_leading=True).first()
+    if row is not None:
+        row.status, row.is_leading, row.version = Standing.WITHDRAWN, False, row.version + 1
+        row.save(update_fields=["status", "is_leading", "version"])
+        wake_teller()
 
 
 def _tell_organiser(opportunity: Opportunity) -> None:

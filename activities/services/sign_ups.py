@@ -13,10 +13,10 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
-from activities.models import Opportunity, Seat, SessionNeed, SignUp
+from activities.models import CoFacilitator, Opportunity, Seat, SessionNeed, SignUp
 from activities.rules import sign_up as rules
 from activities.rules.draw import Ticket, drawn_order, winners
 from activities.selectors import sign_ups as selectors
@@ -81,7 +81,7 @@ def sign_up(*, by: Any, opportunity_id: int, person_id: int, entry: SignUpEntry)
     row.status = rules.state_given(
         facts, 1 + entry.companions, seat_free, is_waited_for=is_waited_for
     )
-    row.turn = _next_turn(opportunity)
+    row.turn = next_turn(opportunity)
     row.seat, row.companions = seat, entry.companions
     row.shown_name = entry.shown_name or person.shown_name
     row.travel, row.cover = entry.travel, entry.cover
@@ -94,7 +94,7 @@ def sign_up(*, by: Any, opportunity_id: int, person_id: int, entry: SignUpEntry)
     put_needs(row, shared_before(there) if entry.need_ids is None else entry.need_ids)
     if entry.answers is not None:
         put_answers(row, opportunity, entry.answers)
-    _wake_teller()
+    wake_teller()
     if not place.is_own:
         acting().on_behalf_of = person.account
     acting().subject = row
@@ -110,7 +110,7 @@ def change_sign_up(*, by: Any, sign_up_id: int, expected: int | None, entry: Cha
     refuse(rules.change_blocker(facts, row.status, timezone.now(), **_who(by, row)))
     require_version(row, expected, lambda: {"companions": str(row.companions)})
     more = entry.companions - row.companions
-    if row.status in rules.HOLDING:
+    if row.status in rules.HOLDING and not row.is_leading:
         seat_free = row.seat.places_free if row.seat else None
         refuse(rules.more_blocker(facts, more, seat_free), field="companions")
     row.companions = entry.companions
@@ -135,6 +135,8 @@ def withdraw_sign_up(*, by: Any, sign_up_id: int) -> SignUp:
     is_over = selectors.gone_at(opportunity.session) <= timezone.now()
     refuse(rules.withdraw_blocker(row.status, is_over=is_over, **who))
     held = row.status in rules.HOLDING
+    if row.is_leading:
+        _leads_no_more(row)
     _move(row, State.WITHDRAWN)
     if held:
         offer_free(opportunity)
@@ -205,14 +207,14 @@ def draw_places(*, by: Any, opportunity_id: int) -> Opportunity:
     order = drawn_order(opportunity.draw_seed, [_ticket(row) for row in entered.values()])
     seats = {seat.pk: seat.places_free for seat in opportunity.seats.all()}
     won = {ticket.id for ticket in winners(order, opportunity.places_free or 0, seats)}
-    first = _next_turn(opportunity)
+    first = next_turn(opportunity)
     for turn, ticket in enumerate(order, start=first):
         row = entered[ticket.id]
         row.turn = turn
         row.status = State.PLACED if ticket.id in won else State.WAITING
         row.version += 1
     SignUp.objects.bulk_update(entered.values(), ["turn", "status", "version"])
-    _wake_teller()
+    wake_teller()
     acting().subject = opportunity.session.activity
     return opportunity
 
@@ -263,6 +265,14 @@ def put_needs(row: SignUp, need_ids: Iterable[int]) -> None:
     )
 
 
+def _leads_no_more(row: SignUp) -> None:
+    """Who leads a session and cannot come does not lead it either."""
+    rows = CoFacilitator.objects.filter(opportunity=row.opportunity_id, person=row.person_id)
+    rows.filter(state=CoFacilitator.State.AGREED).update(
+        state=CoFacilitator.State.TAKEN_BACK, at=timezone.now(), version=F("version") + 1
+    )
+
+
 def _heard(row: SignUp, by: Any) -> None:
     """Whoever says something of their place, themselves or through staff, is still with us."""
     if isinstance(by, User):
@@ -274,7 +284,7 @@ def _who(by: Any, row: SignUp) -> dict[str, bool]:
     return {"is_own": place.is_own, "is_theirs_to_enter": place.is_theirs_to_enter}
 
 
-def _wake_teller() -> None:
+def wake_teller() -> None:
     """Once the change is safe, a worker tells people; a sweep finds what a lost call missed."""
     tasks = acting().after_commit
     if _teller not in tasks:
@@ -302,7 +312,7 @@ def _seat(opportunity: Opportunity, seat_id: int | None) -> Seat | None:
     return found
 
 
-def _next_turn(opportunity: Opportunity) -> int:
+def next_turn(opportunity: Opportunity) -> int:
     last = SignUp.objects.filter(opportunity=opportunity).aggregate(last=Max("turn"))["last"]
     return (last or 0) + 1
 
@@ -313,8 +323,9 @@ def _ticket(row: SignUp) -> Ticket:
 
 def _move(row: SignUp, to: str, *, offer_ends_at: datetime | None = None) -> None:
     row.status, row.offer_ends_at, row.version = to, offer_ends_at, row.version + 1
-    row.save(update_fields=["status", "offer_ends_at", "version"])
-    _wake_teller()
+    row.is_leading = row.is_leading and to == State.PLACED
+    row.save(update_fields=["status", "is_leading", "offer_ends_at", "version"])
+    wake_teller()
 
 
 def offer_free(opportunity: Opportunity) -> list[SignUp]:

@@ -28,7 +28,7 @@ from activities.selectors.attendance import came_to
 from activities.selectors.calendar import calendar_address
 from activities.selectors.felt import after_link
 from activities.selectors.interests import own_interests
-from activities.selectors.leading import own_lead
+from activities.selectors.leading import company_of, own_lead
 from activities.selectors.owed import next_words
 from activities.selectors.places import line_words
 from activities.selectors.preparation import needs_to_confirm, told_needs
@@ -139,6 +139,7 @@ def sign_up_detail(request: HttpRequest, sign_up_id: int) -> HttpResponse:
         "after": after_link(row),
         "next": next_words(row.opportunity.session),
         "agenda": row.opportunity.agenda.splitlines(),
+        "company": company_of(row),
         "prompts": row.opportunity.prompts.splitlines() if row.status == "placed" else [],
         "is_over": selectors.is_over(row.opportunity),
         "session": row.opportunity.session,

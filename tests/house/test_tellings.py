@@ -72,6 +72,7 @@ UNTOLD = {
     "activities.offer_to_lead": PLACES,
     "activities.ask_to_lead": PLACES,
     "activities.answer_lead": PLACES,
+    "activities.place_lead": PLACES,
     "activities.save_interest": OWN_INTERESTS,
     "activities.end_interest": OWN_INTERESTS,
     "activities.tell_of_new": OWN_INTERESTS,

@@ -1,0 +1,170 @@
+"""Who leads a session with staff has a place beside those of the others, and all that follows."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from activities.models import Attendance, CoFacilitator, Opportunity, SignUp
+from activities.rules.log import LONDON
+from activities.selectors.attendance import day_of
+from activities.selectors.calendar import feed_address, own_feed_file
+from activities.services.feeds import make_feed
+from activities.services.leading import answer_lead, offer_to_lead
+from activities.services.log import move_session
+from activities.services.sign_ups import withdraw_sign_up
+from activities.tasks import remind_sign_ups, sweep_sign_ups, thank_people
+from community.models import Person
+from core.models import Message
+from tests.activities.places import BY, open_session, place_for, states
+from tests.community.people import someone
+from tests.house.world import World
+
+pytestmark = pytest.mark.django_db
+MINA = "mina@home.example"
+
+
+@pytest.fixture
+def world(db) -> World:
+    return World()
+
+
+@pytest.fixture
+def garden(world) -> Opportunity:
+    """A session with one place, and Ann Lee has it."""
+    made = open_session(
+        places=1, lead_call="Open it with us", joining_link="https://meet.example/x"
+    )
+    place_for(made, "Ann Lee", shown_name="Annie")
+    return made
+
+
+@pytest.fixture
+def mina(world) -> Person:
+    person = world.member
+    Person.objects.filter(pk=person.pk).update(
+        email=MINA, is_email_confirmed=True, status="active", shown_name="Mina"
+    )
+    person.refresh_from_db()
+    return person
+
+
+def lead(made: Opportunity, person: Person) -> CoFacilitator:
+    row = offer_to_lead(by=BY, opportunity_id=made.pk, person_id=person.pk, shown_name="Mina")
+    return answer_lead(by=BY, lead_id=row.pk, to="agreed", words="We are glad.")
+
+
+def told() -> list[str]:
+    rows = Message.objects.filter(address=MINA).order_by("id")
+    return [row.subject.partition(":")[0] for row in rows]
+
+
+def taken(made: Opportunity) -> int:
+    made.refresh_from_db()
+    return made.places_taken
+
+
+def test_a_yes_makes_a_place_though_all_are_taken_and_the_rest_follows(world, garden, mina):
+    lead(garden, mina)
+    row = SignUp.objects.get(person=mina)
+    assert (row.status, row.is_leading, row.holds) == ("placed", True, 0)
+    assert taken(garden) == 1
+    sweep_sign_ups()
+    letter = Message.objects.get(address=MINA, subject__startswith="You have a place")
+    assert "https://meet.example/x" in letter.body
+    token = feed_address(make_feed(by=mina.account, person_id=mina.pk)).rstrip("/")
+    assert b"Garden group" in own_feed_file(token.rpartition("/")[2])
+    # Reminded, told that it is off, marked on the day, and thanked
+    begins = datetime.combine(garden.session.held_on, time(10), LONDON)
+    with time_machine.travel(begins - timedelta(hours=20), tick=False):
+        remind_sign_ups()
+    assert "Coming soon" in told()
+    with time_machine.travel(begins + timedelta(hours=3), tick=False):
+        assert "Mina" in [each.name for each in day_of(garden, world.cast.ivy).rows]
+        Attendance.objects.create(session=garden.session, person=mina, outcome="came", way="list")
+        Attendance.objects.update(recorded_at=begins + timedelta(hours=1))
+        thank_people()
+    assert "Thank you for coming" in told()
+
+
+def test_they_hear_when_it_is_off(garden, mina):
+    lead(garden, mina)
+    sweep_sign_ups()
+    move_session(by=BY, session_id=garden.session_id, expected=None, to="cancelled", reason="Flood")
+    sweep_sign_ups()
+    assert told()[-1] == "It does not take place"
+
+
+@pytest.mark.parametrize("stands", ["waiting", "placed"])
+def test_who_waited_or_had_a_place_leads_and_what_they_held_goes_on(garden, mina, stands):
+    if stands == "placed":
+        withdraw_sign_up(by=BY, sign_up_id=SignUp.objects.get().pk)
+    row = place_for(garden, mina)
+    assert row.status == stands
+    place_for(garden, "Bo Marsh")
+    lead(garden, mina)
+    row.refresh_from_db()
+    assert (row.status, row.is_leading) == ("placed", True)
+    # One place, and somebody else has it or is offered it
+    assert taken(garden) == 1
+    others = {name: state for name, state in states(garden).items() if name != mina.name}
+    expected = {"Ann Lee": "placed", "Bo Marsh": "waiting"}
+    if stands == "placed":
+        expected = {"Ann Lee": "withdrawn", "Bo Marsh": "offered"}
+    assert others == expected
+
+
+def test_who_leads_no_more_has_no_such_place_and_the_other_way_round(garden, mina):
+    row = lead(garden, mina)
+    answer_lead(by=BY, lead_id=row.pk, to="taken_back")
+    place = SignUp.objects.get(person=mina)
+    assert (place.status, place.is_leading) == ("withdrawn", False)
+    # They offer again; then they say on their own page that they cannot come
+    lead(garden, mina)
+    withdraw_sign_up(by=mina.account, sign_up_id=place.pk)
+    row.refresh_from_db()
+    place.refresh_from_db()
+    assert (row.state, place.status, place.is_leading) == ("taken_back", "withdrawn", False)
+    sweep_sign_ups()
+    assert SignUp.objects.get(person=mina).status == "withdrawn"
+    # And they can sign up as everybody can
+    assert place_for(garden, mina).status == "waiting"
+    assert taken(garden) == 1
+
+
+def test_who_said_yes_before_there_were_such_places_gets_one(garden, mina):
+    row = lead(garden, mina)
+    SignUp.objects.filter(person=mina).delete()
+    sweep_sign_ups()
+    sweep_sign_ups()
+    place = SignUp.objects.get(person=mina)
+    assert (place.is_leading, place.status) == (True, "placed")
+    assert row.state == "agreed"
+
+
+def test_they_see_who_comes_by_the_names_people_show(as_person, garden, mina):
+    Opportunity.objects.update(places=5, agenda="10:00 Tea")
+    place_for(garden, someone("Bo Marsh"))
+    place_for(garden, someone("Cy Dale", shown_name="Cyrus", is_hidden=True))
+    lead(garden, mina)
+    row = SignUp.objects.get(person=mina)
+    page = reverse("activities:sign_up_detail", args=[row.pk])
+    shown = as_person("amina").get(page).content.decode()
+    assert "Annie" in shown
+    assert "2 people show no name" in shown
+    assert "10:00 Tea" in shown
+    for name in ("Ann Lee", "Marsh", "Dale", "Cyrus"):
+        assert name not in shown
+    # Nobody else reads it
+    SignUp.objects.filter(pk=row.pk).update(is_leading=False)
+    assert "Annie" not in as_person("amina").get(page).content.decode()
+
+
+def test_the_database_keeps_such_places_apart(garden, mina):
+    lead(garden, mina)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SignUp.objects.filter(person=mina).update(status="withdrawn")
