@@ -1,5 +1,6 @@
 """The engagement log's timed work."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -76,7 +77,7 @@ SIGN_UP, OPPORTUNITY = "activities.signup", "activities.opportunity"
 def tell_people(people: Round | None = None) -> int:
     """Tell everybody whose sign-up changed how it stands; how many there were."""
     people = people or Round(SIGN_UP)
-    return people.each(untold_ids, _tell, most=MOST_TOLD, lock=free_sign_ups)
+    return people.each(untold_ids, _tell, most=MOST_TOLD, lock=_free)
 
 
 def tell_news(people: Round | None = None) -> int:
@@ -84,11 +85,15 @@ def tell_news(people: Round | None = None) -> int:
     people, count = people or Round(SIGN_UP), 0
     for opportunity_id, sequence in news_ids(MOST_TOLD):
         found = partial(to_tell, opportunity_id, sequence)
-        count += people.each(found, _tell, most=MOST_TOLD, lock=free_sign_ups)
+        count += people.each(found, _tell, most=MOST_TOLD, lock=_free)
         # Who could not be told, or was held by another worker, is told the next time.
         if not found(1):
             settle_news(by=SIGN_UPS, opportunity_id=opportunity_id, sequence=sequence)
     return count
+
+
+def _free(ids: Sequence[int]) -> list[int]:
+    return free_sign_ups(by=SIGN_UPS, sign_up_ids=ids)
 
 
 def _tell(sign_up_id: int) -> bool:
@@ -146,7 +151,7 @@ def remind_sign_ups() -> None:
         partial(remind_ids, timezone.now()),
         lambda each: remind_sign_up(by=by, sign_up_id=each),
         most=MOST_TOLD,
-        lock=free_sign_ups,
+        lock=_free,
     )
     log.info("sign_ups_reminded", count=sent)
     people.end()
@@ -191,7 +196,7 @@ def thank_people() -> None:
         partial(to_thank_ids, now),
         lambda each: thank_person(by=by, attendance_id=each),
         most=MOST_TOLD,
-        lock=free_attendances,
+        lock=lambda ids: free_attendances(by=by, attendance_ids=ids),
     )
     log.info("people_thanked", count=sent)
     sessions.end()

@@ -16,7 +16,7 @@ from activities.selectors.opportunities import run_refusal
 from activities.services.sign_ups import lock_opportunity
 from community.services.contact import write_to
 from community.services.people import free_people, hear_from
-from core.service import Refused, System, acting, refuse, service
+from core.service import Refused, System, acting, bookkeeping, refuse, service
 
 
 @dataclass(frozen=True)
@@ -162,11 +162,12 @@ def thank_person(*, by: Any, attendance_id: int) -> bool:
     return done.is_sent
 
 
-def free_attendances(attendance_ids: Sequence[int]) -> list[int]:
+@bookkeeping
+def free_attendances(*, by: Any, attendance_ids: Sequence[int]) -> list[int]:
     """Those of these that nobody else is at; locked, with their people, until the end of all."""
     rows = Attendance.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
     people = dict(rows.filter(pk__in=attendance_ids).order_by("pk").values_list("pk", "person"))
-    free = free_people(people.values())
+    free = free_people(by=by, person_ids=people.values())
     return [each for each in attendance_ids if people.get(each) in free]
 
 

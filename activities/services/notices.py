@@ -81,14 +81,15 @@ def settle_news(*, by: Any, opportunity_id: int, sequence: int) -> None:
     rows.update(sequence_told=sequence)
 
 
-def free_sign_ups(sign_up_ids: Sequence[int]) -> list[int]:
+@bookkeeping
+def free_sign_ups(*, by: Any, sign_up_ids: Sequence[int]) -> list[int]:
     """Those of these that nobody else is at; locked, with their people, until the end of all.
 
     Several are told in one transaction, which must wait for nobody who waits for it.
     """
     rows = SignUp.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
     people = dict(rows.filter(pk__in=sign_up_ids).order_by("pk").values_list("pk", "person"))
-    free = free_people(people.values())
+    free = free_people(by=by, person_ids=people.values())
     return [each for each in sign_up_ids if people.get(each) in free]
 
 

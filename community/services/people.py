@@ -246,7 +246,8 @@ def locked_person(person_id: int) -> Person:
     return row
 
 
-def free_people(person_ids: Iterable[int]) -> set[int]:
+@bookkeeping
+def free_people(*, by: Any, person_ids: Iterable[int]) -> set[int]:
     """Those of these that nobody else is at, locked; who works through many waits for nobody."""
     rows = Person.objects.select_for_update(of=("self",), skip_locked=True)
     return set(rows.filter(pk__in=set(person_ids)).order_by("pk").values_list("pk", flat=True))
