@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from activities.models import Notice, Opportunity, Reminder, Session, SignUp
@@ -51,16 +52,19 @@ def to_tell(opportunity_id: int, sequence: int, limit: int) -> list[int]:
 
 
 def due_of(row: SignUp, now: datetime) -> Due:
-    """What reminders of somebody are due."""
+    """What reminders of somebody are due; read once the row is locked, in one query."""
     session = row.opportunity.session
-    done = Reminder.objects.filter(sign_up=row, for_on=session.held_on)
-    told_at = Notice.objects.filter(sign_up=row).aggregate(last=Max("at"))["last"]
+    written = Reminder.objects.filter(sign_up=OuterRef("pk"), for_on=session.held_on)
+    told = Notice.objects.filter(sign_up=OuterRef("pk")).order_by("-at")
+    done, told_at = SignUp.objects.values_list(
+        ArraySubquery(written.values("days_before")), Subquery(told.values("at")[:1])
+    ).get(pk=row.pk)
     return due_reminders(
         session.held_on,
         begins_at(session),
         row.opportunity.remind_days,
         now,
-        done=set(done.values_list("days_before", flat=True)),
+        done=set(done),
         heard_at=max(row.asked_at, told_at or row.asked_at),
     )
 

@@ -21,6 +21,7 @@ from community.rules.contact import (
     finish_by_hand_blocker,
     how_told,
     is_held,
+    needs_consent,
     no_channel_reason,
     write_blocker,
 )
@@ -84,7 +85,7 @@ def contact_facts(person: Person, purpose: str, *, is_ask: bool) -> ContactFacts
         status=person.status,
         purpose=purpose,
         reachable=usable_channels(person),
-        agreed=given_channels(person, purpose),
+        agreed=given_channels(person, purpose) if needs_consent(purpose) else (),
         is_ask=is_ask,
         asks=asks_lately(person) if is_ask else 0,
         trust_limit=settings.ASKS_A_MONTH,

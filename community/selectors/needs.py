@@ -38,6 +38,7 @@ from community.selectors.people import (
     all_ids,
     find_person,
     person_facts,
+    records_of,
     visible_to,
 )
 from community.sockets import SESSION_LEADERS
@@ -64,7 +65,7 @@ def is_kept_from(viewer: Any, person_ids: Sequence[int]) -> bool:
 
 def needs_of(person: Person, *, ended: bool = False) -> list[Need]:
     """Everything a person needs now, or no longer needs, in the order of the pages."""
-    rows = Need.objects.filter(person_id__in=all_ids(person), ended_on__isnull=not ended)
+    rows = Need.objects.filter(person__in=records_of(person), ended_on__isnull=not ended)
     return sorted(rows, key=lambda row: (PLACE[row.code], row.pk))
 
 

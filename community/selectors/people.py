@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -67,6 +67,11 @@ def is_address_of_another(person: Person, email: str) -> bool:
 def all_ids(person: Person) -> list[int]:
     """The ids under which things about a person are kept: its own and those of its aliases."""
     return [person.pk, *Person.objects.filter(merged_into=person).values_list("pk", flat=True)]
+
+
+def records_of(person: Person) -> QuerySet[Person, Any]:
+    """The same as a part of another query, which then needs none of its own for it."""
+    return Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person.pk)).values("pk")
 
 
 def person_facts(person: Person) -> PersonFacts:

@@ -15,7 +15,7 @@ from community.models import Erased, Person, RightsRequest
 from community.rules.people import KEEP
 from community.rules.rights import OPEN, RequestFacts
 from community.selectors.needs import is_kept_from
-from community.selectors.people import all_ids
+from community.selectors.people import all_ids, records_of
 
 Kind = RightsRequest.Kind
 
@@ -76,7 +76,7 @@ def open_erasure(person: Person) -> RightsRequest | None:
 
 def open_erasures(person: Person) -> QuerySet[RightsRequest]:
     """Every such wish: each of two joined records may hold one."""
-    found = RightsRequest.objects.filter(person__in=all_ids(person), kind=Kind.ERASURE)
+    found = RightsRequest.objects.filter(person__in=records_of(person), kind=Kind.ERASURE)
     return found.filter(state__in=OPEN).order_by("planned_at", "pk")
 
 

@@ -9,6 +9,7 @@ import os
 import statistics
 import time
 from datetime import timedelta
+from functools import partial
 
 import psycopg2
 from django.db import connection
@@ -16,8 +17,9 @@ from django.utils import timezone
 
 from activities.models import Opportunity, Reminder, Session, SignUp
 from activities.selectors.notices import remind_ids
-from activities.services.notices import remind_sign_up
+from activities.services.notices import free_sign_ups, remind_sign_up
 from community.models import Person
+from core.rounds import Round
 from core.service import System, service
 from tests.bench.measure import Result, Server
 from tests.bench.people import grow_to
@@ -96,9 +98,16 @@ def sweeping(server: Server, rows: int) -> list[Result]:
 
 
 def _sweep() -> int:
-    """What the timed job does: who is due, then each in a transaction of their own."""
-    ids = remind_ids(timezone.now(), 2 * DUE)
-    return sum(remind_sign_up(by=BY, sign_up_id=each) for each in ids)
+    """What the timed job does: who is due, then some dozens to a transaction."""
+    people = Round("activities.signup")
+    sent = people.each(
+        partial(remind_ids, timezone.now()),
+        lambda each: remind_sign_up(by=BY, sign_up_id=each),
+        most=2 * DUE,
+        lock=lambda ids: free_sign_ups(by=BY, sign_up_ids=ids),
+    )
+    people.end()
+    return sent
 
 
 def _bare() -> float:
