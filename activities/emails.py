@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import (
+    Arrangement,
     Attendance,
     CoFacilitator,
     Invitation,
@@ -143,6 +144,16 @@ def session_changed(row: SignUp, changes: Mapping[str, tuple[str, str]]) -> Lett
 
 
 OFF = Session.Status.CANCELLED.value
+
+
+def wish_answered(row: SignUp, answer: Arrangement) -> Letter:
+    """Tells somebody whether travel or cover that they asked for is arranged."""
+    context = _facts(row) | {
+        "what": answer.what,
+        "outcome": answer.outcome,
+        "words": answer.words,
+    }
+    return _letter("wish_answered", gettext("What you asked us for: %(what)s"), context)
 
 
 def session_reminder(row: SignUp) -> Letter:

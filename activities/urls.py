@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from activities.views import (
     answering,
+    arrangements,
     asking,
     attachments,
     attendance,
@@ -241,6 +242,16 @@ urlpatterns = [
         "opportunities/places/<int:sign_up_id>/correct/",
         opportunities.sign_up_correct,
         name="sign_up_correct",
+    ),
+    path(
+        "opportunities/arrange/",
+        arrangements.arrangement_board,
+        name="arrangement_board",
+    ),
+    path(
+        "opportunities/places/<int:sign_up_id>/arrange/<slug:what>/",
+        arrangements.arrangement_answer,
+        name="arrangement_answer",
     ),
     path(
         "opportunities/places/<int:sign_up_id>/needs/",

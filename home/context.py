@@ -62,6 +62,11 @@ PARTNERS = Page("Partners", "community:partner_list", "Organisations that take p
 NEEDS_DUE = Page(
     "Needs to review", "community:need_due_list", "Who said a year ago what they need."
 )
+ARRANGE = Page(
+    "Travel and cover",
+    "activities:arrangement_board",
+    "What people asked for who come to a session.",
+)
 NEXT_STEPS = Page("Next steps", "community:step_due_list", "What was promised to partners.")
 MAPPING = Page("Mapping", "activities:mapping_list", "Ask directorates to complete their onions.")
 MESSAGES = Page("Messages", "core:message_list", "Messages that could not be sent.")
@@ -101,6 +106,7 @@ HEADER: dict[str, tuple[Page, ...]] = {
         ORGANISATION,
         PARTNERS,
         NEEDS_DUE,
+        ARRANGE,
         NEXT_STEPS,
         REQUESTS,
         BY_HAND,

@@ -2,6 +2,7 @@
 
 from activities.models.activity import Activity
 from activities.models.acts import ActScope
+from activities.models.arrangement import Arrangement
 from activities.models.attachment import Attachment
 from activities.models.attendance import Attendance, CalendarFeed, SessionNeed
 from activities.models.bulk import BulkChange, BulkRow
@@ -41,6 +42,7 @@ __all__ = [
     "ActivityPartner",
     "ActivityService",
     "ActivityTheme",
+    "Arrangement",
     "Attachment",
     "Attendance",
     "BulkChange",

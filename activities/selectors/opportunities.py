@@ -22,6 +22,7 @@ from activities.selectors.places import Choice, choices_for, full_ids, is_full
 from activities.selectors.questions import Answered, answers_of
 from activities.selectors.sign_ups import (
     gone_at,
+    keeps_needs_from,
     opportunity_facts,
     place_facts,
     runs_session,
@@ -229,6 +230,8 @@ class Standing:
     name: str
     wants_travel: bool
     wants_cover: bool
+    # Whether the viewer may read what they wrote of travel and cover.
+    shows_wishes: bool
     answers: Sequence[Answered]
     told: HowTold | None = None
 
@@ -244,6 +247,7 @@ def standings(opportunity: Opportunity, viewer: Any) -> list[Standing]:
     """Who has a place, an offer, or waits, by the name they chose to show."""
     rows = (
         SignUp.objects.filter(opportunity=opportunity, status__in=rules.UNDER_WAY)
+        .annotate(is_kept=keeps_needs_from(viewer))
         .select_related("person", "seat")
         .order_by("turn")
     )[: rules.MOST_LISTED]
@@ -254,6 +258,7 @@ def standings(opportunity: Opportunity, viewer: Any) -> list[Standing]:
             name=called(row.person, row.shown_name, viewer),
             wants_travel=bool(row.travel),
             wants_cover=bool(row.cover),
+            shows_wishes=viewer.may(KEEP) and not row.is_kept,
             answers=answers.get(row.pk, ()),
             told=told.get(row.pk),
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -17,7 +17,8 @@ from activities.rules.preparation import change_needs_blocker
 from activities.rules.sign_up import HOLDING, MOST_LISTED
 from activities.selectors.opportunities import called, run_refusal
 from activities.selectors.questions import Answered, answers_of
-from activities.selectors.sign_ups import begins_at
+from activities.selectors.sign_ups import begins_at, keeps_needs_from
+from activities.selectors.team import organised_by
 from community.models import Adjustment, Need, NeedsKeptFrom, Person, SharedWith
 from community.models.need_words import PLACE
 from community.rules.needs import KEPT_FROM
@@ -212,7 +213,8 @@ def preparation(opportunity: Opportunity, viewer: Any) -> Preparation:
             name=called(row.person, row.shown_name, viewer),
             needs=[] if row.person_id in kept else needs.get(row.pk, []),
             note="" if row.person_id in kept else row.needs_note,
-            is_kept=row.person_id in kept and bool(needs.get(row.pk) or row.needs_note),
+            is_kept=row.person_id in kept
+            and bool(needs.get(row.pk) or row.needs_note or row.travel or row.cover),
             answers=answers.get(row.pk, ()),
         )
         for row in people
@@ -284,19 +286,10 @@ def needs_open_soon(viewer: Any, today: date, most: int) -> list[OpenNeeds]:
         opportunity__session__status=Session.Status.PLANNED,
     )
     if not viewer.may(KEEP):
-        activity = "opportunity__session__activity"
-        rows = rows.filter(
-            Q(**{f"{activity}__logged_by": viewer})
-            | Q(**{f"{activity}__led_by": viewer})
-            | Q(opportunity__organiser=viewer)
-        )
-    kept = NeedsKeptFrom.objects.filter(
-        Q(person=OuterRef("person")) | Q(person__merged_into=OuterRef("person")),
-        email=getattr(viewer, "email", ""),
-    )
+        rows = rows.filter(organised_by(viewer, "opportunity__session__"))
     order = ("opportunity__session__held_on", "opportunity__session__starts_at", "opportunity")
     found = list(
-        rows.exclude(Exists(kept))
+        rows.exclude(keeps_needs_from(viewer))
         .select_related("opportunity__session__activity")
         .order_by(*order)[:MOST_LISTED]
     )

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from itertools import islice
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from activities.models import Invitation, Opportunity, OpportunityCheck, Seat, Session, SignUp
@@ -15,7 +15,7 @@ from activities.rules.log import LONDON, correct_blocker
 from activities.rules.places import fits_seat
 from activities.rules.sign_up import UNDER_WAY, OpportunityFacts, PlaceFacts
 from activities.selectors.log import activity_facts, actor_of
-from community.models import CheckHeld, Person, Status
+from community.models import CheckHeld, NeedsKeptFrom, Person, Status
 from community.rules.people import KEEP, may
 from community.selectors.people import visible_to
 from core.service import System
@@ -58,6 +58,12 @@ def runs_session(by: Any, opportunity: Opportunity) -> bool:
     """Whether somebody may sign others up: who may correct the activity, and the team."""
     facts = activity_facts(opportunity.session.activity)
     return may(by, KEEP) or correct_blocker(actor_of(by), facts) is None
+
+
+def keeps_needs_from(viewer: Any) -> Exists:
+    """Of sign-ups: whether the person keeps what they need from this viewer."""
+    whose = Q(person=OuterRef("person")) | Q(person__merged_into=OuterRef("person"))
+    return Exists(NeedsKeptFrom.objects.filter(whose, email=getattr(viewer, "email", "")))
 
 
 def known_person(by: Any, person_id: int) -> Person | None:

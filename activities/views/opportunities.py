@@ -23,7 +23,7 @@ from activities.selectors.leading import lead_lines
 from activities.selectors.notices import not_reached
 from activities.selectors.owed import owed_of
 from activities.selectors.places import choices_for
-from activities.selectors.preparation import needs_refusal
+from activities.selectors.preparation import kept_refusal, needs_refusal
 from activities.selectors.questions import asked_lines, questions_of, typed_answers
 from activities.selectors.sign_ups import opportunity_facts
 from activities.services import opportunities as services
@@ -84,7 +84,6 @@ def opportunity_run(request: HttpRequest, opportunity_id: int) -> HttpResponse:
         "leads": lead_lines(row, request.user),
         "is_in_draw": facts.is_in_draw,
         "why_no_draw": selectors.draw_refusal(request.user, row),
-        "may_see_wishes": request.user.may("keep_people"),
         "may_move_to": sorted(
             to for to in moves if not (is_over and to == Opportunity.Status.OPEN)
         ),
@@ -204,7 +203,7 @@ def sign_up_correct(request: HttpRequest, sign_up_id: int) -> HttpResponse:
     form = ChangeSignUpForm(
         request.POST or None,
         # What they wrote of travel and cover is for the team alone.
-        with_wishes=request.user.may("keep_people"),
+        with_wishes=request.user.may("keep_people") and not kept_refusal(request.user, row),
         questions=questions_of(row.opportunity),
         answers=typed_answers(row),
         initial=known_sign_up(row),

@@ -24,6 +24,7 @@ from activities.models import SignUp
 from activities.paper import CannotSet, certificate_of
 from activities.selectors import opportunities as selectors
 from activities.selectors.answering import asked_address, own_invitation
+from activities.selectors.arrangements import wished_for
 from activities.selectors.attendance import came_to
 from activities.selectors.calendar import calendar_address
 from activities.selectors.felt import after_link
@@ -135,6 +136,7 @@ def sign_up_detail(request: HttpRequest, sign_up_id: int) -> HttpResponse:
         "answers": answers_of([row.pk]).get(row.pk, ()),
         "why_no_change": selectors.change_refusal(request.user, row),
         "needs": told_needs(row),
+        "wishes": wished_for(row),
         "came": came_to(row),
         "after": after_link(row),
         "next": next_words(row.opportunity.session),

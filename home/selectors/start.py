@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import OuterRef, Q, Subquery
 
 from activities.models import Activity, ActivityService, MappingReply, MappingRound
+from activities.selectors.arrangements import arrangements_open
 from activities.selectors.felt import CallLine, ToSay, calls_waiting, staff_to_say
 from activities.selectors.mapping import OwedReply, replies_owed
 from activities.selectors.offers import OfferLine, offers_to_pass_on
@@ -209,12 +210,13 @@ def open_rounds() -> list[OpenRound]:
 
 
 def desk(viewer: User, today: date) -> Desk:
-    """What waits for the involvement team; four queries."""
+    """What waits for the involvement team; five queries."""
+    to_arrange = arrangements_open(viewer, today)
     return Desk(
         rounds=open_rounds(),
         messages=messages_to_look_at().count(),
         newest=newest_logged(),
-        people=waiting_for_team(viewer, today),
+        people=[*([to_arrange] if to_arrange else []), *waiting_for_team(viewer, today)],
     )
 
 

@@ -143,6 +143,9 @@ TABLE = [
     page("activities:opportunity_prepare", "sam lena ivy"),
     page("activities:session_need_answer", "sam lena ivy"),
     page("activities:session_needs_enter", "sam lena ivy"),
+    # What people wrote of travel and cover is for the team alone.
+    page("activities:arrangement_board", TEAM),
+    page("activities:arrangement_answer", TEAM, sign_up_id="wishing", what="=travel"),
     *(
         page(f"activities:{name}", "sam lena ivy", **extra)
         for name, extra in (

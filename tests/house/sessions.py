@@ -68,6 +68,13 @@ class Sessions:
         )
 
     @cached_property
+    def wishing(self) -> SignUp:
+        """Amina's place there, with a wish for travel."""
+        self.sign_up.travel = "A taxi from Deal"
+        self.sign_up.save(update_fields=["travel"])
+        return self.sign_up
+
+    @cached_property
     def question(self) -> Question:
         """What Sam asks those who sign up there."""
         entry = QuestionEntry("What should we talk about first?")

@@ -40,6 +40,7 @@ UNTOLD = {
     "activities.reopen_answer": ROUNDS,
     "activities.accept_offer": PLACES,
     "activities.answer_offer": PLACES,
+    "activities.answer_wish": PLACES,
     "activities.ask_people": PLACES,
     "activities.decline_invitation": PLACES,
     "activities.decline_offer": PLACES,
