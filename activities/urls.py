@@ -11,6 +11,7 @@ from activities.views import (
     attendance_file,
     bulk,
     calendar,
+    certificates,
     changes,
     detail,
     door,
@@ -183,7 +184,7 @@ urlpatterns = [
     ),
     path(
         "opportunities/<int:opportunity_id>/day/certificate/<int:person_id>/",
-        felt.attendance_certificate,
+        certificates.attendance_certificate,
         name="attendance_certificate",
     ),
     # Afterwards, for those who ran it
@@ -208,7 +209,7 @@ urlpatterns = [
     path("after/key/<str:after_token>/no-call/", felt.call_drop, name="call_drop"),
     path(
         "after/key/<str:after_token>/certificate/",
-        felt.session_certificate,
+        certificates.session_certificate,
         name="session_certificate",
     ),
     # From a message, without signing in. What stands behind "key" is left out of logs.
@@ -302,7 +303,7 @@ urlpatterns = [
     path("take-part/places/<int:sign_up_id>/", take_part.sign_up_detail, name="sign_up_detail"),
     path(
         "take-part/places/<int:sign_up_id>/certificate/",
-        take_part.sign_up_certificate,
+        certificates.sign_up_certificate,
         name="sign_up_certificate",
     ),
     path("take-part/places/<int:sign_up_id>/needs/", take_part.sign_up_needs, name="sign_up_needs"),

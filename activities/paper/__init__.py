@@ -66,14 +66,17 @@ def pack_of(opportunity: Opportunity, size: str) -> bytes:
     return pdf_from(HERE, "pack.typ", pack_data(opportunity, size))
 
 
-def certificate_data(person: Person, session: Session) -> dict[str, Any]:
-    """A certificate as data for its source: who, what, when and how long; never why they came."""
+def certificate_data(person: Person, name: str, session: Session) -> dict[str, Any]:
+    """A certificate as data for its source: who, what, when and how long; never why they came.
+
+    Without a name it has a line to write one on.
+    """
     minutes = minutes_there(person, session)
     hours = f"{minutes / 60:.2f}".rstrip("0").rstrip(".") if minutes else ""
     return {
         "title": _("Thank you"),
         "trust": settings.TRUST_NAME,
-        "name": person.name,
+        "name": name,
         "words": _("took part in"),
         "what": session.activity.title,
         "when": session.when_words,
@@ -83,6 +86,6 @@ def certificate_data(person: Person, session: Session) -> dict[str, Any]:
     }
 
 
-def certificate_of(person: Person, session: Session) -> bytes:
+def certificate_of(person: Person, name: str, session: Session) -> bytes:
     """The certificate of somebody who came, as PDF."""
-    return pdf_from(HERE, "certificate.typ", certificate_data(person, session))
+    return pdf_from(HERE, "certificate.typ", certificate_data(person, name, session))

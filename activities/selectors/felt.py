@@ -25,6 +25,7 @@ from activities.models import (
 from activities.rules import felt as rules
 from activities.rules.log import LONDON
 from activities.selectors.attendance import is_off
+from activities.selectors.certificates import other_name
 from activities.selectors.opportunities import called
 from activities.selectors.sign_ups import begins_at
 from activities.selectors.team import organised_by
@@ -92,6 +93,8 @@ class After:
     call: CallWanted | None
     next_words: str
     next_by: date | None
+    # The name others see, for the certificate; empty where there is no choice, or it is not theirs.
+    other_name: str
 
 
 def after_page(row: Attendance, token: str, viewer: Any) -> After:
@@ -114,6 +117,7 @@ def after_page(row: Attendance, token: str, viewer: Any) -> After:
         call=call,
         next_words=owed.words if owed else "",
         next_by=owed.due_on if owed and not owed.words else None,
+        other_name=other_name(row.person, row.session) if own else "",
     )
 
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from activities.forms.felt import CallForm, FeltEnterForm, FeltForm, known
 from activities.forms.sign_ups import AnswerForm
 from activities.models import Attendance
-from activities.paper import CannotSet, certificate_of
 from activities.selectors import felt as selectors
 from activities.selectors.opportunities import called, run_refusal
 from activities.services import felt as services
 from activities.views.preparation import found_run
-from core.access import public, requires, signed_in
+from core.access import public, requires
 from core.pages import submit_page
 from core.service import System
 
@@ -108,38 +105,6 @@ def call_drop(request: HttpRequest, after_token: str) -> HttpResponse:
         said=_("Thank you for telling us. Nobody calls you."),
     )
     return private(answer)
-
-
-@signed_in
-def session_certificate(request: HttpRequest, after_token: str) -> HttpResponse:
-    """A certificate as PDF, for somebody who came: with their name, so not for who has the link."""
-    row = selectors.attendance_of(after_token, request.user)
-    if not selectors.is_own(row, request.user) or row.outcome != Attendance.Outcome.CAME:
-        raise Http404
-    return _certificate(request, row) or redirect("activities:session_after", after_token)
-
-
-@requires("log_activity")
-def attendance_certificate(
-    request: HttpRequest, opportunity_id: int, person_id: int
-) -> HttpResponse:
-    """The same on paper, printed by staff for somebody who came."""
-    row = selectors.find_attendance(found_run(request, opportunity_id), person_id)
-    return _certificate(request, row) or redirect("activities:opportunity_day", opportunity_id)
-
-
-def _certificate(request: HttpRequest, row: Attendance) -> HttpResponse | None:
-    """The certificate of somebody who came; nothing where our fonts lack a letter of it."""
-    try:
-        content = certificate_of(row.person, row.session)
-    except CannotSet:
-        messages.info(
-            request, _("We cannot print this name yet. Call us, and we write it by hand.")
-        )
-        return None
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="certificate.pdf"'
-    return response
 
 
 # --- Those who ran it ---------------------------------------------------------------------

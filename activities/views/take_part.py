@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.core import ratelimit
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,12 +20,12 @@ from activities.forms.sign_ups import (
     known_sign_up,
 )
 from activities.models import SignUp
-from activities.paper import CannotSet, certificate_of
 from activities.selectors import opportunities as selectors
 from activities.selectors.answering import asked_address, own_invitation
 from activities.selectors.arrangements import wished_for
 from activities.selectors.attendance import came_to
 from activities.selectors.calendar import calendar_address
+from activities.selectors.certificates import other_name
 from activities.selectors.felt import after_link
 from activities.selectors.interests import own_interests
 from activities.selectors.leading import company_of, own_lead
@@ -138,6 +137,7 @@ def sign_up_detail(request: HttpRequest, sign_up_id: int) -> HttpResponse:
         "needs": told_needs(row),
         "wishes": wished_for(row),
         "came": came_to(row),
+        "other_name": other_name(row.person, row.opportunity.session),
         "after": after_link(row),
         "next": next_words(row.opportunity.session),
         "agenda": row.opportunity.agenda.splitlines(),
@@ -228,24 +228,6 @@ def sign_up_needs(request: HttpRequest, sign_up_id: int) -> HttpResponse:
         context={"sign_up": row, "session": row.opportunity.session},
         said=_("Saved."),
     )
-
-
-@signed_in
-def sign_up_certificate(request: HttpRequest, sign_up_id: int) -> HttpResponse:
-    """A certificate as PDF, for somebody who came."""
-    row = selectors.find_sign_up(sign_up_id, request.user)
-    if not came_to(row):
-        raise Http404
-    try:
-        content = certificate_of(row.person, row.opportunity.session)
-    except CannotSet:
-        messages.info(
-            request, _("We cannot print your name yet. Call us, and we write it by hand.")
-        )
-        return redirect("activities:sign_up_detail", row.pk)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="certificate.pdf"'
-    return response
 
 
 def _stands(row: SignUp | None) -> str:

@@ -27,6 +27,7 @@ from activities.selectors.attendance import (
     door_token,
     sign_up_of_code,
 )
+from activities.selectors.certificates import name_for_viewer, own_name
 from activities.services.attendance import mark_attendance, mark_here
 from activities.tasks import sweep_sign_ups
 from community.models import Person
@@ -309,11 +310,47 @@ def test_who_came_is_thanked_and_has_a_certificate_and_nobody_else(as_person, th
     assert "You were there. Thank you" in page(member, "sign_up_detail", row.pk)
     answer = member.get(address("sign_up_certificate", row.pk))
     assert answer.content.startswith(b"%PDF")
-    said = certificate_data(amina, row.opportunity.session)
+    said = certificate_data(amina, amina.name, row.opportunity.session)
     assert (said["name"], said["what"]) == (amina.name, "Garden group")
     assert said["hours"] == "Length in hours: 1"
     for key in ("ben", "ivy"):
         assert as_person(key).get(address("sign_up_certificate", row.pk)).status_code == 404
+
+
+def printed_for(viewer, row) -> str:
+    """The name on a certificate that this viewer prints."""
+    session = row.opportunity.session
+    name = name_for_viewer(row.person, session, viewer)
+    return certificate_data(row.person, name, session)["name"]
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_who_may_not_read_a_name_prints_none(as_person, cast, is_hidden):
+    made = World().opportunity
+    row = place_for(made, someone("Bo Marsh", is_hidden=is_hidden), shown_name="Bobby")
+    plain = place_for(made, someone("Cy Reed", is_hidden=is_hidden))
+    sam = as_person("sam")
+    for each in (row, plain):
+        Attendance.objects.create(
+            session=made.session, person=each.person, outcome="came", way="list"
+        )
+        answer = sam.get(address("attendance_certificate", made.pk, each.person_id))
+        assert answer.content.startswith(b"%PDF")
+    assert [printed_for(cast.sam, each) for each in (row, plain)] == ["Bobby", ""]
+    assert [printed_for(cast.ivy, each) for each in (row, plain)] == ["Bo Marsh", "Cy Reed"]
+
+
+def test_people_choose_the_name_on_their_own_certificate(as_person, the_day):
+    amina = Person.objects.get(account__email="amina@portal.example")
+    row = place_for(the_day, amina, shown_name="Mina")
+    mark_attendance(by=BY, opportunity_id=the_day.pk, person_id=amina.pk, outcome="came")
+    session = row.opportunity.session
+    names = [own_name(amina, session, chosen) for chosen in ("", "shown", "x")]
+    assert names == [amina.name, "Mina", amina.name]
+    shown = page(as_person("amina"), "sign_up_detail", row.pk)
+    assert "The same with the name Mina" in shown
+    chosen = as_person("amina").get(address("sign_up_certificate", row.pk), {"name": "shown"})
+    assert chosen.content.startswith(b"%PDF")
 
 
 def test_attendance_goes_with_a_person_into_a_merge_and_back(the_day, cast):
