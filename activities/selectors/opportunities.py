@@ -32,7 +32,7 @@ from activities.selectors.team import Team, team_of
 from activities.selectors.told import HowTold, how_told
 from community.models import Person
 from community.rules.people import KEEP
-from community.selectors.people import own_record
+from community.selectors.people import MEMBER_STATUSES, own_record
 
 State = SignUp.Status
 Audience = Opportunity.Audience
@@ -51,15 +51,20 @@ MOST = 200
 
 
 def seen_by(viewer: Any) -> Q:
-    """What the viewer may read: everybody what is for everybody, members and staff more."""
+    """What the viewer may read: everybody what is for everybody, members and staff more.
+
+    An account alone makes no member: those who speak for a partner have one, and who left keeps it.
+    """
     if not viewer.is_authenticated:
         return Q(audience=Audience.PUBLIC)
     if viewer.may("see_activities"):
         return Q()
-    found = Q(audience__in=[Audience.PUBLIC, Audience.COMMUNITY])
+    found = Q(audience=Audience.PUBLIC)
     person = own_record(viewer)
     if person is None:
         return found
+    if person.status in MEMBER_STATUSES:
+        found |= Q(audience=Audience.COMMUNITY)
     own = SignUp.objects.filter(person=person).values("opportunity")
     asked = Invitation.objects.filter(person=person).values("opportunity")
     return found | Q(pk__in=own) | Q(pk__in=asked)

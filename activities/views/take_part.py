@@ -81,10 +81,10 @@ def sign_up_add(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     is_too_often = request.method == "POST" and not ratelimit.consume(
         request, action="sign_up", user=request.user
     )
-    row = selectors.find_opportunity(opportunity_id, request.user)
     person = own_record(request.user)
     if person is None:
         return redirect("join:join_start")
+    row = selectors.find_opportunity(opportunity_id, request.user)
     page = selectors.offer_page(row, request.user)
     known = {"shown_name": person.shown_name}
     needs = needs_to_confirm(person)

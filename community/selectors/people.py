@@ -27,6 +27,9 @@ from community.rules.people import KEEP, SEE, PersonFacts
 # Seen by staff at large: those who take part now, by the name they show.
 OPEN_STATUSES = (Status.WELCOMED, Status.ACTIVE)
 
+# Who has joined and has not gone: nobody is vetted, so whoever asked to join is a member.
+MEMBER_STATUSES = (Status.ASKED, *OPEN_STATUSES, Status.PAUSED)
+
 
 def visible_to(viewer: Any) -> QuerySet[Person]:
     """The people whose records a viewer may open; aliases of merged records never.

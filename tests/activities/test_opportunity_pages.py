@@ -187,6 +187,39 @@ def test_visitors_see_what_is_for_everybody(client, db, cast):
         assert client.get(address("opportunity_detail", row.pk)).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("status", "sees"),
+    [
+        ("asked", True),
+        ("welcomed", True),
+        ("active", True),
+        ("paused", True),
+        ("not_now", False),
+        ("left", False),
+        ("", False),
+    ],
+)
+def test_what_is_for_members_is_seen_by_those_who_joined(as_person, world, status, sees):
+    made, shown = open_session("For members"), open_session("For everybody", audience="public")
+    if status:
+        someone("Ben Carter", status=status, account=world.cast.ben)
+    client = as_person("ben")
+    for name in ("take_part", "session_calendar"):
+        listed = page(client, name)
+        assert ("For members" in listed) == sees
+        assert "For everybody" in listed
+    found = client.get(address("opportunity_detail", made.pk)).status_code
+    assert found == (200 if sees else 404)
+    assert client.get(address("opportunity_detail", shown.pk)).status_code == 200
+
+
+def test_who_left_still_sees_what_they_were_down_for(as_person, world, amina):
+    made = open_session("For members")
+    place_for(made, amina)
+    Person.objects.filter(pk=amina.pk).update(status="left")
+    assert as_person("amina").get(address("opportunity_detail", made.pk)).status_code == 200
+
+
 def test_who_has_not_joined_is_led_there(as_person, world):
     made = open_session()
     answer = as_person("ben").get(address("sign_up_add", made.pk))

@@ -186,9 +186,10 @@ TABLE = [
     page("activities:door_done", EVERYONE, token="door_token"),
     page("activities:sign_up_settle", "sam lena ivy", answer="withdraw"),
     page("activities:take_part", EVERYONE),
-    page("activities:opportunity_detail", CAST, lost=VISITOR),
+    # Sessions for members: an account alone makes none.
+    page("activities:opportunity_detail", f"amina {READERS}", lost="visitor ben ada"),
     page("activities:sign_up_add", CAST),
-    page("activities:lead_offer", CAST),
+    page("activities:lead_offer", f"amina {READERS}", lost="ben ada"),
     page("activities:lead_answer", "amina", others=MISSING, to="taken_back"),
     page("activities:saved_interest_add", CAST),
     page("activities:person_interest_add", TEAM),
