@@ -42,8 +42,8 @@ class FeltForm(PortalForm):
         max_length=MOST_WORDS,
         widget=CharacterCount(attrs={"rows": 4}),
         help_text=_(
-            "The involvement team reads this without your name. If only a few people came, they "
-            "may guess who wrote it."
+            "The involvement team reads this without your name, once five people or more have "
+            "answered. If fewer answer, nobody reads it: tell us in another way what cannot wait."
         ),
     )
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from activities.felt_gap import SIDES, Counted, Figure, figure
 from activities.models import Attendance, Felt, Session
+from activities.rules.felt import FEWEST
 from activities.selectors.levels import DEFAULT_LADDER, Levels, all_levels
 
 # The newest activities with answers enough; the others are in the sums.
@@ -30,10 +31,10 @@ class ActivityGap:
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody wanted the team to know, without a name or a day."""
+    """What somebody of one side wanted the team to know, without a name or a time."""
 
     title: str
-    month: date
+    side: str
     words: str
 
 
@@ -57,7 +58,7 @@ def answers() -> QuerySet[Felt]:
 
 
 def gap_page() -> GapPage:
-    """How deep it felt to both sides; three queries."""
+    """How deep it felt to both sides; four queries."""
     levels = all_levels()
     rows = counted(levels)
     by_activity: dict[int, list[Counted]] = defaultdict(list)
@@ -110,7 +111,20 @@ def _place(levels: Levels, level_id: int | None, status: str) -> int | None:
 
 
 def what_people_wrote() -> list[Said]:
-    """What people want the team to know, in the order of their words: the order tells of nobody."""
-    rows = answers().exclude(words="").order_by("-session__held_on", "words")
-    found = rows.values_list("session__activity__title", "session__held_on", "words")[:MOST_WORDS]
-    return [Said(title, on.replace(day=1), words) for title, on, words in found]
+    """What people want the team to know, where enough of their side answered about the activity.
+
+    Enough are FEWEST different people: one who runs five sessions is one. The order is that of
+    the words, and no time stands beside them: neither tells whose they are.
+    """
+    whose = Count("attendance__person", distinct=True) + Count("account", distinct=True)
+    sides = answers().order_by().values("session__activity", "side").annotate(people=whose)
+    enough = set(sides.filter(people__gte=FEWEST).values_list("session__activity", "side"))
+    rows = answers().exclude(words="").filter(session__activity__in={pk for pk, _side in enough})
+    found = rows.order_by("session__activity__title", "side", "words").values_list(
+        "session__activity", "session__activity__title", "side", "words"
+    )
+    names = dict(Felt.Side.choices)
+    said = [
+        Said(title, names[side], words) for pk, title, side, words in found if (pk, side) in enough
+    ]
+    return said[:MOST_WORDS]
