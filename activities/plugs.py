@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from activities import forgetting
 from activities.exports import exports
 from activities.imports.kind import Activities
 from activities.selectors.interests import saved_by
@@ -12,6 +13,7 @@ from activities.work import kinds
 from community.sockets import PERSON_DATA, PERSON_PANELS, SESSION_LEADERS, Panel
 from core.exports.sockets import EXPORTS
 from core.imports.sockets import IMPORT_KINDS
+from core.sockets import AFTER_MIGRATE
 from core.tellings.sockets import TELLINGS
 from core.work.sockets import WORK_KINDS
 
@@ -31,6 +33,7 @@ IMPORT_KINDS.plug(Activities())
 WORK_KINDS.plug(kinds)
 EXPORTS.plug(exports)
 TELLINGS.plug(told)
+AFTER_MIGRATE.plug(forgetting.statements)
 PERSON_DATA.plug(SignUps())
 PERSON_PANELS.plug(_taking_part)
 SESSION_LEADERS.plug(last_led)

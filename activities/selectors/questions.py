@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activities.forgetting import KEPT_DAYS
 from activities.models import Opportunity, Question, SignUp, SignUpAnswer
 from activities.rules.questions import change_question_blocker
-
-# So long after the session answers are forgotten: they were asked for its sake.
-ANSWER_DAYS = 90
 
 
 def questions_of(opportunity: Opportunity) -> list[Question]:
@@ -98,8 +96,12 @@ def typed_answers(row: SignUp) -> dict[int, str]:
     return dict(row.answers.values_list("question", "words"))
 
 
+def kept_until(now: datetime | None = None) -> date:
+    """Sessions held before this day are long over: what was written for them is forgotten."""
+    return timezone.localdate(now) - timedelta(days=KEPT_DAYS)
+
+
 def forgettable(now: datetime | None = None) -> list[int]:
     """Answers whose session is long over."""
-    until = timezone.localdate(now) - timedelta(days=ANSWER_DAYS)
-    over = Q(sign_up__opportunity__session__held_on__lt=until)
+    over = Q(sign_up__opportunity__session__held_on__lt=kept_until(now))
     return list(SignUpAnswer.objects.filter(over).order_by("pk").values_list("pk", flat=True))

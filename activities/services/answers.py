@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import connection
+
 from activities.models import Opportunity, SignUp, SignUpAnswer
 from activities.models.question import LONGEST_ANSWER
 from activities.rules import questions as rules
-from activities.selectors.questions import forgettable, questions_of
-from core.service import refuse, service
+from activities.selectors.questions import forgettable, kept_until, questions_of
+from core.service import acting, refuse, service
 
 
 def put_answers(row: SignUp, opportunity: Opportunity, answers: Mapping[int, str]) -> None:
@@ -30,5 +32,12 @@ def put_answers(row: SignUp, opportunity: Opportunity, answers: Mapping[int, str
 
 @service
 def forget_answers(*, by: Any) -> int:
-    """Remove answers whose session is long over; how many."""
-    return SignUpAnswer.objects.filter(pk__in=forgettable()).delete()[0]
+    """Remove what people wrote for a session that is long over, history included; how many rows.
+
+    What they answered to organisers, travel, cover and what became of them, what else they need,
+    and the number to call.
+    """
+    gone = SignUpAnswer.objects.filter(pk__in=forgettable()).delete()[0]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT forget_session_words(%s, %s)", [kept_until(), acting().id])
+        return gone + int(cursor.fetchone()[0])
