@@ -105,6 +105,11 @@ urlpatterns = [
         attendance.opportunity_next,
         name="opportunity_next",
     ),
+    path(
+        "opportunities/<int:opportunity_id>/next/paper/",
+        preparation.opportunity_next_paper,
+        name="opportunity_next_paper",
+    ),
     path("opportunities/<int:opportunity_id>/ask/", asking.opportunity_ask, name="opportunity_ask"),
     path(
         "opportunities/asked/<int:invitation_id>/",

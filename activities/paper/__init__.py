@@ -1,4 +1,4 @@
-"""Papers of a session: what it is about with a sheet to sign, and a certificate for who came."""
+"""Papers of a session: a pack with sheets to fill in, a certificate, and what happens next."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from activities.models import Opportunity, Session
+from activities.paper.sheets import felt_sheet, reply_slip
 from activities.selectors.attendance import door_address, minutes_there
 from activities.selectors.team import team_of
 from community.models import Person
 from core.paper import SIZES, CannotSet, pdf_from, qr_picture
 
-__all__ = ["SIZES", "CannotSet", "certificate_of", "pack_of"]
+__all__ = ["SIZES", "CannotSet", "certificate_of", "next_of", "pack_of"]
 
 HERE = Path(__file__).parent
 # Empty lines of the sign-in sheet that are there at least, and beyond those who are expected.
@@ -54,6 +55,7 @@ def pack_data(opportunity: Opportunity, size: str) -> dict[str, Any]:
             "note": "Signature, if you like",
             "lines": lines,
         },
+        "forms": [reply_slip(), felt_sheet()],
         "qr": qr_picture(door_address(opportunity)),
         "qr_alt": "Square code: it opens the page on which you say that you are here",
         "foot": f"{settings.TRUST_NAME} · {settings.CONTACT_PHONE} · {settings.CONTACT_EMAIL}",
@@ -64,6 +66,28 @@ def pack_data(opportunity: Opportunity, size: str) -> dict[str, Any]:
 def pack_of(opportunity: Opportunity, size: str) -> bytes:
     """The pack as PDF, in ordinary or large print."""
     return pdf_from(HERE, "pack.typ", pack_data(opportunity, size))
+
+
+def next_data(session: Session, words: str, size: str) -> dict[str, Any]:
+    """What happens next as data for its source, to be posted to who reads no pages."""
+    return {
+        "title": _("What happens next"),
+        "trust": settings.TRUST_NAME,
+        "size": SIZES[size],
+        "what": session.activity.title,
+        "when": session.when_words,
+        "lines": [line for line in words.splitlines() if line.strip()],
+        "ask_heading": _("You want to say something about it?"),
+        "ask": _("Call us or write to us: %(phone)s, %(email)s.")
+        % {"phone": settings.CONTACT_PHONE, "email": settings.CONTACT_EMAIL},
+        "foot": f"{settings.TRUST_NAME} · {settings.CONTACT_PHONE} · {settings.CONTACT_EMAIL}",
+        "help": list(settings.HELP_NOW),
+    }
+
+
+def next_of(session: Session, words: str, size: str) -> bytes:
+    """What happens next as PDF, in ordinary or large print."""
+    return pdf_from(HERE, "next.typ", next_data(session, words, size))
 
 
 def certificate_data(person: Person, name: str, session: Session) -> dict[str, Any]:

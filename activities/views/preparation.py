@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from activities.forms.sign_ups import EnterSessionNeedsForm, NeedAnswerForm
 from activities.models import Opportunity
-from activities.paper import SIZES, CannotSet, pack_of
+from activities.paper import SIZES, CannotSet, next_of, pack_of
 from activities.selectors import preparation as selectors
 from activities.selectors.opportunities import (
     called,
@@ -19,6 +21,7 @@ from activities.selectors.opportunities import (
     is_over,
     run_refusal,
 )
+from activities.selectors.owed import next_words
 from activities.services import preparation as services
 from core.access import requires
 from core.pages import submit_page
@@ -126,16 +129,33 @@ def session_need_answer(request: HttpRequest, sign_up_id: int, need_id: int) -> 
 
 @requires("log_activity")
 def opportunity_pack(request: HttpRequest, opportunity_id: int) -> HttpResponse:
-    """The paper pack as PDF, in ordinary or large print: for the table, and a sheet to sign."""
+    """The paper pack as PDF, in ordinary or large print: for the table, and sheets to fill in."""
     row = found_run(request, opportunity_id)
+    return _paper(lambda size: pack_of(row, size), request, row, "session")
+
+
+@requires("log_activity")
+def opportunity_next_paper(request: HttpRequest, opportunity_id: int) -> HttpResponse:
+    """What happens next as PDF, for those who came and read no pages."""
+    row = found_run(request, opportunity_id)
+    words = next_words(row.session)
+    if not words:
+        raise Http404
+    return _paper(lambda size: next_of(row.session, words, size), request, row, "what-happens-next")
+
+
+def _paper(
+    made: Callable[[str], bytes], request: HttpRequest, row: Opportunity, name: str
+) -> HttpResponse:
+    """A paper in the size that was asked for; a word and the page where our fonts lack a letter."""
     size = request.GET.get("size", "")
     try:
-        content = pack_of(row, size if size in SIZES else "a4")
+        content = made(size if size in SIZES else "a4")
     except CannotSet:
         messages.info(
             request, "Some writing here is not in our PDF fonts. Print this page instead."
         )
         return redirect("activities:opportunity_detail", row.pk)
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="session.pdf"'
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response

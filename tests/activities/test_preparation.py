@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Opportunity, SessionNeed, SignUp
-from activities.paper import pack_data
+from activities.models import Felt, Opportunity, SessionNeed, SignUp
+from activities.paper import next_data, pack_data
 from activities.selectors.preparation import told_needs
 from activities.services.preparation import answer_session_need, change_session_needs
 from activities.services.sign_ups import withdraw_sign_up
@@ -178,6 +178,32 @@ def test_the_paper_pack_is_a_tagged_pdf_with_no_names(as_person, world, amina, s
     assert "Mina" not in said
     assert "Yusuf" not in said
     assert "We #listen[1] *and* $wait$." in said
+
+
+def test_the_pack_has_a_slip_to_reply_and_the_questions_of_the_page(world):
+    reply, felt = pack_data(world.opportunity, "large")["forms"]
+    asked = [question["heading"] for question in reply["questions"]]
+    assert "Do you need us to book or pay for travel?" in asked
+    assert "What do you need, so that you can take part?" in asked
+    shared, used = (question["choices"] for question in felt["questions"][:2])
+    assert shared == tuple(str(words) for words in Felt.Shared.labels)
+    assert used == tuple(str(words) for words in Felt.Used.labels)
+    # Levels are never named to people
+    assert "Co-create" not in str(felt)
+
+
+@pytest.mark.parametrize("size", ["", "large", "../x"])
+def test_what_happens_next_can_be_printed_once_it_is_written(as_person, world, size):
+    made, sam = world.opportunity, as_person("sam")
+    where = address("opportunity_next_paper", made.pk)
+    assert sam.get(where, {"size": size}).status_code == 404
+    told = world.opportunity_told
+    answer = sam.get(where, {"size": size})
+    assert answer["Content-Type"] == "application/pdf"
+    assert b"StructTreeRoot" in answer.content or b"/MarkInfo" in answer.content
+    words = "We #plant[1] in *May*.\n\nWe cannot keep the pond."
+    assert next_data(told.session, words, "large")["lines"] == words.split("\n\n")
+    assert as_person("olu").get(where).status_code == 403
 
 
 def test_as_many_queries_for_many_as_for_few(as_person, world, django_assert_max_num_queries):

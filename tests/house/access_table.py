@@ -162,6 +162,7 @@ TABLE = [
             ("attendance_finish", {}),
             ("opportunity_door", {}),
             ("opportunity_next", {}),
+            ("opportunity_next_paper", {"opportunity_id": "opportunity_told"}),
             ("felt_staff", {}),
             ("felt_staff_take_back", {}),
             ("felt_enter", {"person_id": "person_who_came"}),

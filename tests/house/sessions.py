@@ -14,6 +14,7 @@ from activities.models import (
     CoFacilitator,
     Invitation,
     Opportunity,
+    OwedAnswer,
     Question,
     SavedInterest,
     Session,
@@ -73,6 +74,17 @@ class Sessions:
         self.sign_up.travel = "A taxi from Deal"
         self.sign_up.save(update_fields=["travel"])
         return self.sign_up
+
+    @cached_property
+    def opportunity_told(self) -> Opportunity:
+        """The same session, once it is written what happens next."""
+        OwedAnswer.objects.create(
+            session=self.opportunity.session,
+            due_on=timezone.localdate(),
+            words="We plant in May.",
+            written_at=timezone.now(),
+        )
+        return self.opportunity
 
     @cached_property
     def question(self) -> Question:
