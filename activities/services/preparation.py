@@ -13,9 +13,10 @@ from activities.selectors import preparation as selectors
 from activities.selectors.opportunities import run_refusal
 from activities.services.sign_ups import lock_sign_up, put_needs
 from community.models import Look
-from community.services.people import ONE_LOOK, act_for
+from community.services.people import ONE_LOOK, hear_from
 from community.services.support import answer_adjustment, offer_adjustment
 from core.service import Refused, System, acting, bookkeeping, refuse, require_version, service
+from users.models import User
 
 SESSIONS = System("sessions")
 
@@ -45,7 +46,9 @@ def change_session_needs(
     row.save(update_fields=["needs_note", "version"])
     put_needs(row, wanted)
     acting().subject = row.person
-    act_for(row.person, by=by)
+    if isinstance(by, User) and not selectors.person_is_own(by, row.person):
+        acting().for_whom, acting().on_behalf_of = row.person, row.person.account
+    hear_from(by=by, person_ids=[row.person_id])
     return row
 
 
