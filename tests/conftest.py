@@ -127,7 +127,7 @@ def _migrated() -> str:
 
 
 KEPT = "test_migrated_"
-# Who makes it, and who copies it, waits for the other: a lock of the server, by any number.
+# Who makes it, and who copies it, waits for the other of the same owner: a lock by any number.
 ONE_AT_A_TIME = 7_310_442
 
 
@@ -137,7 +137,7 @@ def _make_from_kept(name: str) -> None:
     conn = _owner()
     try:
         with conn.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+            cursor.execute("SELECT pg_advisory_lock(%s, hashtext(current_user))", [ONE_AT_A_TIME])
             cursor.execute(
                 "SELECT datname FROM pg_database WHERE datname LIKE %s AND pg_get_userbyid(datdba)"
                 " = current_user",
