@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.db import connection
 from django.utils import timezone
 
-from activities.models import Attendance, Felt, Opportunity, Session, SignUp
+from activities.models import Attendance, Felt, Invitation, Opportunity, Session, SignUp
+from activities.selectors.answering import asked_address, offer_address
 from activities.selectors.attendance import door_token
+from activities.services.sign_ups import withdraw_sign_up
 from community.services.merging import merge_people
 from community.services.needs import NeedEntry, set_needs
 from tests.activities.places import BY, open_session, place_for
@@ -232,4 +235,31 @@ def test_the_calendar_and_its_address(visitor, committed_db):
     origin = amina.page.evaluate("window.location.origin")
     answer = amina.page.request.get(f"{origin}/activities/{address.partition('/activities/')[2]}")
     assert "SUMMARY:Garden group" in answer.text()
+    connection.close()
+
+
+def test_an_offer_and_a_question_are_answered_from_the_message(visitor, committed_db):
+    # Given Bo, who is offered the place that Ann gave back, and is asked to come to another thing
+    made, other = open_session(places=1), open_session("Poetry")
+    first, row = place_for(made, "Ann Lee"), place_for(made, "Bo Marsh")
+    withdraw_sign_up(by=BY, sign_up_id=first.pk)
+    row.refresh_from_db()
+    asked = Invitation.objects.create(opportunity=other, person=row.person)
+    offer, question = offer_address(row), asked_address(asked)
+    connection.close()
+    # When Bo opens the link on a phone, without an account and without scripts
+    phone = visitor(phone=True, java_script_enabled=False)
+    phone.go(urlsplit(offer).path).sees("We keep the place for you until")
+    phone.page.get_by_label("Yes, I take the place").focus()
+    phone.press("Space")
+    phone.page.get_by_role("button", name="Send").focus()
+    phone.press("Enter")
+    # Then the place is Bo's, and the link is closed
+    phone.sees("The place is yours").sees("This question is closed")
+    desk = visitor()
+    desk.go(urlsplit(offer).path).sees("You have answered").is_well()
+    desk.go(urlsplit(question).path).sees("You need not say why").is_well()
+    desk.click("No, thank you").sees("Thank you for telling us").is_well()
+    assert SignUp.objects.get(pk=row.pk).status == SignUp.Status.PLACED
+    assert Invitation.objects.get(pk=asked.pk).declined_at
     connection.close()
