@@ -9,8 +9,9 @@ from django.utils import timezone
 from activities.models import Invitation, SignUp
 from activities.selectors import answering as selectors
 from activities.services.sign_ups import accept_offer, decline_offer, lock_sign_up
-from community.services.people import hear_from
-from core.service import acting, refuse, service
+from community.models import Person
+from community.services.people import act_for, hear_from
+from core.service import System, acting, refuse, service
 
 
 @service
@@ -20,9 +21,7 @@ def answer_offer(*, by: Any, sign_up_id: int, turn: int, takes: bool) -> SignUp:
     refuse(selectors.offer_refusal(row, turn))
     answer = accept_offer if takes else decline_offer
     done = answer(by=by, sign_up_id=sign_up_id)
-    is_own = row.person.account_id is not None and row.person.account_id == getattr(by, "pk", None)
-    acting().on_behalf_of = None if is_own else row.person.account
-    hear_from(by=by, person_ids=[row.person_id])
+    _spoken(row.person, by)
     return done
 
 
@@ -33,8 +32,15 @@ def decline_invitation(*, by: Any, invitation_id: int) -> Invitation:
     refuse(selectors.decline_refusal(by, row))
     row.declined_at = timezone.now()
     row.save(update_fields=["declined_at"])
-    is_own = row.person.account_id is not None and row.person.account_id == getattr(by, "pk", None)
-    acting().on_behalf_of = None if is_own else row.person.account
     acting().subject = row
-    hear_from(by=by, person_ids=[row.person_id])
+    _spoken(row.person, by)
     return row
+
+
+def _spoken(person: Person, by: Any) -> None:
+    """Say in the act for whom this is: staff were told, or somebody has the person's link."""
+    if isinstance(by, System):
+        acting().on_behalf_of = person.account
+        hear_from(by=by, person_ids=[person.pk])
+    else:
+        act_for(person, by=by)
