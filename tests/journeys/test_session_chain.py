@@ -54,11 +54,13 @@ def test_from_publishing_to_the_certificate(visitor, session):
     ann = someone("Ann Lee")
     connection.close()
     publish(sam, session)
+    run = urlsplit(sam.page.url).path
     # Somebody calls, and gets the only place; Amina is suggested, and asked
     sam.click("Sign somebody up who called", role="link").is_well()
     sam.type("Number of the person", f"P{ann.pk:05d}").click("Sign up")
-    sam.sees("They have a place (1)").is_well().picture("who-comes")
-    run = urlsplit(sam.page.url).path
+    # On the telephone she says that she needs nothing
+    sam.is_well().click("Save").is_well()
+    sam.go(run).sees("They have a place (1)").is_well().picture("who-comes")
     sam.click("Ask people whom it may suit", role="link").sees("Can meet this way").is_well()
     sam.picture("ask-people")
     sam.page.get_by_role("checkbox", name="Amina").check()
@@ -95,6 +97,7 @@ def wait_and_take(amina, sam, run: str) -> None:
     sam.sees("They have the offer of a place (1)").is_well()
     sweep_sign_ups()
     assert "Please tell us by" in letter("There is a place").body
+    assert link_in(letter("There is a place"), "/offer/key/")
     amina.go("/my-involvement/").sees("There is a place for you").is_well()
     amina.click("Planned by sam", role="link").is_well().picture("place-offered")
     amina.click("Take the place").is_well().click("Take the place")
