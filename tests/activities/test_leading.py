@@ -36,7 +36,8 @@ def world(db) -> World:
 
 @pytest.fixture
 def made(world) -> Opportunity:
-    """Sam's session, for which a member is looked for."""
+    """Sam's session, for which a member is looked for; Ben is another member."""
+    someone("Ben Carter", account=world.cast.ben)
     Opportunity.objects.filter(pk=world.opportunity.pk).update(
         lead_call="Open the talk with us. Your time is paid."
     )
