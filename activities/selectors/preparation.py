@@ -19,7 +19,7 @@ from activities.selectors.opportunities import called, run_refusal
 from activities.selectors.questions import Answered, answers_of
 from activities.selectors.sign_ups import begins_at, keeps_needs_from
 from activities.selectors.team import organised_by
-from community.models import Adjustment, Need, NeedsKeptFrom, Person, SharedWith
+from community.models import Adjustment, Need, Person, SharedWith
 from community.models.need_words import PLACE
 from community.rules.needs import KEPT_FROM
 from community.rules.people import KEEP
@@ -196,24 +196,20 @@ def preparation(opportunity: Opportunity, viewer: Any) -> Preparation:
     """The preparation list of a session. Who keeps needs from the viewer shows none of them."""
     rows = (
         SignUp.objects.filter(opportunity=opportunity, status__in=HOLDING)
+        .annotate(is_kept=keeps_needs_from(viewer))
         .select_related("person", "seat")
         .order_by("turn")
     )
     people = list(rows[:MOST_LISTED])
     needs = _need_lines(people, opportunity)
     answers = answers_of([row.pk for row in people])
-    kept = set(
-        NeedsKeptFrom.objects.filter(
-            email=getattr(viewer, "email", ""), person__in=[row.person_id for row in people]
-        ).values_list("person_id", flat=True)
-    )
     guests = [
         Guest(
             sign_up=row,
             name=called(row.person, row.shown_name, viewer),
-            needs=[] if row.person_id in kept else needs.get(row.pk, []),
-            note="" if row.person_id in kept else row.needs_note,
-            is_kept=row.person_id in kept
+            needs=[] if row.is_kept else needs.get(row.pk, []),
+            note="" if row.is_kept else row.needs_note,
+            is_kept=row.is_kept
             and bool(needs.get(row.pk) or row.needs_note or row.travel or row.cover),
             answers=answers.get(row.pk, ()),
         )

@@ -14,6 +14,7 @@ from activities.selectors.preparation import told_needs
 from activities.services.preparation import answer_session_need, change_session_needs
 from activities.services.sign_ups import withdraw_sign_up
 from community.models import Adjustment, Look, Need
+from community.services.merging import merge_people
 from community.services.needs import NeedEntry, change_need, end_need, keep_needs_from, set_needs
 from core.models import Act
 from core.service import Refused
@@ -152,6 +153,18 @@ def test_who_keeps_needs_from_the_organiser_shows_none_of_them(as_person, world,
     assert "Ask a colleague to prepare it" in shown
     assert as_person("sam").get(address("session_need_answer", *asked)).status_code == 404
     assert "A quiet room" in page(as_person("ivy"), "opportunity_prepare", made.pk)
+
+
+def test_what_was_kept_by_a_record_that_was_joined_stays_kept(as_person, world, amina):
+    made = world.opportunity
+    place_for(made, amina, needs_note="A quiet room")
+    other = someone("Amina Y")
+    keep_needs_from(by=BY, person_id=other.pk, email=world.cast.sam.email)
+    merge_people(by=world.cast.ivy, kept_id=amina.pk, gone_id=other.pk, chosen={})
+    shown = page(as_person("sam"), "opportunity_prepare", made.pk)
+    assert "A quiet room" not in shown
+    assert words("place_step_free") not in shown
+    assert "Ask a colleague to prepare it" in shown
 
 
 def test_a_need_that_ended_or_a_place_given_back_is_not_on_the_list(as_person, world, amina):
