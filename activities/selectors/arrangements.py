@@ -46,6 +46,11 @@ class Wish:
         return self.answer is not None and self.answer.wanted != self.words
 
     @property
+    def waits_for_place(self) -> bool:
+        """Whether they have no place yet: nothing is arranged before that."""
+        return self.sign_up.status not in HOLDING
+
+    @property
     def is_open(self) -> bool:
         """Whether it waits for an answer."""
         return self.answer is None or self.is_changed

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Arrangement
+from activities.models import Arrangement, SignUp
 from activities.services.arrangements import answer_wish
 from activities.services.sign_ups import ChangeEntry, change_sign_up, withdraw_sign_up
 from community.erasure.plan import plan
@@ -99,6 +99,13 @@ def test_a_wish_that_changed_is_open_again(as_person, world, row):
     with pytest.raises(Refused, match="They changed what they ask for"):
         answer_wish(by=world.cast.ivy, wanted=TAXI, **told)
     assert "we have not answered yet" in page(as_person("amina"), "sign_up_detail", row.pk)
+
+
+def test_for_who_waits_nothing_is_arranged_yet(as_person, world, row):
+    SignUp.objects.filter(pk=row.pk).update(status="withdrawn")
+    SignUp.objects.filter(pk=row.pk).update(status="waiting")
+    assert "once you have a place" in page(as_person("amina"), "sign_up_detail", row.pk)
+    assert TAXI not in page(as_person("ivy"), "arrangement_board")
 
 
 def test_nobody_else_reads_or_answers_it(as_person, world, row):
