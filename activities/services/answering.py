@@ -10,8 +10,8 @@ from activities.models import Invitation, SignUp
 from activities.selectors import answering as selectors
 from activities.services.sign_ups import accept_offer, decline_offer, lock_sign_up
 from community.models import Person
-from community.services.people import act_for, hear_from
-from core.service import System, acting, refuse, service
+from community.services.people import hear_from
+from core.service import acting, refuse, service
 
 
 @service
@@ -39,8 +39,6 @@ def decline_invitation(*, by: Any, invitation_id: int) -> Invitation:
 
 def _spoken(person: Person, by: Any) -> None:
     """Say in the act for whom this is: staff were told, or somebody has the person's link."""
-    if isinstance(by, System):
-        acting().on_behalf_of = person.account
-        hear_from(by=by, person_ids=[person.pk])
-    else:
-        act_for(person, by=by)
+    if person.account_id is None or person.account_id != getattr(by, "pk", None):
+        acting().for_whom, acting().on_behalf_of = person, person.account
+    hear_from(by=by, person_ids=[person.pk])
