@@ -15,6 +15,7 @@ from activities.views import (
     changes,
     detail,
     door,
+    draw,
     earlier,
     felt,
     felt_gap,
@@ -109,6 +110,9 @@ urlpatterns = [
         "opportunities/<int:opportunity_id>/next/paper/",
         preparation.opportunity_next_paper,
         name="opportunity_next_paper",
+    ),
+    path(
+        "opportunities/<int:opportunity_id>/draw/", draw.opportunity_draw, name="opportunity_draw"
     ),
     path("opportunities/<int:opportunity_id>/ask/", asking.opportunity_ask, name="opportunity_ask"),
     path(
@@ -311,6 +315,7 @@ urlpatterns = [
         certificates.sign_up_certificate,
         name="sign_up_certificate",
     ),
+    path("take-part/places/<int:sign_up_id>/draw/", draw.sign_up_draw, name="sign_up_draw"),
     path("take-part/places/<int:sign_up_id>/needs/", take_part.sign_up_needs, name="sign_up_needs"),
     path(
         "take-part/places/<int:sign_up_id>/change/",

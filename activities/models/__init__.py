@@ -8,6 +8,7 @@ from activities.models.attendance import Attendance, CalendarFeed, SessionNeed
 from activities.models.bulk import BulkChange, BulkRow
 from activities.models.counts import OnionCount, ShiftCount
 from activities.models.dates import Precision
+from activities.models.draw import DrawnPlaces, DrawnTicket
 from activities.models.felt import CallWanted, Felt
 from activities.models.invitation import Invitation
 from activities.models.leading import CoFacilitator
@@ -50,6 +51,8 @@ __all__ = [
     "CalendarFeed",
     "CallWanted",
     "CoFacilitator",
+    "DrawnPlaces",
+    "DrawnTicket",
     "Felt",
     "Headcount",
     "Invitation",

@@ -16,14 +16,17 @@ class Ticket:
     seat_id: int | None = None
 
 
+def fingerprint(seed: str, number: int) -> str:
+    """What decides the place of a number: SHA-256 of "seed:number"."""
+    return hashlib.sha256(f"{seed}:{number}".encode()).hexdigest()
+
+
 def drawn_order(seed: str, tickets: Iterable[Ticket]) -> list[Ticket]:
     """The order of a draw: by SHA-256 of "seed:number", smallest first.
 
     Nobody can choose a number that comes early, because the seed is made when the draw is.
     """
-    return sorted(
-        tickets, key=lambda ticket: hashlib.sha256(f"{seed}:{ticket.id}".encode()).hexdigest()
-    )
+    return sorted(tickets, key=lambda ticket: fingerprint(seed, ticket.id))
 
 
 def winners(

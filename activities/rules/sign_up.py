@@ -333,4 +333,8 @@ def draw_blocker(
         return _("Places of this session go to those who sign up first.")
     if facts.is_drawn:
         return _("The draw is done. It can be replayed, not repeated.")
+    if reason := held_blocker(facts):
+        return reason
+    if facts.begins_at <= now:
+        return _("This session has begun, so no places can be drawn any more.")
     return _("The draw is after the last moment to sign up.") if facts.closes_at > now else None

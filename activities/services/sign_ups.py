@@ -23,6 +23,7 @@ from activities.selectors import sign_ups as selectors
 from activities.selectors.log import activity_facts, actor_of
 from activities.selectors.preparation import needs_to_confirm, shared_before
 from activities.services.answers import put_answers
+from activities.services.draw import keep_draw
 from community.models import Person
 from community.selectors.contact import goes_by_hand
 from community.services.people import hear_from
@@ -206,7 +207,9 @@ def draw_places(*, by: Any, opportunity_id: int) -> Opportunity:
     }
     order = drawn_order(opportunity.draw_seed, [_ticket(row) for row in entered.values()])
     seats = {seat.pk: seat.places_free for seat in opportunity.seats.all()}
-    won = {ticket.id for ticket in winners(order, opportunity.places_free or 0, seats)}
+    places = opportunity.places_free or 0
+    won = {ticket.id for ticket in winners(order, places, seats)}
+    keep_draw(opportunity, order, won, places)
     first = next_turn(opportunity)
     for turn, ticket in enumerate(order, start=first):
         row = entered[ticket.id]

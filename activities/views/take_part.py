@@ -26,6 +26,7 @@ from activities.selectors.arrangements import wished_for
 from activities.selectors.attendance import came_to
 from activities.selectors.calendar import calendar_address
 from activities.selectors.certificates import other_name
+from activities.selectors.draw import was_drawn
 from activities.selectors.felt import after_link
 from activities.selectors.interests import own_interests
 from activities.selectors.leading import company_of, own_lead
@@ -138,6 +139,7 @@ def sign_up_detail(request: HttpRequest, sign_up_id: int) -> HttpResponse:
         "wishes": wished_for(row),
         "came": came_to(row),
         "other_name": other_name(row.person, row.opportunity.session),
+        "was_drawn": was_drawn(row),
         "after": after_link(row),
         "next": next_words(row.opportunity.session),
         "agenda": row.opportunity.agenda.splitlines(),
@@ -231,4 +233,8 @@ def sign_up_needs(request: HttpRequest, sign_up_id: int) -> HttpResponse:
 
 
 def _stands(row: SignUp | None) -> str:
-    return str(selectors.STANDS[SignUp.Status(row.status)]) if row else ""
+    if row is None:
+        return ""
+    if row.status == SignUp.Status.ENTERED and selectors.is_over(row.opportunity):
+        return _("There was no draw")
+    return str(selectors.STANDS[SignUp.Status(row.status)])

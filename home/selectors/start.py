@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
 from activities.models import Activity, ActivityService, MappingReply, MappingRound
 from activities.selectors.arrangements import arrangements_open
+from activities.selectors.draw import DueDraw, draws_due
 from activities.selectors.felt import CallLine, ToSay, calls_waiting, staff_to_say
 from activities.selectors.mapping import OwedReply, replies_owed
 from activities.selectors.offers import OfferLine, offers_to_pass_on
@@ -54,6 +56,7 @@ class Waiting:
     to_say: tuple[ToSay, ...] = ()
     needs: tuple[OpenNeeds, ...] = ()
     offers: tuple[OfferLine, ...] = ()
+    draws: tuple[DueDraw, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -66,6 +69,7 @@ class Waiting:
             or self.to_say
             or self.needs
             or self.offers
+            or self.draws
         )
 
 
@@ -162,6 +166,7 @@ def waiting_for(user: User, today: date) -> Waiting:
         to_say=tuple(staff_to_say(user, today, SHOWN)),
         needs=tuple(needs_open_soon(user, today, SHOWN)),
         offers=tuple(offers_to_pass_on(user, SHOWN)),
+        draws=tuple(draws_due(user, timezone.now(), SHOWN)),
     )
 
 

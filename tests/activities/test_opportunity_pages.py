@@ -273,8 +273,8 @@ def test_the_draw_is_done_from_the_page_once_it_is_time(as_person, world):
     assert "after the last moment" in page(sam, "opportunity_run", made.pk)
     Opportunity.objects.filter(pk=made.pk).update(closes_at=timezone.now())
     sam.send(address("opportunity_move", made.pk, "draw"), {})
-    shown = page(sam, "opportunity_run", made.pk)
-    assert Opportunity.objects.get().draw_seed in shown
+    assert address("opportunity_draw", made.pk) in page(sam, "opportunity_run", made.pk)
+    assert Opportunity.objects.get().draw_seed in page(sam, "opportunity_draw", made.pk)
     assert sorted(SignUp.objects.values_list("status", flat=True)) == ["placed", "waiting"]
 
 

@@ -141,6 +141,7 @@ TABLE = [
     page("activities:question_end", "sam lena ivy"),
     page("activities:opportunity_ask", "sam lena ivy"),
     page("activities:opportunity_prepare", "sam lena ivy"),
+    page("activities:opportunity_draw", "sam lena ivy", opportunity_id="drawn"),
     page("activities:session_need_answer", "sam lena ivy"),
     page("activities:session_needs_enter", "sam lena ivy"),
     # What people wrote of travel and cover is for the team alone.
@@ -205,6 +206,7 @@ TABLE = [
     page("activities:place_calendar", EVERYONE, token="place_token"),
     page("activities:sign_up_detail", "amina", others=MISSING),
     page("activities:sign_up_needs", "amina", others=MISSING),
+    page("activities:sign_up_draw", "amina", others=MISSING, sign_up_id="drawn_sign_up"),
     page("activities:sign_up_change", "amina", others=MISSING),
     page("activities:sign_up_certificate", "amina", others=MISSING, sign_up_id="attended"),
     page(

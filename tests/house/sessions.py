@@ -32,7 +32,7 @@ from activities.services.opportunities import (
     publish_opportunity,
 )
 from activities.services.questions import QuestionEntry, add_question
-from activities.services.sign_ups import SignUpEntry, sign_up
+from activities.services.sign_ups import SignUpEntry, draw_places, sign_up
 from community.models import Person
 from core.service import System
 
@@ -85,6 +85,25 @@ class Sessions:
             written_at=timezone.now(),
         )
         return self.opportunity
+
+    @cached_property
+    def drawn(self) -> Opportunity:
+        """Another session of Sam's service, whose places were drawn; Amina was in it."""
+        session = self._log("Canterbury", "sam").sessions.get()
+        closes_at = timezone.now() + timedelta(days=3)
+        entry = OpportunityEntry(
+            about="A plan", pays="Travel", closes_at=closes_at, giving="draw", places=1
+        )
+        made = add_opportunity(by=BY, session_id=session.pk, entry=entry)
+        publish_opportunity(by=BY, opportunity_id=made.pk)
+        sign_up(by=BY, opportunity_id=made.pk, person_id=self.member.pk, entry=SignUpEntry())
+        Opportunity.objects.filter(pk=made.pk).update(closes_at=timezone.now())
+        return draw_places(by=BY, opportunity_id=made.pk)
+
+    @cached_property
+    def drawn_sign_up(self) -> SignUp:
+        """Amina's sign-up there."""
+        return SignUp.objects.get(opportunity=self.drawn)
 
     @cached_property
     def question(self) -> Question:
