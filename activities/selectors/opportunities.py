@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    Func,
+    Q,
+    QuerySet,
+    Value,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,6 +44,8 @@ from activities.selectors.told import HowTold, how_told
 from community.models import Person
 from community.rules.people import KEEP
 from community.selectors.people import MEMBER_STATUSES, own_record
+from core.tables.beside import rows_beside
+from core.tables.keyset import Order, count, fetch
 
 State = SignUp.Status
 Audience = Opportunity.Audience
@@ -46,8 +59,17 @@ STANDS = {
     State.LAPSED: gettext_lazy("We could not keep the place"),
     State.WITHDRAWN: gettext_lazy("You are not down for this"),
 }
-# More are not planned at one time; the list says so if there are.
+# More of one person are not shown at one time.
 MOST = 200
+# When a session begins, by the clock, as a key to page by.
+BEGINS = Func(
+    ExpressionWrapper(
+        F("session__held_on") + Coalesce("session__starts_at", time(0)), DateTimeField()
+    ),
+    Value("YYYY-MM-DD HH24:MI"),
+    function="to_char",
+    output_field=CharField(),
+)
 
 
 def seen_by(viewer: Any) -> Q:
@@ -70,10 +92,47 @@ def seen_by(viewer: Any) -> Q:
     return found | Q(pk__in=own) | Q(pk__in=asked)
 
 
-def opportunities_for(viewer: Any, wanted: Wanted | None = None) -> list[Opportunity]:
+# Sessions on one page of the list, and up to how many they are counted.
+PER_PAGE, COUNTED_UP_TO = 25, 1_000
+
+
+@dataclass(frozen=True)
+class OpportunityPage:
+    """One page of the list, and where those before and after it begin."""
+
+    rows: Sequence[Opportunity]
+    number: int
+    previous: str
+    following: str
+    message: str
+
+    @property
+    def showing(self) -> str:
+        """How many of how many, where there are more than stand here."""
+        if self.number <= len(self.rows):
+            return ""
+        shown = {"shown": len(self.rows), "all": self.number, "most": COUNTED_UP_TO}
+        if self.number > COUNTED_UP_TO:
+            return _("%(shown)d of more than %(most)d sessions") % shown
+        return _("%(shown)d of %(all)d sessions") % shown
+
+
+def opportunities_for(
+    viewer: Any, wanted: Wanted | None = None, *, before: str = "", after: str = ""
+) -> OpportunityPage:
     """Sessions open for sign-up that the viewer may see and that fit, the next first."""
-    rows = narrowed(upcoming(), wanted or Wanted()).filter(seen_by(viewer)).distinct()
-    return list(rows.order_by("session__held_on", "session__starts_at", "id")[:MOST])
+    rows = narrowed(upcoming(), wanted or Wanted()).filter(seen_by(viewer)).annotate(begins=BEGINS)
+    order = Order.of(rows, "begins", is_descending=False, has_gaps=False, id_name="id")
+
+    def read(beside: Any, is_backwards: bool, limit: int) -> tuple[list[tuple], int]:
+        plain = rows.select_related(None)
+        found = fetch(plain, order, (), limit=limit, beside=beside, is_backwards=is_backwards)
+        return found, count(plain, order, most=COUNTED_UP_TO)
+
+    page = rows_beside(order, before, after, PER_PAGE, read)
+    there = _all().in_bulk([row[-1] for row in page.rows])
+    listed = [there[row[-1]] for row in page.rows if row[-1] in there]
+    return OpportunityPage(listed, page.number, page.previous, page.following, page.message)
 
 
 def full_for(viewer: Any, rows: Iterable[Opportunity]) -> set[int]:

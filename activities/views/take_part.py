@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
@@ -40,6 +41,7 @@ from activities.services.preparation import change_session_needs
 from community.selectors.people import own_record
 from core.access import public, signed_in
 from core.pages import submit_page
+from core.tables.filters import AFTER, BEFORE
 from organisation.selectors.places import areas
 
 
@@ -47,10 +49,17 @@ from organisation.selectors.places import areas
 def take_part(request: HttpRequest) -> HttpResponse:
     """What people can take part in, the next first."""
     form = FindForm(request.GET, areas=areas())
-    rows = selectors.opportunities_for(request.user, form.wanted)
+    page = selectors.opportunities_for(
+        request.user,
+        form.wanted,
+        before=request.GET.get(BEFORE, ""),
+        after=request.GET.get(AFTER, ""),
+    )
     context = {
-        "rows": rows,
-        "full": selectors.full_for(request.user, rows),
+        "page": page,
+        "full": selectors.full_for(request.user, page.rows),
+        "previous": _beside(form, BEFORE, page.previous),
+        "following": _beside(form, AFTER, page.following),
         "form": form,
         "active": len(form.said),
         "query": form.query,
@@ -230,6 +239,11 @@ def sign_up_needs(request: HttpRequest, sign_up_id: int) -> HttpResponse:
         context={"sign_up": row, "session": row.opportunity.session},
         said=_("Saved."),
     )
+
+
+def _beside(form: FindForm, side: str, place: str) -> str:
+    """The address of the page on one side; nothing where there is none."""
+    return f"?{urlencode(form.said | {side: place})}" if place else ""
 
 
 def _stands(row: SignUp | None) -> str:

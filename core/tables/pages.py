@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.tables import downloads, html
+from core.tables.beside import Beside, rows_beside
 from core.tables.chosen import Chosen, chosen
 from core.tables.columns import PER_PAGE as SIZES
 from core.tables.columns import Table
@@ -33,7 +34,7 @@ from core.tables.filters import (
     Unused,
 )
 from core.tables.found import Remark
-from core.tables.keyset import NOTHING, BadPlace, count, fetch, fetch_and_count, field_of
+from core.tables.keyset import NOTHING, count, fetch, fetch_and_count, field_of
 
 # Counting further would take longer than the page itself; with filters every row counted
 # has to be looked at.
@@ -227,24 +228,25 @@ def list_page(
         return ListPage(table, response=_file(wanted, asked, request.user, long_at))
     shown = table.searched if _has_marks(table, filters.queryset) else table
     most = COUNTED_WITH_FILTERS if asked.active else COUNTED_UP_TO
-    rows, sides, lost, number = _rows(request, shown, asked, most)
-    if seen and rows:
+    found = _rows(request, shown, asked, most)
+    if seen and found.rows:
         # The last thing in a row is its id.
-        seen(asked.pairs, queryset.model._default_manager.filter(pk__in=[row[-1] for row in rows]))
+        ids = [row[-1] for row in found.rows]
+        seen(asked.pairs, queryset.model._default_manager.filter(pk__in=ids))
     address = asked.address
     return ListPage(
         table=shown,
-        rows=rows,
+        rows=found.rows,
         address=address,
         sort=asked.sort,
         per_page=asked.per_page,
         filters=filters,
         active=asked.active,
-        count=number,
+        count=found.number,
         counted_up_to=most,
-        previous=address.to(place=(BEFORE, sides[0])) if sides[0] else "",
-        following=address.to(place=(AFTER, sides[1])) if sides[1] else "",
-        message=lost or asked.said,
+        previous=address.to(place=(BEFORE, found.previous)) if found.previous else "",
+        following=address.to(place=(AFTER, found.following)) if found.following else "",
+        message=found.message or asked.said,
         remarks=tuple((one, _searching(address, one.value)) for one in filters.remarks),
         may_download=may_download,
     )
@@ -278,33 +280,14 @@ def _tidied(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{request.path}?{query}" if query else request.path)
 
 
-def _rows(
-    request: HttpRequest, table: Table, asked: Chosen, most: int
-) -> tuple[list[tuple], tuple[str, str], str, int]:
+def _rows(request: HttpRequest, table: Table, asked: Chosen, most: int) -> Beside:
     """The rows, the places before and after them, a message if lost, and how many in all."""
+
+    def read(beside: Any, is_backwards: bool, limit: int) -> tuple[list[tuple], int]:
+        return _read(table, asked, most, beside, is_backwards=is_backwards, limit=limit)
+
     before, after = request.GET.get(BEFORE, ""), request.GET.get(AFTER, "")
-    order, size = asked.order, asked.per_page
-    message = ""
-    try:
-        beside = order.place(before or after) if before or after else None
-    except BadPlace:
-        beside, message = None, _("That place in the list was not found. This is the first page.")
-    is_backwards = bool(before and beside)
-    found, number = _read(table, asked, most, beside, is_backwards=is_backwards)
-    if beside and not found:
-        # What stood there has gone since the address was made.
-        beside, is_backwards = None, False
-        message = _("That part of the list is empty now. This is the first page.")
-        found, number = _read(table, asked, most, None, is_backwards=False)
-    is_more = len(found) > size
-    rows = found[1:] if is_more and is_backwards else found[:size]
-    if not rows:
-        return [], ("", ""), message, number
-    has_previous = is_more if is_backwards else beside is not None
-    has_next = is_backwards or is_more
-    first, last = (order.token(*row[-2:]) for row in (rows[0], rows[-1]))
-    sides = (first if has_previous else "", last if has_next else "")
-    return rows, sides, message, number
+    return rows_beside(asked.order, before, after, asked.per_page, read)
 
 
 def _read(
@@ -314,9 +297,10 @@ def _read(
     beside: tuple[Any, Any] | None,
     *,
     is_backwards: bool,
+    limit: int,
 ) -> tuple[list[tuple], int]:
-    """One row more than a page holds, and how many there are in all; two queries."""
-    filters, order, limit = asked.filters, asked.order, asked.per_page + 1
+    """So many rows, and how many there are in all; two queries."""
+    filters, order = asked.filters, asked.order
     stretches = filters.stretches
     if stretches and stretches.fit(order.field) and not (beside and beside[0] is NOTHING):
         return fetch_and_count(
