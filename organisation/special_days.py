@@ -12,6 +12,8 @@ from django.db.models import TextChoices
 ONE_DAY = timedelta(days=1)
 LAST = 5  # the last of a month, be it the fourth or the fifth
 MONDAY, SATURDAY, SUNDAY = 0, 5, 6
+# What stands behind the name of a day that is a bank holiday too.
+HOLIDAY = " (bank holiday)"
 
 
 class When(TextChoices):
@@ -120,9 +122,7 @@ def bank_holidays(year: int) -> list[tuple[date, str]]:
         _taken(date(year, 12, 25), "Christmas Day", sunday=2),
         _taken(date(year, 12, 26), "Boxing Day", sunday=2),
     ]
-    return [
-        (on, name if "bank holiday" in name else f"{name} (bank holiday)") for on, name in found
-    ]
+    return [(on, name if "bank holiday" in name else f"{name}{HOLIDAY}") for on, name in found]
 
 
 def _taken(on: date, name: str, *, sunday: int) -> tuple[date, str]:

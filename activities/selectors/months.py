@@ -20,7 +20,7 @@ from activities.rules.sign_up import UNDER_WAY
 from activities.selectors.finding import WAYS, Wanted, narrowed
 from activities.selectors.opportunities import seen_by
 from community.selectors.people import own_record
-from organisation.selectors.special_days import Marked, special_days
+from organisation.selectors.special_days import Marked, put_together, special_days
 
 VIEWS = ("list", "month", "week")
 # How far the list looks ahead, and how much is shown at most: of all, and of one day.
@@ -94,7 +94,7 @@ def calendar_page(viewer: Any, view: str, on: date, wanted: Wanted) -> Page:
     if found.is_cut:  # the rest of the list begins on the day it broke off
         last = max(found.lines)
         after = max(last, first + timedelta(days=1))
-    marks = special_days(first, last)
+    marks = put_together(special_days(first, last))
     on_days = _by_day(marks, first, last)
     if view == "month":
         weeks = Calendar().monthdatescalendar(on.year, on.month)

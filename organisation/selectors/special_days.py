@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Prefetch, QuerySet
@@ -11,7 +11,15 @@ from django.http import Http404
 from django.utils import timezone
 
 from organisation.models import SpecialDate, SpecialDay
-from organisation.special_days import ONE_DAY, SATURDAY, Span, When, bank_holidays, spans_in
+from organisation.special_days import (
+    HOLIDAY,
+    ONE_DAY,
+    SATURDAY,
+    Span,
+    When,
+    bank_holidays,
+    spans_in,
+)
 
 # What is longer is no day to plan around, but a time of the year.
 LONG = timedelta(days=8)
@@ -63,10 +71,26 @@ def special_days(first: date, last: date) -> list[Marked]:
     )
 
 
+def put_together(marks: Sequence[Marked]) -> list[Marked]:
+    """The same in order, with a day and the bank holiday for it as one: “Christmas Day (bank
+    holiday)”. Where the holiday is taken on another day, both stand."""
+    there = {(mark.name, mark.first_on, mark.last_on): mark for mark in marks}
+    merged: dict[tuple[str, date, date], Marked] = {}
+    for mark in marks:
+        plain = mark.name.removesuffix(HOLIDAY)
+        twin = there.get((plain, mark.first_on, mark.last_on))
+        if plain != mark.name and twin is not None:
+            merged[plain, mark.first_on, mark.last_on] = replace(twin, name=mark.name)
+            merged[mark.name, mark.first_on, mark.last_on] = replace(twin, name=mark.name)
+    found = [merged.get((mark.name, mark.first_on, mark.last_on), mark) for mark in marks]
+    return list(dict.fromkeys(found))
+
+
 def days_to_mind(first: date | None = None, days: int = 200) -> list[Marked]:
     """What somebody who chooses a day should know of, from today or a day on."""
     start = first or timezone.localdate()
-    return [mark for mark in special_days(start, start + timedelta(days=days)) if is_to_mind(mark)]
+    marks = put_together(special_days(start, start + timedelta(days=days)))
+    return [mark for mark in marks if is_to_mind(mark)]
 
 
 def is_to_mind(mark: Marked) -> bool:
@@ -78,7 +102,7 @@ def said_of_days(days: Sequence[date]) -> dict[date, str]:
     """What each of these days is to some people, in words: only days that are anything."""
     if not days:
         return {}
-    marks = [mark for mark in special_days(min(days), max(days)) if is_to_mind(mark)]
+    marks = [m for m in put_together(special_days(min(days), max(days))) if is_to_mind(m)]
     found = {
         day: [_in_words(mark) for mark in marks if mark.first_on <= day <= mark.last_on]
         for day in days

@@ -305,6 +305,13 @@ def test_special_days_stand_beside_the_sessions_in_each_view(client, db):
     assert "Good Friday" not in month
 
 
+@pytest.mark.parametrize("view", ["list", "month", "week"])
+def test_a_day_that_is_a_bank_holiday_too_stands_there_once(client, db, view):
+    page = shown(client, view=view, on="2026-12-25")
+    assert page.count("Christmas Day") == 1
+    assert "Christmas Day (bank holiday)" in page
+
+
 def test_a_week_that_began_before_is_shown_on_the_first_day_and_no_day_of_another_month(client, db):
     page = shown(client, view="week", on="2027-04-26")
     assert "Passover (until 29 April)" in page

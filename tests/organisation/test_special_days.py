@@ -15,6 +15,7 @@ from core.service import Refused
 from organisation.models import SpecialDate, SpecialDay
 from organisation.selectors.special_days import (
     days_to_mind,
+    put_together,
     said_of_day,
     said_of_days,
     special_days,
@@ -284,5 +285,17 @@ def test_who_chooses_a_day_is_told_what_it_is_and_long_times_only_where_people_f
     assert said_of_day(date(2027, 3, 1), "month") == []
     assert set(said_of_days([date(2026, 12, 25), date(2026, 12, 29)])) == {date(2026, 12, 25)}
     named = [mark.name for mark in days_to_mind()]
-    assert "Christmas Day" in named
+    # The day and the bank holiday for it are one line
+    assert named.count("Christmas Day (bank holiday)") == 1
+    assert "Christmas Day" not in named
     assert "Pride Month" not in named
+
+
+def test_a_holiday_that_is_taken_on_another_day_stands_beside_the_day_itself(db):
+    # Christmas Day 2027 is a Saturday: the day off is the Monday
+    marks = put_together(special_days(date(2027, 12, 24), date(2027, 12, 31)))
+    named = [(mark.name, mark.first_on.day) for mark in marks if "Christmas" in mark.name]
+    assert named == [("Christmas Day", 25), ("Christmas Day (bank holiday)", 27)]
+    good = put_together(special_days(date(2026, 4, 3), date(2026, 4, 3)))
+    named = [mark.name for mark in good if "Good Friday" in mark.name]
+    assert named == ["Good Friday (bank holiday)"]
