@@ -52,6 +52,7 @@ SERVICES = {
     "activities.begin_list": Telling("began a list of who came to {it}", PLACES),
     "activities.correct_opportunity": Telling("changed the sign-up for {it}", PLACES),
     "activities.publish_opportunity": Telling("opened sign-up for {it}", PLACES),
+    "activities.open_like": Telling("opened sessions of {it} for sign-up like another", PLACES),
     "activities.close_opportunity": Telling("closed sign-up for {it}", PLACES),
     "activities.add_question": Telling("asked those who sign up for {it} a question", PLACES),
     "activities.change_question": Telling(

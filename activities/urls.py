@@ -114,6 +114,11 @@ urlpatterns = [
     path(
         "opportunities/<int:opportunity_id>/draw/", draw.opportunity_draw, name="opportunity_draw"
     ),
+    path(
+        "opportunities/<int:opportunity_id>/open-others/",
+        repeating.opportunity_open_like,
+        name="opportunity_open_like",
+    ),
     path("opportunities/<int:opportunity_id>/ask/", asking.opportunity_ask, name="opportunity_ask"),
     path(
         "opportunities/asked/<int:invitation_id>/",

@@ -9,9 +9,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from activities.models import Opportunity
+from activities.models import Opportunity, Session
 from activities.models.opportunity import MOST_PLACES, REMIND_DAYS, usual_reminders
 from activities.rules.log import LONDON
+from activities.rules.repeating import closes_like
+from activities.selectors.sign_ups import begins_at
 from activities.services.opportunities import OpportunityEntry, SeatEntry
 from community.models import Check, Kind
 from core.fields import CharacterCount, Checkboxes, ClockField, DateField, Radios
@@ -281,3 +283,12 @@ def known(row: Opportunity, viewer: Any) -> dict[str, Any]:
         "experiences": [word.pk for word in row.experiences.all()],
         **{field: seats.get(name) for field, (name, _kinds) in SEATS.items()},
     }
+
+
+def known_like(row: Opportunity, session: Session, viewer: Any) -> dict[str, Any]:
+    """What stood at another session of the same activity, to begin with for this one."""
+    closes = closes_like(
+        row.closes_at, begins_at(row.session), begins_at(session), timezone.now()
+    ).astimezone(LONDON)
+    at = closes.time().replace(second=0, microsecond=0)
+    return known(row, viewer) | {"closes_on": closes.date(), "closes_time": at}

@@ -88,3 +88,24 @@ class DaysForm(PortalForm):
         # That one stands in the way matters more than what day it is.
         hints |= {day.isoformat(): "There is a session at this time already." for day in there}
         field.widget.hints = hints
+
+
+class OpenLikeForm(PortalForm):
+    """Which of the other sessions are opened for sign-up too."""
+
+    submit_text = "Open these for sign-up"
+
+    sessions = forms.TypedMultipleChoiceField(
+        label="Which sessions?",
+        coerce=int,
+        widget=Checkboxes(small=True),
+        help_text="Untick those that stay closed.",
+        error_messages={"required": "Choose at least one session."},
+    )
+
+    def __init__(self, *args: Any, sessions: Sequence[Session], **kwargs: Any) -> None:
+        kwargs["initial"] = {"sessions": [row.pk for row in sessions]}
+        super().__init__(*args, **kwargs)
+        self.fields["sessions"].choices = [
+            (row.pk, f"{row.held_on:%A} {row.when_words}") for row in sessions
+        ]

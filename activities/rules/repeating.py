@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
+
+from activities.models import Opportunity
+from activities.rules.log import LONDON
 
 # How often: the words, and the parts of the rule (RFC 5545) that never change.
 EVERY = {
@@ -58,4 +61,28 @@ def chosen_blocker(days: Sequence[date], there: Sequence[date]) -> str | None:
         return f"Make at most {MOST_DAYS} sessions at once."
     if again := sorted(set(days) & set(there)):
         return f"There is a session at this time on {again[0]:%-d %B %Y} already."
+    return None
+
+
+def closes_like(
+    closes_at: datetime, begins_at: datetime, next_begins_at: datetime, now: datetime
+) -> datetime:
+    """The last moment to sign up, as many days before as of the other session, at the same clock
+    time; where that is over or too late, the moment the session begins."""
+    local, day = closes_at.astimezone(LONDON), begins_at.astimezone(LONDON).date()
+    on = next_begins_at.astimezone(LONDON).date() - (day - local.date())
+    found = datetime.combine(on, local.time(), LONDON)
+    return found if now < found <= next_begins_at else next_begins_at
+
+
+def open_like_blocker(status: str, chosen: Sequence[int], offered: Collection[int]) -> str | None:
+    """Why these sessions cannot be opened like another one."""
+    if status == Opportunity.Status.DRAFT:
+        return "Open sign-up for this session first. Then the others can be opened like it."
+    if not chosen:
+        return "Choose at least one session."
+    if len(chosen) > MOST_DAYS:
+        return f"Open at most {MOST_DAYS} sessions at once."
+    if not set(chosen) <= set(offered):
+        return "One of these sessions was opened, moved or cancelled meanwhile. Look at the list."
     return None

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.facts.sign_ups import ANSWERS, offer_facts
-from activities.forms.opportunities import OpportunityForm, known
+from activities.forms.opportunities import OpportunityForm, known, known_like
 from activities.forms.sign_ups import (
     AnswerForm,
     ChangeSignUpForm,
@@ -25,6 +25,7 @@ from activities.selectors.owed import owed_of
 from activities.selectors.places import choices_for
 from activities.selectors.preparation import kept_refusal, needs_refusal
 from activities.selectors.questions import asked_lines, questions_of, typed_answers
+from activities.selectors.repeating import begun_from, sessions_to_open
 from activities.selectors.sign_ups import opportunity_facts
 from activities.services import opportunities as services
 from activities.services import sign_ups
@@ -44,10 +45,13 @@ def _run(result: Opportunity | SignUp) -> str:
 def opportunity_add(request: HttpRequest, session_id: int) -> HttpResponse:
     """Prepare a session for sign-up."""
     session = find_session(session_id)
+    like = None if "empty" in request.GET else begun_from(session)
+    initial = known_like(like, session, request.user) if like else {}
     form = OpportunityForm(
         request.POST or None,
         checks=check_rows().filter(is_in_use=True),
-        experiences=word_list("experiences"),
+        experiences=word_list("experiences", also=initial.get("experiences", ())),
+        initial=initial,
     )
     return submit_page(
         request,
@@ -55,7 +59,11 @@ def opportunity_add(request: HttpRequest, session_id: int) -> HttpResponse:
         "activities/opportunity_add.html",
         lambda: services.add_opportunity(by=request.user, session_id=session.pk, entry=form.entry),
         then=_run,
-        context={"session": session, "why_not": edit_refusal(session.activity, request.user)},
+        context={
+            "session": session,
+            "like": like,
+            "why_not": edit_refusal(session.activity, request.user),
+        },
     )
 
 
@@ -84,6 +92,7 @@ def opportunity_run(request: HttpRequest, opportunity_id: int) -> HttpResponse:
         "leads": lead_lines(row, request.user),
         "is_in_draw": facts.is_in_draw,
         "why_no_draw": selectors.draw_refusal(request.user, row),
+        "to_open": [] if row.status == Opportunity.Status.DRAFT else sessions_to_open(row),
         "may_move_to": sorted(
             to for to in moves if not (is_over and to == Opportunity.Status.OPEN)
         ),

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from activities.models import Activity, Session
-from activities.rules.repeating import MOST_DAYS, days_of, repeat_blocker
+from activities.models import Activity, Opportunity, Session
+from activities.rules.log import LONDON
+from activities.rules.repeating import MOST_DAYS, closes_like, days_of, repeat_blocker
 from activities.services.entries import SessionEntry
-from activities.services.repeating import repeat_session
+from activities.services.questions import QuestionEntry, add_question
+from activities.services.repeating import open_like, repeat_session
+from core.models import Act
 from core.service import Refused, System
+from organisation.models import Experience
+from tests.activities.places import open_session
 from tests.activities.records import a_session, an_activity
 
 BY = System("tests")
@@ -148,3 +154,110 @@ def test_only_who_may_correct_it_plans_it(cast, group):
     # Where one was cancelled another can be planned.
     repeat_session(by=cast.ivy, activity_id=group.pk, entry=entry, days=[date(2027, 3, 8)])
     assert len(planned(group)) == 2
+
+
+# --- Opening them for sign-up -----------------------------------------------------------------
+
+
+def with_two_more(**given) -> tuple[Opportunity, list[Session]]:
+    """A session that is open, and two more of the same activity."""
+    garden = open_session(**given)
+    first = garden.session.held_on
+    more = [
+        a_session(
+            garden.session.activity,
+            first + timedelta(weeks=n),
+            status=Session.Status.PLANNED,
+            starts_at=time(10),
+            ends_at=time(11),
+        )
+        for n in (1, 2)
+    ]
+    return garden, more
+
+
+def test_the_form_begins_with_what_stood_at_the_last_one(as_person, cast):
+    garden, (second, _third) = with_two_more(
+        pays="Bus fares.",
+        places=5,
+        seats=[("Carers and family", 2, ("carer", "family")), ("Anybody", 3, ())],
+        joining_link="https://m.example/x",
+    )
+    garden.experiences.add(Experience.objects.earliest("pk"))
+    ivy = as_person("ivy")
+    address = reverse("activities:opportunity_add", args=[second.pk])
+    page = ivy.get(address)
+    assert "This begins with what you said for" in page.content.decode()
+    said = page.context["form"].initial
+    assert (said["pays"], said["places"], said["seats_carer"]) == ("Bus fares.", 5, 2)
+    assert said["experiences"] == [Experience.objects.earliest("pk").pk]
+    assert said["closes_on"] == timezone.localdate(garden.closes_at) + timedelta(weeks=1)
+    empty = ivy.get(address, {"empty": "1"})
+    assert empty.context["form"].initial == {}
+    # Nothing stood anywhere before
+    alone = a_session(
+        an_activity("Poetry", status=Activity.Status.PLANNED),
+        second.held_on,
+        status=Session.Status.PLANNED,
+    )
+    shown = ivy.get(reverse("activities:opportunity_add", args=[alone.pk])).content.decode()
+    assert "This begins with" not in shown
+
+
+def test_the_others_are_opened_at_once_with_the_same_words_and_questions(as_person, cast):
+    garden, (second, third) = with_two_more(
+        places=5, seats=[("Carers", 2, ("carer",)), ("Anybody", 3, ())]
+    )
+    question = QuestionEntry("Do you stay for lunch?", kind="yes_no", is_needed=True)
+    add_question(by=BY, opportunity_id=garden.pk, entry=question)
+    off = a_session(
+        garden.session.activity, third.held_on + timedelta(days=1), status=Session.Status.PLANNED
+    )
+    Session.objects.filter(pk=off.pk).update(status="cancelled", status_reason="Flood")
+    ivy = as_person("ivy")
+    run = ivy.get(reverse("activities:opportunity_run", args=[garden.pk])).content.decode()
+    address = reverse("activities:opportunity_open_like", args=[garden.pk])
+    assert address in run
+    form = ivy.get(address)
+    assert form.context["form"].initial == {"sessions": [second.pk, third.pk]}
+    ivy.send(address, {"sessions": [second.pk, third.pk]})
+    made = Opportunity.objects.exclude(pk=garden.pk).order_by("session__held_on")
+    assert [row.session_id for row in made] == [second.pk, third.pk]
+    for weeks, row in enumerate(made, start=1):
+        assert (row.status, row.places, row.pays) == ("open", 5, garden.pays)
+        seats = [(seat.name, seat.places, seat.kinds) for seat in row.seats.all()]
+        assert seats == [("Carers", 2, ["carer"]), ("Anybody", 3, [])]
+        assert [q.words for q in row.questions.all()] == ["Do you stay for lunch?"]
+        moved = timezone.localtime(row.closes_at) - timezone.localtime(garden.closes_at)
+        assert abs(moved - timedelta(weeks=weeks)) <= timedelta(hours=1)
+    done = Act.objects.filter(service="activities.open_like").get()
+    assert done.subject_id == garden.session.activity_id
+    assert (
+        address
+        not in ivy.get(reverse("activities:opportunity_run", args=[garden.pk])).content.decode()
+    )
+
+
+def test_what_cannot_be_opened_is_said_and_nothing_half_is_done(cast):
+    garden, (second, third) = with_two_more()
+    Session.objects.filter(pk=third.pk).update(status="cancelled", status_reason="Flood")
+    with pytest.raises(Refused, match="cancelled meanwhile"):
+        open_like(by=cast.ivy, opportunity_id=garden.pk, session_ids=[second.pk, third.pk])
+    with pytest.raises(Refused, match="Choose at least one"):
+        open_like(by=cast.ivy, opportunity_id=garden.pk, session_ids=[])
+    with pytest.raises(Refused):
+        open_like(by=cast.amina, opportunity_id=garden.pk, session_ids=[second.pk])
+    assert Opportunity.objects.count() == 1
+
+
+def test_the_last_moment_moves_along_at_the_same_clock_time():
+    def at(*parts: int) -> datetime:
+        return datetime(*parts, tzinfo=LONDON)
+
+    now = at(2027, 3, 1, 12)
+    # The clocks go forward on 28 March 2027
+    found = closes_like(at(2027, 3, 20, 17), at(2027, 3, 22, 9), at(2027, 3, 29, 9), now)
+    assert found == at(2027, 3, 27, 17)
+    # Over by now: until it begins
+    soon = at(2027, 3, 2, 9)
+    assert closes_like(at(2027, 3, 1, 17), at(2027, 3, 8, 9), soon, now) == soon
