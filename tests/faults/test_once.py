@@ -7,10 +7,13 @@ import uuid
 
 import pytest
 from django.db import connection, connections
+from django.urls import reverse
 
-from activities.models import Activity
+from activities.models import Activity, SignUp
 from core.models import Act, Submission
+from tests.activities.places import open_session
 from tests.activities.typing_in import LOG, typed
+from tests.community.people import someone
 from tests.conftest import PortalClient
 from users.models import User
 
@@ -61,6 +64,33 @@ def test_without_a_shared_key_every_press_would_save(sam):
     clients = [PortalClient().sign_in(sam) for _ in range(AT_ONCE)]
     at_once(AT_ONCE, lambda place: clients[place].send(LOG, form))
     assert Activity.objects.count() == AT_ONCE
+
+
+def test_fifty_presses_of_sign_up_are_one_place_and_other_words_are_not_taken(
+    committed_db, settings
+):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "sign_up": "100/m/user"}
+    member = User.objects.get(email="amina@portal.example")
+    someone("Amina Yusuf", account=member, email=member.email)
+    garden = open_session(places=3)
+    page = reverse("activities:sign_up_add", args=[garden.pk])
+    form = {"shown_name": "Mina", "companions": "1", "submission_key": str(uuid.uuid4())}
+    clients = [PortalClient().sign_in(member) for _ in range(AT_ONCE)]
+    answers = at_once(AT_ONCE, lambda place: clients[place].post(page, form))
+    assert [getattr(a, "status_code", a) for a in answers] == [302] * AT_ONCE
+    assert len({answer.url for answer in answers}) == 1
+    row = SignUp.objects.get()
+    assert (row.status, row.companions) == ("placed", 1)
+    assert Submission.objects.count() == 1
+    # The lost answer is asked for again, and something else under the same key is not carried out
+    again = clients[0].post(page, form)
+    assert again.url == answers[0].url
+    other = clients[0].post(page, form | {"companions": "0"})
+    assert other.status_code != 302
+    row.refresh_from_db()
+    assert row.companions == 1
+    assert SignUp.objects.count() == 1
+    connection.close()
 
 
 def test_one_of_two_editors_wins_and_the_other_is_told(sam):

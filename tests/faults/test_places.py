@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
+from itertools import zip_longest
 
+import psycopg2
 import pytest
 from django.db import IntegrityError, OperationalError, connection
 from django.utils import timezone
 
 from activities.models import Attendance, Notice, Opportunity, Session, SignUp
 from activities.rules.log import LONDON
+from activities.selectors.sign_ups import lapsed_ids
 from activities.services import sign_ups
 from activities.services.attendance import mark_attendance, mark_here, mark_sheet
 from activities.services.opportunities import correct_opportunity
@@ -79,59 +83,143 @@ def test_two_hundred_at_once(places):
     assert turns == list(range(1, PEOPLE + 1))
 
 
-def test_with_people_who_withdraw_answer_and_an_organiser_who_changes_the_number():
-    garden = open_session(places=5)
-    rows = [place_for(garden, f"Early {number}") for number in range(10)]
-    late = [someone(f"Late {number}") for number in range(60)]
-    most = 12
+# What was done to places, in the order it was done: under the lock of the opportunity there is one.
+WATCH = """
+CREATE TABLE watched (
+    seq bigserial, sign_up bigint, turn int, was text, now text, earlier_waiting int, taken int, places int
+);
+CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    IF TG_OP = 'INSERT' OR OLD.status IS DISTINCT FROM NEW.status THEN
+        INSERT INTO watched (sign_up, turn, was, now, earlier_waiting, taken, places)
+        SELECT NEW.id, NEW.turn, CASE TG_OP WHEN 'INSERT' THEN '' ELSE OLD.status END, NEW.status,
+            (SELECT count(*) FROM activities_signup s WHERE s.opportunity_id = NEW.opportunity_id
+                AND s.status = 'waiting' AND s.turn < NEW.turn),
+            (SELECT sum(holds) FROM activities_signup s WHERE s.opportunity_id = NEW.opportunity_id),
+            (SELECT places FROM activities_opportunity o WHERE o.id = NEW.opportunity_id);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER watch AFTER INSERT OR UPDATE ON activities_signup
+    FOR EACH ROW EXECUTE FUNCTION watch();
+"""
 
-    def giving_back(row: SignUp) -> Callable[[], str]:
-        def act() -> str:
-            return sign_ups.withdraw_sign_up(by=BY, sign_up_id=row.pk).status
 
-        return act
+@pytest.fixture
+def watched(committed_db, _own):
+    """Everything that is done to places, as (sign-up, was, is, waiting before it, taken, places)."""
+    with closing(psycopg2.connect(committed_db["DATABASE_OWNER_URL"])) as owner:
+        owner.autocommit = True
+        with owner.cursor() as cursor:
+            cursor.execute(WATCH)
 
-    def answering(row: SignUp) -> Callable[[], str]:
-        def act() -> str:
-            try:
-                return sign_ups.accept_offer(by=BY, sign_up_id=row.pk).status
-            except Refused:
-                return "no offer"
-
-        return act
-
-    def changing(places: int) -> Callable[[], str]:
-        def act() -> str:
-            try:
-                correct_opportunity(
-                    by=BY, opportunity_id=garden.pk, expected=None, entry=entry(places=places)
+            def rows() -> list[tuple]:
+                cursor.execute(
+                    "SELECT sign_up, was, now, earlier_waiting, taken, places FROM watched ORDER BY seq"
                 )
-            except Refused:
-                return "too few"
-            return "changed"
+                return cursor.fetchall()
 
-        return act
+            yield rows
 
-    answers = at_once(
-        [
-            *[giving_back(row) for row in rows[:4]],
-            *[changing(places) for places in (8, 3, most, 6)],
-            *[pressing(garden, person) for person in late],
-            *[answering(row) for row in rows[5:]],
-        ]
-    )
-    assert len(answers) == 4 + 4 + 60 + 5
+
+def trying(act: Callable[[], object]) -> Callable[[], str]:
+    """What an act answered: a status, or that it was refused; a fault of the database by its name."""
+
+    def task() -> str:
+        try:
+            found = act()
+        except Refused:
+            return "refused"
+        except (IntegrityError, OperationalError) as fault:
+            return type(fault).__name__
+        return found.status if isinstance(found, SignUp) else "done"
+
+    return task
+
+
+@pytest.mark.parametrize("places", [1, 20])
+def test_two_hundred_beside_withdrawing_answers_lapsing_and_changes_of_the_number(watched, places):
+    garden = open_session(places=places)
+    early = [place_for(garden, f"Early {number}") for number in range(2 * places + 4)]
+    late = [someone(f"Late {number}") for number in range(PEOPLE)]
+
+    def answering(act: Callable[..., SignUp]) -> Callable[[], object]:
+        def answer() -> object:
+            row = SignUp.objects.filter(status=State.OFFERED).order_by("?").first()
+            return act(by=BY, sign_up_id=row.pk) if row else None
+
+        return answer
+
+    def lapsing() -> None:
+        # The time of some offers is over, and the sweep comes by
+        over = SignUp.objects.filter(status=State.OFFERED).order_by("turn")[:2]
+        SignUp.objects.filter(pk__in=[row.pk for row in over], status=State.OFFERED).update(
+            offer_ends_at=timezone.now()
+        )
+        for pk in lapsed_ids(timezone.now()):
+            sign_ups.lapse_offer(by=BY, sign_up_id=pk)
+
+    def changing(number: int) -> Callable[[], object]:
+        return lambda: correct_opportunity(
+            by=BY, opportunity_id=garden.pk, expected=None, entry=entry(places=number)
+        )
+
+    def withdrawing(row: SignUp) -> Callable[[], object]:
+        return lambda: sign_ups.withdraw_sign_up(by=BY, sign_up_id=row.pk)
+
+    others = [
+        *[trying(withdrawing(row)) for row in early[: places + 2]],
+        *[trying(answering(sign_ups.decline_offer)) for _ in range(20)],
+        *[trying(answering(sign_ups.accept_offer)) for _ in range(20)],
+        *[trying(lapsing) for _ in range(20)],
+        *[trying(changing(places + n)) for n in (3, 1, 8, 0, 5, 2)],
+    ]
+    tasks = [pressing(garden, person) for person in late]
+    mixed = [task for pair in zip_longest(tasks, others) for task in pair if task]
+    answers = at_once(mixed)
+    assert len(answers) == len(mixed)
     assert {"IntegrityError", "OperationalError"}.isdisjoint(answers)
+    # Everybody has a definite answer
+    assert SignUp.objects.filter(person__in=late).count() == PEOPLE
+    steps = watched()
+    # Never more taken than there are, at any moment
+    assert all(taken <= number for *_who, taken, number in steps)
+    # Every offer went to the first who waited then, and to nobody twice
+    offers = [(who, before) for who, was, now, before, *_n in steps if now == State.OFFERED]
+    assert offers
+    assert all(before == 0 for _who, before in offers)
+    assert len({who for who, _before in offers}) == len(offers)
+    assert {was for _w, was, now, *_n in steps if now == State.OFFERED} == {State.WAITING}
+    # Nobody who came later got a place while somebody waited
+    assert all(before == 0 for _w, was, now, before, *_n in steps if (was, now) == ("", "placed"))
+    # Nothing is free while somebody waits
     garden.refresh_from_db()
-    held = SignUp.objects.filter(status__in=[State.PLACED, State.OFFERED]).order_by("turn")
-    assert garden.places_taken == held.count() <= garden.places <= most
-    # Who waits does so because nothing is free, and who was offered a place came before them
-    waiting = SignUp.objects.filter(status=State.WAITING).order_by("turn")
-    assert waiting.count() == 0 or garden.places_free == 0
-    offered = SignUp.objects.filter(status=State.OFFERED).order_by("-turn").first()
-    first_waiting = waiting.first()
-    if offered and first_waiting:
-        assert offered.turn < first_waiting.turn
+    held = SignUp.objects.filter(status__in=[State.PLACED, State.OFFERED])
+    assert garden.places_taken == held.count() <= garden.places
+    assert garden.places_free == 0 or not SignUp.objects.filter(status=State.WAITING).exists()
+    kinds = {now for _w, _was, now, *_n in steps}
+    assert kinds >= {State.WITHDRAWN, State.OFFERED}
+
+
+def test_without_the_lock_the_same_run_breaks_the_order_or_the_number(watched, monkeypatch):
+    """The control: what the test above looks at is seen to fail."""
+    monkeypatch.setattr(
+        sign_ups,
+        "lock_opportunity",
+        lambda pk: Opportunity.objects.select_related("session__activity").get(pk=pk),
+    )
+    garden = open_session(places=5)
+    early = [place_for(garden, f"Early {number}") for number in range(12)]
+    late = [someone(f"Late {number}") for number in range(60)]
+    giving = [
+        trying(lambda row=row: sign_ups.withdraw_sign_up(by=BY, sign_up_id=row.pk))
+        for row in early[:5]
+    ]
+    tasks = [pressing(garden, person) for person in late]
+    answers = at_once([task for pair in zip_longest(giving, tasks) for task in pair if task])
+    offers = [before for _w, _was, now, before, *_n in watched() if now == State.OFFERED]
+    broken = {"IntegrityError", "OperationalError"} & set(answers)
+    assert broken or any(offers) or len(answers) != 65
 
 
 def test_the_same_press_fifty_times_is_one_sign_up():
