@@ -321,6 +321,7 @@ urlpatterns = [
         name="sign_up_certificate",
     ),
     path("take-part/places/<int:sign_up_id>/draw/", draw.sign_up_draw, name="sign_up_draw"),
+    path("take-part/places/<int:sign_up_id>/link/", calendar.place_link, name="place_link"),
     path("take-part/places/<int:sign_up_id>/needs/", take_part.sign_up_needs, name="sign_up_needs"),
     path(
         "take-part/places/<int:sign_up_id>/change/",

@@ -16,7 +16,7 @@ MOST_COMPANIONS = 5
 
 
 @moves_by_table("status")
-@keeps_history(exclude=["told", "told_sequence"], inserts=True)
+@keeps_history(exclude=["told", "told_sequence", "link_serial"], inserts=True)
 class SignUp(models.Model):
     """A person's sign-up for a session. An offered place is held like a given one."""
 
@@ -73,6 +73,8 @@ class SignUp(models.Model):
     told = models.CharField(max_length=10, blank=True, editable=False)
     # The change of the session (`Opportunity.sequence`) they were told of last.
     told_sequence = models.PositiveIntegerField(db_default=0, editable=False)
+    # A new one ends the link to its calendar entry that was given before.
+    link_serial = models.PositiveIntegerField(db_default=1, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     # How many places it holds; the triggers add these up.
@@ -104,6 +106,7 @@ class SignUp(models.Model):
         "offer_ends_at": "personal",
         "told": "personal",
         "told_sequence": "personal",
+        "link_serial": "plain",
         "version": "plain",
         "holds": "plain",
     }

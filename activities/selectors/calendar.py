@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -27,18 +28,19 @@ ROWS = SignUp.objects.select_related(
 
 
 def calendar_address(row: SignUp) -> str:
-    """The whole address of a sign-up's calendar entry: a number, signed; nothing of the person."""
-    token = signing.Signer(salt=SALT).sign(str(row.pk)).replace(":", ".")
+    """The whole address of a sign-up's calendar entry: a number and a serial, signed."""
+    said = f"{row.pk}-{row.link_serial}"
+    token = signing.Signer(salt=SALT).sign(said).replace(":", ".")
     return settings.SITE_URL + reverse("activities:place_calendar", args=[token])
 
 
 def place_calendar_file(token: str) -> bytes:
-    """The calendar entry of a link; 404 for one that was never given or has ended: not which."""
-    try:
-        pk = signing.Signer(salt=SALT).unsign(token.replace(".", ":"))
-    except signing.BadSignature:
-        raise Http404 from None
-    row = ROWS.filter(pk=int(pk)).first()
+    """The calendar entry of a link; 404 for one that was never given or has ended: not which.
+
+    It ends with a new link, with the place, when the person leaves, and a month after the session.
+    """
+    pk, serial = _said(token, SALT)
+    row = ROWS.filter(_is_there("person__"), pk=pk, link_serial=serial, status__in=HOLDING).first()
     if row is None:
         raise Http404
     session = row.opportunity.session
@@ -46,6 +48,27 @@ def place_calendar_file(token: str) -> bytes:
         raise Http404
     entry = entry_of(row)
     return as_calendar([entry], method="CANCEL" if entry.status == "CANCELLED" else "REQUEST")
+
+
+def _said(token: str, salt: str) -> tuple[int, int]:
+    """The number and the serial of an address; 404 for one that we did not make."""
+    try:
+        said = signing.Signer(salt=salt).unsign(token.replace(".", ":"))
+    except signing.BadSignature:
+        raise Http404 from None
+    pk, dash, serial = said.partition("-")
+    if not dash:  # made before there were serials
+        raise Http404
+    return int(pk), int(serial)
+
+
+def _is_there(path: str) -> Q:
+    """Whether somebody takes part and has a record and, if any, an account of their own."""
+    return (
+        ~Q(**{f"{path}status__in": GONE})
+        & (Q(**{f"{path}account": None}) | Q(**{f"{path}account__is_active": True}))
+        & Q(**{f"{path}merged_into": None, f"{path}erased_at": None})
+    )
 
 
 def host() -> str:
@@ -109,21 +132,12 @@ def feed_of(person: Person) -> CalendarFeed | None:
 
 def own_feed_file(token: str) -> bytes:
     """A person's own calendar; 404 for an address that was never given, ended, or of who left."""
-    try:
-        said = signing.Signer(salt=FEED_SALT).unsign(token.replace(".", ":"))
-    except signing.BadSignature:
-        raise Http404 from None
-    pk, _dash, serial = said.partition("-")
-    feed = (
-        CalendarFeed.objects.filter(pk=int(pk), serial=int(serial), is_on=True)
-        .exclude(person__status__in=GONE)
-        .exclude(person__account__is_active=False)
-        .filter(person__merged_into__isnull=True, person__erased_at__isnull=True)
-        .first()
-    )
+    pk, serial = _said(token, FEED_SALT)
+    rows = CalendarFeed.objects.filter(_is_there("person__"), pk=pk, serial=serial, is_on=True)
+    feed = rows.first()
     if feed is None:
         raise Http404
-    rows = ROWS.filter(
+    found = ROWS.filter(
         person=feed.person_id,
         status__in=HOLDING,
         opportunity__session__precision="day",
@@ -131,7 +145,7 @@ def own_feed_file(token: str) -> bytes:
     ).order_by("opportunity__session__held_on", "id")
     name = gettext("My sessions")
     return as_calendar(
-        (replace(entry_of(row), organiser="") for row in rows[:MOST_ENTRIES]), name=name
+        (replace(entry_of(row), organiser="") for row in found[:MOST_ENTRIES]), name=name
     )
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from activities.models import Invitation, Opportunity, OpportunityCheck, Seat, Session, SignUp
+from activities.models import (
+    Invitation,
+    Notice,
+    Opportunity,
+    OpportunityCheck,
+    Seat,
+    Session,
+    SignUp,
+)
 from activities.rules.log import LONDON, correct_blocker
 from activities.rules.places import fits_seat
 from activities.rules.sign_up import UNDER_WAY, OpportunityFacts, PlaceFacts
@@ -168,10 +177,36 @@ def left_ids(limit: int) -> list[int]:
     return list(rows.order_by("id").values_list("pk", flat=True)[:limit])
 
 
-def untold_ids(limit: int) -> list[int]:
-    """Sign-ups whose person was not told yet how they stand, the oldest first."""
-    untold = SignUp.objects.exclude(told=F("status")).order_by("id")
-    return list(untold.values_list("pk", flat=True)[:limit])
+# So many messages of one sign-up within an hour, and of one person's sign-ups together: whoever
+# signs up and withdraws in turn floods no mailbox. What the session does to them always goes out.
+MOST_TOLD, MOST_TOLD_PERSON = 3, 12
+
+
+def untold_ids(limit: int, now: datetime | None = None) -> list[int]:
+    """Sign-ups whose person was not told yet how they stand, the oldest first.
+
+    Who was told often within the last hour is told later, how they stand then.
+    """
+    since = (now or timezone.now()) - timedelta(hours=1)
+    lately = Notice.objects.filter(at__gt=since).order_by()
+    urgent = (
+        Q(told_sequence__lt=F("opportunity__sequence"))
+        | Q(opportunity__session__status=Session.Status.CANCELLED)
+        # Its time runs.
+        | Q(status=SignUp.Status.OFFERED)
+    )
+    untold = SignUp.objects.exclude(told=F("status")).annotate(
+        told_lately=_number(lately.filter(sign_up=OuterRef("pk"))),
+        person_told=_number(lately.filter(sign_up__person=OuterRef("person"))),
+    )
+    few = Q(told_lately__lt=MOST_TOLD, person_told__lt=MOST_TOLD_PERSON)
+    rows = untold.filter(few | urgent).order_by("id")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def _number(rows: Any) -> Coalesce:
+    counted = rows.annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def upcoming(now: datetime | None = None) -> Any:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from activities.models import CalendarFeed
+from django.db.models import F
+
+from activities.models import CalendarFeed, SignUp
 from activities.rules.notices import feed_blocker
 from activities.selectors.preparation import person_is_own
+from activities.services.sign_ups import lock_sign_up
 from community.models import Person
 from core.service import acting, refuse, service
 
@@ -29,6 +32,16 @@ def end_feed(*, by: Any, person_id: int) -> Person:
     person = _own(by, person_id)
     CalendarFeed.objects.filter(person=person).update(is_on=False)
     return person
+
+
+@service
+def renew_place_link(*, by: Any, sign_up_id: int) -> SignUp:
+    """Give the calendar entry of a place a new link. The one that was given before ends at once."""
+    row, _opportunity = lock_sign_up(sign_up_id)
+    refuse(feed_blocker(is_own=person_is_own(by, row.person)))
+    SignUp.objects.filter(pk=row.pk).update(link_serial=F("link_serial") + 1)
+    acting().subject = row
+    return row
 
 
 def _own(by: Any, person_id: int) -> Person:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# The one open to other apps does not count what is only read.
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from activities.forms.finding import FindForm
 from activities.forms.sign_ups import AnswerForm
 from activities.selectors import calendar as selectors
 from activities.selectors import months
+from activities.selectors.opportunities import find_sign_up
 from activities.services import feeds
 from community.selectors.people import own_record
 from core.access import public, signed_in
@@ -73,6 +75,22 @@ def calendar_address_end(request: HttpRequest) -> HttpResponse:
         lambda: feeds.end_feed(by=request.user, person_id=person.pk),
         then=lambda _row: reverse("activities:calendar_address"),
         said=_("The address opens nothing any more."),
+    )
+
+
+@signed_in
+def place_link(request: HttpRequest, sign_up_id: int) -> HttpResponse:
+    """Give the calendar entry of my place a new link, so that the old one opens nothing."""
+    row = find_sign_up(sign_up_id, request.user)
+    form = AnswerForm(request.POST or None, button=_("Make a new link"))
+    return submit_page(
+        request,
+        form,
+        "activities/place_link.html",
+        lambda: feeds.renew_place_link(by=request.user, sign_up_id=row.pk),
+        then=lambda done: reverse("activities:sign_up_detail", args=[done.pk]),
+        context={"sign_up": row, "session": row.opportunity.session},
+        said=_("The old link opens nothing any more."),
     )
 
 

@@ -17,17 +17,21 @@ from activities.ical import Entry, as_calendar
 from activities.models import Activity, Notice, Opportunity, Reminder, Session, SignUp
 from activities.rules.log import LONDON
 from activities.rules.notices import due_reminders
+from activities.selectors.calendar import calendar_address
 from activities.services.entries import SessionEntry
+from activities.services.feeds import renew_place_link
 from activities.services.log import correct_session, move_activity, move_session
 from activities.services.notices import remind_sign_up, tell_sign_up
 from activities.services.opportunities import correct_opportunity
 from activities.services.sign_ups import withdraw_sign_up
 from activities.tasks import remind_sign_ups, sweep_sign_ups
-from community.models import ByHand
+from community.models import ByHand, Person
 from core.models import Message
+from core.service import Refused
 from tests.activities.calendars import events, moment, offset, read
 from tests.activities.places import BY, entry, open_session, place_for
 from tests.community.people import someone
+from tests.house.world import World
 
 State = SignUp.Status
 pytestmark = pytest.mark.django_db
@@ -112,22 +116,79 @@ def test_an_entry_that_moved_or_is_off_takes_the_place_of_the_earlier_one(client
     assert numbers == sorted(set(numbers))
 
 
-def test_who_withdrew_has_an_entry_that_is_off_and_tells_nothing_more(client, cast):
+def test_who_withdrew_or_left_has_no_link_any_more_and_who_signs_up_again_has(client, cast):
     garden = open_session(places=2, joining_link="https://meet.example/x")
     row = place_for(garden, ann())
     sweep_sign_ups()
-    before = file_of(client, row)
-    address = letters()[-1].body
+    assert b"meet.example" in file_of(client, row)
+    link = re.findall(r"/activities/calendar/key/\S+", letters()[-1].body)[-1]
     withdraw_sign_up(by=BY, sign_up_id=row.pk)
-    link = re.findall(r"http\S+/calendar/key/\S+", address)[-1]
-    content = client.get(re.sub(r"^https?://[^/]+", "", link)).content
-    assert read(content).said("METHOD") == "CANCEL"
-    assert b"meet.example" not in content
-    assert b"meet.example" in before
+    assert client.get(link).status_code == 404
     place_for(garden, row.person)
-    again = client.get(re.sub(r"^https?://[^/]+", "", link)).content
-    (off,), (on,) = events(content), events(again)
-    assert int(on.said("SEQUENCE")) > int(off.said("SEQUENCE"))
+    assert client.get(link).status_code == 200
+    for gone in ({"erased_at": timezone.now()}, {"merged_into": someone("Bo")}):
+        Person.objects.filter(pk=row.person_id).update(**gone)
+        assert client.get(link).status_code == 404
+        Person.objects.filter(pk=row.person_id).update(**dict.fromkeys(gone))
+    assert client.get(link).status_code == 200
+    Person.objects.filter(pk=row.person_id).update(status="left")
+    assert client.get(link).status_code == 404
+
+
+def test_a_new_link_ends_the_one_before_and_only_the_person_makes_one(client, as_person, cast):
+    world = World()
+    Session.objects.filter(pk=world.sign_up.opportunity.session_id).update(starts_at="10:00")
+    row = SignUp.objects.select_related("opportunity__session").get(pk=world.sign_up.pk)
+    old = calendar_address(row).partition("/activities")
+    assert client.get("/activities" + old[2]).status_code == 200
+    member = as_person("amina")
+    page = reverse("activities:place_link", args=[row.pk])
+    assert page in member.get(reverse("activities:sign_up_detail", args=[row.pk])).content.decode()
+    for other in ("ben", "ivy"):
+        assert as_person(other).send(page, {}).status_code == 404
+        with pytest.raises(Refused, match="Only the person"):
+            renew_place_link(by=getattr(cast, other), sign_up_id=row.pk)
+    member.send(page, {})
+    assert client.get("/activities" + old[2]).status_code == 404
+    row.refresh_from_db()
+    new = calendar_address(row).partition("/activities")
+    assert client.get("/activities" + new[2]).status_code == 200
+
+
+def test_whoever_signs_up_and_withdraws_in_turn_floods_no_mailbox(cast):
+    garden, poetry = open_session(places=2), open_session("Poetry", places=2)
+    person = ann()
+    for _ in range(8):
+        row = place_for(garden, person)
+        sweep_sign_ups()
+        withdraw_sign_up(by=BY, sign_up_id=row.pk)
+        sweep_sign_ups()
+    assert len(letters()) == 3
+    # What the session does to them goes out even so, and so does another place
+    place_for(garden, person)
+    place_for(poetry, person)
+    move_session(by=BY, session_id=garden.session_id, expected=None, to="cancelled", reason="Flood")
+    sweep_sign_ups()
+    said = [letter.subject for letter in letters()[3:]]
+    assert len(said) == 2
+    assert any("Poetry" in each for each in said)
+    assert any("does not take place" in each for each in said), said
+
+
+def test_how_it_stands_is_told_once_the_hour_is_over(cast):
+    garden, person = open_session(places=2), ann()
+    for _ in range(3):
+        row = place_for(garden, person)
+        sweep_sign_ups()
+        withdraw_sign_up(by=BY, sign_up_id=row.pk)
+        sweep_sign_ups()
+    place_for(garden, person)
+    sweep_sign_ups()
+    before = len(letters())
+    with time_machine.travel(timezone.now() + timedelta(minutes=61), tick=False):
+        sweep_sign_ups()
+    assert len(letters()) == before + 1
+    assert "You have a place" in letters()[-1].subject
 
 
 @pytest.mark.parametrize("token", ["1", "1.abc", "x", "1.", "%00", "9" * 300])
