@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
 from django.db.models import TextChoices
@@ -70,18 +71,19 @@ class Span:
     name: str = ""
 
 
-def spans_in(rule: Rule, year: int) -> list[Span]:
+@lru_cache(maxsize=2_000)
+def spans_in(rule: Rule, year: int) -> tuple[Span, ...]:
     """What begins in a year. Nothing for what has to be announced."""
     if rule.when == When.BANK:
-        return [Span(on, on, name) for on, name in bank_holidays(year)]
+        return tuple(Span(on, on, name) for on, name in bank_holidays(year))
     if rule.when == When.MONTH:
         first = date(year, rule.month or 1, 1)
-        return [Span(first, first.replace(day=monthrange(year, first.month)[1]))]
+        return (Span(first, first.replace(day=monthrange(year, first.month)[1])),)
     first_on = _first_day(rule, year)
     if first_on is None:
-        return []
+        return ()
     days = 7 if rule.when == When.WEEK else rule.length
-    return [Span(first_on, first_on + timedelta(days=days - 1))]
+    return (Span(first_on, first_on + timedelta(days=days - 1)),)
 
 
 def _first_day(rule: Rule, year: int) -> date | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -13,6 +15,14 @@ from activities.models.search import vector_of
 from core.history import keeps_history
 from core.transitions import moves_by_table
 from organisation.models import PlaceKind, Venue
+
+
+def times_words(starts_at: time | None, ends_at: time | None) -> str:
+    """Clock times, as far as there are any."""
+    if starts_at is None:
+        return ""
+    begins = starts_at.isoformat("minutes")
+    return f"{begins} to {ends_at.isoformat('minutes')}" if ends_at else begins
 
 
 @moves_by_table("status")
@@ -197,9 +207,7 @@ class Session(models.Model):
     @property
     def times_words(self) -> str:
         """The clock times, as far as there are any."""
-        if self.starts_at and self.ends_at:
-            return f"{self.starts_at:%H:%M} to {self.ends_at:%H:%M}"
-        return f"{self.starts_at:%H:%M}" if self.starts_at else ""
+        return times_words(self.starts_at, self.ends_at)
 
     @property
     def when_words(self) -> str:

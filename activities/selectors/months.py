@@ -16,10 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.models import Opportunity, Session, SignUp
+from activities.models.session import times_words
 from activities.rules.sign_up import UNDER_WAY
 from activities.selectors.finding import WAYS, Wanted, narrowed
 from activities.selectors.opportunities import seen_by
-from community.selectors.people import own_record
+from community.models import Person
 from organisation.selectors.special_days import Marked, put_together, special_days
 
 VIEWS = ("list", "month", "week")
@@ -87,10 +88,10 @@ def read_day(said: str, today: date) -> date:
     return found if EARLIEST <= found <= LATEST else today
 
 
-def calendar_page(viewer: Any, view: str, on: date, wanted: Wanted) -> Page:
-    """What the viewer may know of: a week, a month, or a list."""
+def calendar_page(viewer: Any, person: Person | None, view: str, on: date, wanted: Wanted) -> Page:
+    """What the viewer, with their own record if any, may know of: a week, a month, or a list."""
     first, last, before, after = _reach(view, on)
-    found = _found(viewer, view, first, last, wanted)
+    found = _found(viewer, person, view, first, last, wanted)
     if found.is_cut:  # the rest of the list begins on the day it broke off
         last = max(found.lines)
         after = max(last, first + timedelta(days=1))
@@ -173,7 +174,9 @@ def _seen(viewer: Any, wanted: Wanted) -> QuerySet[Session]:
     return rows
 
 
-def _found(viewer: Any, view: str, first: date, last: date, wanted: Wanted) -> Found:
+def _found(
+    viewer: Any, person: Person | None, view: str, first: date, last: date, wanted: Wanted
+) -> Found:
     rows = _seen(viewer, wanted).filter(held_on__range=(first, last))
     counts: dict[date, int] = {}
     most = MOST_OF_DAY.get(view)
@@ -191,17 +194,31 @@ def _found(viewer: Any, view: str, first: date, last: date, wanted: Wanted) -> F
             chosen.append(pk)
             counts[on] = count
     is_cut = most is None and len(chosen) > MOST
-    return Found(_lines(viewer, chosen[:MOST] if most is None else chosen), counts, is_cut)
+    shown = chosen[:MOST] if most is None else chosen
+    return Found(_lines(viewer, person, shown), counts, is_cut)
 
 
-def _lines(viewer: Any, chosen: Sequence[int]) -> dict[date, list[Line]]:
-    rows = (
-        Session.objects.filter(pk__in=chosen)
-        .select_related("activity", "venue", "place_kind", "opportunity")
-        .order_by("held_on", "starts_at", "id")
-    )
+# What a line is made of; the last three are of its sign-up, if it has one.
+COLUMNS = (
+    "held_on",
+    "starts_at",
+    "ends_at",
+    "mode",
+    "place_kind__label",
+    "venue__name",
+    "activity",
+    "activity__title",
+    "opportunity",
+    "opportunity__status",
+    "opportunity__places",
+    "opportunity__places_taken",
+)
+MODES = dict(Session.Mode.choices)
+
+
+def _lines(viewer: Any, person: Person | None, chosen: Sequence[int]) -> dict[date, list[Line]]:
+    rows = Session.objects.filter(pk__in=chosen).order_by("held_on", "starts_at", "id")
     sees_all = _sees_all(viewer)
-    person = own_record(viewer) if viewer.is_authenticated else None
     mine: set[int] = set()
     if person is not None:
         own = SignUp.objects.filter(
@@ -210,14 +227,14 @@ def _lines(viewer: Any, chosen: Sequence[int]) -> dict[date, list[Line]]:
         mine = set(own.values_list("opportunity_id", flat=True))
     to_open, to_activity = _pages()
     found: dict[date, list[Line]] = defaultdict(list)
-    for row in rows:
-        opportunity = getattr(row, "opportunity", None)
-        if opportunity is not None and opportunity.status == Opportunity.Status.DRAFT:
-            opportunity = None
-        href = f"{to_open}{opportunity.pk}/" if opportunity else f"{to_activity}{row.activity_id}/"
-        note = _note(opportunity, opportunity is not None and opportunity.pk in mine, sees_all)
-        line = Line(href, row.activity.title, row.times_words, row.where_words, note)
-        found[row.held_on].append(line)
+    for on, begins, ends, mode, kind, venue, activity, title, pk, *open_for in rows.values_list(
+        *COLUMNS
+    ):
+        is_open = pk is not None and open_for[0] != Opportunity.Status.DRAFT
+        where = ", ".join(each for each in (MODES.get(mode), kind, venue) if each)
+        note = _note(*open_for, is_mine=pk in mine, sees_all=sees_all) if is_open else ""
+        href = f"{to_open}{pk}/" if is_open else f"{to_activity}{activity}/"
+        found[on].append(Line(href, title, times_words(begins, ends), where, note))
     return found
 
 
@@ -228,17 +245,14 @@ def _pages() -> tuple[str, str]:
     return to_open, to_activity
 
 
-def _note(opportunity: Opportunity | None, is_mine: bool, sees_all: bool) -> str:
+def _note(status: str, places: int | None, taken: int, *, is_mine: bool, sees_all: bool) -> str:
     """How the viewer stands with a session, and how full it is."""
-    if opportunity is None:
-        return ""
     if is_mine:
         return _("you are down for this")
-    if opportunity.places_free == 0:
+    if places is not None and places == taken:
         return _("all places are taken")
     # Worth saying only to those who see sessions without sign-up beside it.
-    is_open = sees_all and opportunity.status == Opportunity.Status.OPEN
-    return _("open for sign-up") if is_open else ""
+    return _("open for sign-up") if sees_all and status == Opportunity.Status.OPEN else ""
 
 
 def today() -> date:

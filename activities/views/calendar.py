@@ -28,8 +28,9 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
     view = view if view in months.VIEWS else "list"
     form = FindForm(request.GET, areas=areas())
     on = months.read_day(request.GET.get("on", ""), months.today())
+    person = own_record(request.user)
     context = {
-        "page": months.calendar_page(request.user, view, on, form.wanted),
+        "page": months.calendar_page(request.user, person, view, on, form.wanted),
         "views": months.VIEWS,
         "form": form,
         "active": len(form.said),
@@ -37,7 +38,7 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
         "kept": {"view": view, "on": on.isoformat()},
         "on": on,
         "today": months.today(),
-        "is_member": own_record(request.user) is not None,
+        "is_member": person is not None,
     }
     return render(request, "activities/session_calendar.html", context)
 

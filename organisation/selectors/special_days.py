@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -61,14 +62,13 @@ class Marked:
 
 def special_days(first: date, last: date) -> list[Marked]:
     """What falls into a time or reaches into it, by its first day."""
-    return sorted(
-        (
-            mark
-            for row in _rows(first, last).filter(is_in_use=True)
-            for mark in _marks(row, first, last)
-        ),
-        key=lambda mark: (mark.first_on, mark.name),
-    )
+    entered: dict[int, list[Span]] = defaultdict(list)
+    dates = _dates(first, last).order_by("first_on")
+    for pk, begins, ends in dates.values_list("special_day", "first_on", "last_on"):
+        entered[pk].append(Span(begins, ends))
+    rows = SpecialDay.objects.filter(is_in_use=True)
+    marks = (m for row in rows for m in _marks(row, entered.get(row.pk, ()), first, last))
+    return sorted(marks, key=lambda mark: (mark.first_on, mark.name))
 
 
 def put_together(marks: Sequence[Marked]) -> list[Marked]:
@@ -121,16 +121,20 @@ def _in_words(mark: Marked) -> str:
     return f"{mark.name} (it may be a day earlier or later)" if mark.is_unsure else mark.name
 
 
-def _rows(first: date, last: date) -> QuerySet[SpecialDay]:
-    """Every special day with its entered dates of these years, and of the one before."""
-    entered = SpecialDate.objects.filter(
+def _dates(first: date, last: date) -> QuerySet[SpecialDate]:
+    """What was entered for these years, and for the one before."""
+    return SpecialDate.objects.filter(
         first_on__gte=date(first.year - 1, 1, 1), first_on__lte=date(last.year, 12, 31)
     )
-    return SpecialDay.objects.prefetch_related(Prefetch("dates", entered))
 
 
-def _marks(row: SpecialDay, first: date, last: date) -> Iterable[Marked]:
-    for span in _spans(row, first.year - 1, last.year):
+def _rows(first: date, last: date) -> QuerySet[SpecialDay]:
+    """Every special day with its entered dates of these years, and of the one before."""
+    return SpecialDay.objects.prefetch_related(Prefetch("dates", _dates(first, last)))
+
+
+def _marks(row: SpecialDay, entered: Iterable[Span], first: date, last: date) -> Iterable[Marked]:
+    for span in _spans(row, entered, first.year - 1, last.year):
         if span.first_on <= last and span.last_on >= first:
             yield Marked(
                 name=span.name or row.name,
@@ -142,17 +146,20 @@ def _marks(row: SpecialDay, first: date, last: date) -> Iterable[Marked]:
             )
 
 
-def _spans(row: SpecialDay, first_year: int, last_year: int) -> Iterable[Span]:
+def _spans(
+    row: SpecialDay, said: Iterable[Span], first_year: int, last_year: int
+) -> Iterable[Span]:
     """Year by year what was entered; where nothing was, what the rule says."""
     entered: dict[int, list[Span]] = {}
-    for each in row.dates.all():
-        entered.setdefault(each.first_on.year, []).append(Span(each.first_on, each.last_on))
+    for each in said:
+        entered.setdefault(each.first_on.year, []).append(each)
+    rule = row.rule
     for year in range(first_year, last_year + 1):
         if row.when == When.BANK:  # there are several: one more does not undo the others
-            yield from spans_in(row.rule, year)
+            yield from spans_in(rule, year)
             yield from entered.get(year, ())
         else:
-            yield from entered.get(year) or spans_in(row.rule, year)
+            yield from entered.get(year) or spans_in(rule, year)
 
 
 # --- For those who keep them --------------------------------------------------------------
@@ -174,7 +181,8 @@ def kept_days() -> list[Kept]:
 
 
 def _coming(row: SpecialDay, today: date, last: date) -> list[Marked]:
-    return sorted(_marks(row, today, last), key=lambda mark: mark.first_on)
+    entered = [Span(each.first_on, each.last_on) for each in row.dates.all()]
+    return sorted(_marks(row, entered, today, last), key=lambda mark: mark.first_on)
 
 
 def coming_days(row: SpecialDay) -> list[Marked]:
