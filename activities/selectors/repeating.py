@@ -35,5 +35,6 @@ def sessions_to_open(opportunity: Opportunity, now: datetime | None = None) -> l
         precision="day",
         held_on__gte=timezone.localdate(now),
         opportunity__isnull=True,
+        starts_at__isnull=False,
     ).order_by("held_on", "starts_at", "id")
     return [row for row in rows[:MOST_DAYS] if begins_at(row) > now]

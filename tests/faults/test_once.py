@@ -69,7 +69,8 @@ def test_without_a_shared_key_every_press_would_save(sam):
 def test_fifty_presses_of_sign_up_are_one_place_and_other_words_are_not_taken(
     committed_db, settings
 ):
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "sign_up": "100/m/user"}
+    # Fifty presses in a second are more than one person may: that limit is proven elsewhere.
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "sign_up": ""}
     member = User.objects.get(email="amina@portal.example")
     someone("Amina Yusuf", account=member, email=member.email)
     garden = open_session(places=3)

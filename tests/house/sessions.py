@@ -90,6 +90,7 @@ class Sessions:
     def drawn(self) -> Opportunity:
         """Another session of Sam's service, whose places were drawn; Amina was in it."""
         session = self._log("Canterbury", "sam").sessions.get()
+        Session.objects.filter(pk=session.pk).update(starts_at="10:00")
         closes_at = timezone.now() + timedelta(days=3)
         entry = OpportunityEntry(
             about="A plan", pays="Travel", closes_at=closes_at, giving="draw", places=1
