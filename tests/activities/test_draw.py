@@ -42,7 +42,7 @@ def replayed(page: str) -> tuple[list[int], set[int]]:
     rows = []
     for cells in re.findall(r"<tr><td>\d+</td>(.*?)</tr>", page):
         values = [re.sub(r"<.*?>|\(yours\)", "", c).strip() for c in cells.split("</td>")]
-        rows.append((int(values[0]), int(values[1]), values[2]))
+        rows.append((int(values[0]), int(values[2]), values[3]))
     rows.sort(key=lambda row: hashlib.sha256(f"{seed}:{row[0]}".encode()).hexdigest())
     won = set()
     for number, needs, kind in rows:
