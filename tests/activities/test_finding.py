@@ -119,3 +119,36 @@ def test_the_organiser_says_that_time_is_paid(as_person, cast):
     made.refresh_from_db()
     assert made.is_time_paid is True
     assert "Your time is paid." in ivy.get(TAKE_PART).content.decode()
+
+
+# --- Pages of the list ------------------------------------------------------------------------
+
+
+def test_the_list_has_pages_and_each_session_stands_on_one(client, cast):
+    made = [open_session(f"Session {n}", audience="public") for n in range(30)]
+    # Two on one day at different times, one day without another
+    Session.objects.filter(pk=made[0].session_id).update(starts_at="09:00")
+    address = reverse("activities:take_part")
+    first = client.get(address)
+    assert "25 of 30 sessions" in first.content.decode()
+    following = first.context["following"]
+    second = client.get(address + following)
+    rows = [row.pk for page in (first, second) for row in page.context["page"].rows]
+    assert rows[0] == made[0].pk
+    assert sorted(rows) == sorted(row.pk for row in made)
+    back = client.get(address + second.context["previous"])
+    assert [row.pk for row in back.context["page"].rows] == rows[:25]
+    # What was looked for stays
+    narrowed = client.get(address, {"q": "session"})
+    assert "q=session" in narrowed.context["following"]
+
+
+@pytest.mark.parametrize(
+    "place", ["x", "1", "1~2026", "9" * 2000, "1~\x00", "~", "1~9999-01-01 10:00"]
+)
+def test_a_place_that_is_none_leads_to_the_first_page(client, cast, place):
+    open_session("Garden group", audience="public")
+    for side in ("after", "before"):
+        shown = client.get(reverse("activities:take_part"), {side: place})
+        assert shown.status_code == 200
+        assert "Garden group" in shown.content.decode()
