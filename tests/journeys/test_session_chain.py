@@ -149,7 +149,10 @@ def say_and_read(amina, sam, visitor, run: str, session: Session) -> None:
     sam.sees("Thank you for telling us.").is_well()
     amina.page.reload()
     amina.sees("We plant in March.").is_well()
-    # The team reads it beside no name
+    # The team reads no words of so few, and no name
     ivy = visitor().enter_as("ivy")
-    ivy.go("/activities/felt/").sees("It was quick.").is_well().picture("felt-gap", whole=True)
-    assert "Amina" not in ivy.page.locator("main").inner_text()
+    ivy.go("/activities/felt/").sees("What people want us to know")
+    ivy.is_well().picture("felt-gap", whole=True)
+    shown = ivy.page.locator("main").inner_text()
+    assert "It was quick." not in shown
+    assert "Amina" not in shown
