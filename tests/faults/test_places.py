@@ -156,7 +156,7 @@ def test_two_hundred_beside_withdrawing_answers_lapsing_and_changes_of_the_numbe
         SignUp.objects.filter(pk__in=[row.pk for row in over], status=State.OFFERED).update(
             offer_ends_at=timezone.now()
         )
-        for pk in lapsed_ids(timezone.now()):
+        for pk in lapsed_ids(timezone.now(), PEOPLE):
             sign_ups.lapse_offer(by=BY, sign_up_id=pk)
 
     def changing(number: int) -> Callable[[], object]:
