@@ -1,6 +1,7 @@
 """Calendar files read back: unfolded, unmarked and checked line by line, by rules of its own.
 
-This reader is ours, and times are read by dateutil. The library that wrote the file reads it too.
+This reader is ours, and times are read by dateutil. The library that wrote the file reads it too,
+and so does one that has nothing in common with it (vobject).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+import vobject
 from dateutil import tz
 from icalendar import Calendar
 
@@ -64,9 +66,21 @@ def events(content: bytes) -> list[Part]:
     again = Calendar.from_ical(content)
     assert [str(each["UID"]) for each in again.events] == [each.said("UID") for each in found]
     assert not [each.errors for each in again.walk() if each.errors]
+    _read_alike(content, found)
     for each in found:
         assert {"UID", "DTSTAMP", "DTSTART", "SEQUENCE", "SUMMARY"} <= set(each.values)
     return found
+
+
+def _read_alike(content: bytes, found: list[Part]) -> None:
+    """A reader by somebody else finds the same entries at the same times."""
+    (whole,) = vobject.readComponents(content.decode(), validate=True)
+    theirs = [
+        (each.uid.value, each.summary.value, each.dtstart.value)
+        for each in whole.contents.get("vevent", [])
+    ]
+    ours = [(each.said("UID"), each.said("SUMMARY"), moment(content, each)) for each in found]
+    assert theirs == ours
 
 
 def moment(content: bytes, entry: Part, name: str = "DTSTART") -> datetime | date:
