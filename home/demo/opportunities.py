@@ -20,6 +20,7 @@ from activities.services.opportunities import (
     add_opportunity,
     publish_opportunity,
 )
+from activities.services.questions import QuestionEntry, add_question
 from activities.services.sign_ups import SignUpEntry, sign_up
 from community.models import Kind, Person, Status
 
@@ -31,7 +32,17 @@ GROUND_RULES = (
 # whom some are kept, and how many have signed up.
 OFFERS: tuple[tuple[dict[str, Any], int], ...] = (
     ({"audience": "public", "places": None, "is_time_paid": True}, 3),
-    ({"audience": "community", "places": 6}, 8),
+    (
+        {
+            "audience": "community",
+            "places": 6,
+            "agenda": "Tea and hello\nWhat we heard last time\nBreak\nWhat matters most to you",
+            "prompts": "What must stay as it is?\nWhat would you change first?",
+            "easy_read": "We want to hear from you.\n\nYou can say what you think.\n\nThere is tea.",
+            "lead_call": "Lead the second half with us. We plan it together a week before.",
+        },
+        8,
+    ),
     (
         {
             "audience": "community",
@@ -45,6 +56,13 @@ OFFERS: tuple[tuple[dict[str, Any], int], ...] = (
     ),
     ({"audience": "community", "places": 4, "giving": Opportunity.Giving.DRAW}, 6),
     ({"audience": "public", "places": 20, "debrief": "Two of us stay for an hour afterwards."}, 5),
+)
+# What those who sign up for the second of them are asked, and what some of them wish for.
+QUESTION = QuestionEntry("Which name do you want on your badge?", hint="It can be a first name.")
+WISHES: tuple[dict[str, Any], ...] = (
+    {"travel": "A taxi from the station, please. I cannot manage the hill."},
+    {},
+    {"cover": "Somebody to be with my mother from one to four."},
 )
 PAYS = "Travel is paid, and cover for somebody you care for. There is tea. There is no fee."
 
@@ -76,6 +94,8 @@ def open_sessions(*, by: Any) -> int:
             **given,
         )
         made = add_opportunity(by=by, session_id=session.pk, entry=entry)
+        if made.prompts:
+            add_question(by=by, opportunity_id=made.pk, entry=QUESTION)
         publish_opportunity(by=by, opportunity_id=made.pk)
         _sign_up(by, made, people, count)
     if sessions:
@@ -125,15 +145,19 @@ def _today(by: Any, like: Session, people: list[Person]) -> None:
 
 def _sign_up(by: Any, made: Opportunity, people: list[Person], count: int) -> None:
     """The first of the list for whom there is a kind of place."""
-    seats = list(made.seats.all())
-    for _number in range(min(count, len(people))):
+    seats, questions = list(made.seats.all()), list(made.questions.all())
+    for number in range(min(count, len(people))):
         person = people.pop(0)
         fits = [s for s in seats if not s.kinds or set(s.kinds) & set(person.kinds)]
+        wishes = WISHES[number % len(WISHES)] if questions else {}
         sign_up(
             by=by,
             opportunity_id=made.pk,
             person_id=person.pk,
             entry=SignUpEntry(
-                seat_id=fits[0].pk if fits else None, companions=1 if person.pk % 5 == 0 else 0
+                seat_id=fits[0].pk if fits else None,
+                companions=1 if person.pk % 5 == 0 else 0,
+                answers={each.pk: person.shown_name for each in questions},
+                **wishes,
             ),
         )

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from activities.models import Activity, Headcount, MappingReply, Project, Session
+from activities.models import Activity, Headcount, MappingReply, Opportunity, Project, Session
 from activities.selectors.levels import all_levels
 from activities.selectors.mapping import replies_owed
 from community.models import (
@@ -318,3 +318,14 @@ def test_records_of_people_are_lived_in(as_person, client, cast):
     assert 'lang="pl"' in shown
     assert ">Back</a>" in re.sub(r"\s*\n\s*", "", shown)
     assert polish.title in shown
+
+
+def test_a_session_has_questions_wishes_and_a_plan_of_the_day(as_person, cast):
+    demo(scale=0.1)
+    planned = Opportunity.objects.exclude(prompts="").get()
+    ivy = as_person("ivy")
+    who_comes = ivy.get(f"/activities/opportunities/{planned.pk}/").content.decode()
+    assert "Which name do you want on your badge?" in who_comes
+    assert "A taxi from the station" in who_comes
+    board = ivy.get("/activities/opportunities/arrange/").content.decode()
+    assert "Somebody to be with my mother" in board
