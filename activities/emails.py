@@ -196,6 +196,13 @@ def lead_offered(row: Opportunity) -> Letter:
     return _letter("lead_offered", "A member offers to lead this with you: %(what)s", context)
 
 
+def lead_gone(row: Opportunity) -> Letter:
+    """Tells who organises a session that a member leads it with them no more. It names nobody."""
+    address = settings.SITE_URL + reverse("activities:opportunity_run", args=[row.pk])
+    context = _offer(row) | {"run_address": address}
+    return _letter("lead_gone", "A member can no longer lead this with you: %(what)s", context)
+
+
 def lead_answered(row: CoFacilitator) -> Letter:
     """Tells somebody who offered to lead a session whether it is them."""
     context = _offer(row.opportunity) | {"state": row.state, "words": row.answer}

@@ -7,7 +7,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from activities.models import CoFacilitator
-from activities.rules.sign_up import OpportunityFacts, PlaceFacts, held_blocker, not_taking_part
+from activities.rules.sign_up import (
+    OpportunityFacts,
+    PlaceFacts,
+    checks_blocker,
+    held_blocker,
+    not_taking_part,
+)
 from core.transitions import transition_blocker
 
 State = CoFacilitator.State
@@ -53,7 +59,7 @@ def ask_to_lead_blocker(
         return "This person was asked, and does not want to."
     if state in (State.ASKED, State.AGREED):
         return "This person was asked already."
-    return None
+    return checks_blocker(place)
 
 
 def answer_lead_blocker(
@@ -69,7 +75,14 @@ def answer_lead_blocker(
         return _("This session has begun.")
     if not place.is_theirs_to_enter and not (place.is_own and (state, to) in OWN):
         return _("Only the person and those who run the session can do this.")
-    return transition_blocker(CoFacilitator.TRANSITIONS, state, to)
+    if reason := transition_blocker(CoFacilitator.TRANSITIONS, state, to):
+        return reason
+    return lead_place_blocker(facts, place, now) if to == State.AGREED else None
+
+
+def lead_place_blocker(facts: OpportunityFacts, place: PlaceFacts, now: datetime) -> str | None:
+    """Why somebody gets no place as one who leads: what holds for everybody holds for them."""
+    return _over(facts, now) or not_taking_part(place) or checks_blocker(place)
 
 
 def answer_words_blocker(to: str, words: str) -> str | None:

@@ -145,10 +145,15 @@ def sign_up_blocker(facts: OpportunityFacts, place: PlaceFacts, now: datetime) -
         ) % {"n": place.open_sign_ups}
     if not place.is_invited:
         return _("This session is for people who were invited.")
-    if place.missing_checks:
-        checks = ", ".join(place.missing_checks)
-        return _("This session needs first: %(checks)s.") % {"checks": checks}
-    return choice_blocker(facts, place)
+    return checks_blocker(place) or choice_blocker(facts, place)
+
+
+def checks_blocker(place: PlaceFacts) -> str | None:
+    """Why somebody cannot come or lead yet: training or a check that the session needs."""
+    if not place.missing_checks:
+        return None
+    checks = ", ".join(place.missing_checks)
+    return _("This session needs first: %(checks)s.") % {"checks": checks}
 
 
 def choice_blocker(facts: OpportunityFacts, place: PlaceFacts) -> str | None:

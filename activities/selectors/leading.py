@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import CoFacilitator, Opportunity, Session, SignUp
 from activities.rules import leading as rules
-from activities.rules.sign_up import HOLDING, MOST_LISTED
+from activities.rules.sign_up import MOST_LISTED
 from activities.selectors.opportunities import called
 from activities.selectors.sign_ups import opportunity_facts, place_facts
-from community.models import Person
+from community.models import Person, Status
 from community.selectors.people import own_record, visible_to
 
 State = CoFacilitator.State
@@ -120,7 +120,7 @@ def company_of(row: SignUp) -> Company | None:
     if not row.is_leading:
         return None
     rows = (
-        SignUp.objects.filter(opportunity=row.opportunity_id, status__in=HOLDING)
+        SignUp.objects.filter(opportunity=row.opportunity_id, status=SignUp.Status.PLACED)
         .exclude(pk=row.pk)
         .select_related("person")
         .order_by("turn")
@@ -145,6 +145,8 @@ def unplaced_lead_ids(limit: int) -> list[int]:
         opportunity__session__status=Session.Status.PLANNED,
         opportunity__session__held_on__gte=timezone.localdate(),
     )
+    rows = rows.exclude(opportunity__status=Opportunity.Status.DRAFT)
+    rows = rows.exclude(person__status__in=(Status.PAUSED, Status.NOT_NOW, Status.LEFT))
     return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from activities.emails import lead_answered, lead_offered, would_you_lead
+from activities.emails import lead_answered, lead_gone, lead_offered, would_you_lead
 from activities.models import CoFacilitator, Opportunity, SignUp
 from activities.rules import leading as rules
 from activities.rules.sign_up import HOLDING
 from activities.selectors.leading import lead_of
 from activities.selectors.preparation import needs_to_confirm, shared_before
 from activities.selectors.sign_ups import known_person, opportunity_facts, place_facts
-from activities.selectors.team import organisers_of
+from activities.services.organisers import tell_organisers
 from activities.services.sign_ups import (
     lock_opportunity,
     next_turn,
@@ -23,7 +23,6 @@ from activities.services.sign_ups import (
 )
 from community.models import Person, Purpose
 from community.services.contact import write_to
-from core.outbox import queue_message
 from core.service import Refused, acting, refuse, service
 
 State = CoFacilitator.State
@@ -48,7 +47,8 @@ def offer_to_lead(
         )
     )
     if place.is_own:
-        _tell_organiser(opportunity)
+        # Whoever offers waits for an answer, so who organises it hears of the offer at once.
+        tell_organisers(opportunity, "lead_offered", lead_offered(opportunity))
     return _put(row, opportunity, person, State.OFFERED, words=words, shown_name=shown_name)
 
 
@@ -102,10 +102,11 @@ def answer_lead(
         raise Refused("Say which name others should see.", field="shown_name")
     row.shown_name = name
     row = _put(row, opportunity, person, to, answer=words if is_answer else row.answer)
-    if to == State.AGREED:
+    if to == State.AGREED and facts.status != Opportunity.Status.DRAFT:
         _give_place(row, opportunity, person)
     elif before == State.AGREED:
         _end_place(opportunity, person)
+        tell_organisers(opportunity, "lead_gone", lead_gone(opportunity), but=by)
     if is_answer:
         letter = lead_answered(row)
         write_to(
@@ -127,7 +128,10 @@ def place_lead(*, by: Any, lead_id: int) -> bool:
         return False
     opportunity, person = _both(by, *of)
     row = CoFacilitator.objects.select_for_update(of=("self",)).get(pk=lead_id)
-    if row.state != State.AGREED or opportunity_facts(opportunity).begins_at <= timezone.now():
+    facts, place = opportunity_facts(opportunity), place_facts(by, opportunity, person, None)
+    if row.state != State.AGREED or facts.status == Opportunity.Status.DRAFT:
+        return False
+    if rules.lead_place_blocker(facts, place, timezone.now()):
         return False
     _give_place(row, opportunity, person)
     acting().subject = row
@@ -168,19 +172,6 @@ def _end_place(opportunity: Opportunity, person: Person) -> None:
         row.status, row.is_leading, row.version = Standing.WITHDRAWN, False, row.version + 1
         row.save(update_fields=["status", "is_leading", "version"])
         wake_teller()
-
-
-def _tell_organiser(opportunity: Opportunity) -> None:
-    """Whoever offers waits for an answer, so who organises it hears of the offer at once."""
-    letter = lead_offered(opportunity)
-    for staff in organisers_of(opportunity):
-        queue_message(
-            purpose="lead_offered",
-            recipient_key=f"user:{staff.pk}",
-            address=staff.email,
-            subject=letter.subject,
-            body=letter.body,
-        )
 
 
 def _both(by: Any, opportunity_id: int, person_id: int) -> tuple[Opportunity, Person]:

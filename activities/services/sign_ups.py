@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.models import F, Max
 from django.utils import timezone
 
+from activities.emails import lead_gone
 from activities.models import CoFacilitator, Opportunity, Seat, SessionNeed, SignUp
 from activities.rules import sign_up as rules
 from activities.rules.draw import Ticket, drawn_order, winners
@@ -24,6 +25,7 @@ from activities.selectors.log import activity_facts, actor_of
 from activities.selectors.preparation import needs_to_confirm, shared_before
 from activities.services.answers import put_answers
 from activities.services.draw import keep_draw
+from activities.services.organisers import tell_organisers
 from community.models import Person
 from community.selectors.contact import goes_by_hand
 from community.services.people import hear_from
@@ -138,6 +140,8 @@ def withdraw_sign_up(*, by: Any, sign_up_id: int) -> SignUp:
     held = row.status in rules.HOLDING
     if row.is_leading:
         _leads_no_more(row)
+        # Whoever counts on them hears it, also where the portal withdraws who left.
+        tell_organisers(opportunity, "lead_gone", lead_gone(opportunity), but=by)
     _move(row, State.WITHDRAWN)
     if held:
         offer_free(opportunity)

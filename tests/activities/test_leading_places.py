@@ -8,19 +8,31 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
-from activities.models import Attendance, CoFacilitator, Opportunity, SignUp
+from activities.models import (
+    Attendance,
+    CoFacilitator,
+    Opportunity,
+    OpportunityCheck,
+    Session,
+    SignUp,
+)
 from activities.rules.log import LONDON
 from activities.selectors.attendance import day_of
 from activities.selectors.calendar import feed_address, own_feed_file
+from activities.selectors.leading import Company, company_of, unplaced_lead_ids
 from activities.services.feeds import make_feed
-from activities.services.leading import answer_lead, offer_to_lead
+from activities.services.leading import answer_lead, ask_to_lead, offer_to_lead, place_lead
 from activities.services.log import move_session
+from activities.services.opportunities import add_opportunity, publish_opportunity
 from activities.services.sign_ups import withdraw_sign_up
 from activities.tasks import remind_sign_ups, sweep_sign_ups, thank_people
-from community.models import Person
+from community.models import Check, CheckHeld, Person
 from core.models import Message
-from tests.activities.places import BY, open_session, place_for, states
+from core.service import Refused
+from tests.activities.places import BY, entry, open_session, place_for, states
+from tests.activities.records import a_session, an_activity
 from tests.community.people import someone
 from tests.house.world import World
 
@@ -166,5 +178,102 @@ def test_they_see_who_comes_by_the_names_people_show(as_person, garden, mina):
 
 def test_the_database_keeps_such_places_apart(garden, mina):
     lead(garden, mina)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="sign_up_leads_with_place"), transaction.atomic():
         SignUp.objects.filter(person=mina).update(status="withdrawn")
+
+
+# --- What holds for everybody holds for those who lead ----------------------------------------
+
+
+@pytest.fixture
+def safe_lifting(garden) -> Check:
+    """Training that the session needs, and Mina does not have."""
+    check = Check.objects.create(name="Safe lifting")
+    OpportunityCheck.objects.create(opportunity=garden, check_needed=check)
+    return check
+
+
+def test_nobody_leads_without_the_training_that_the_session_needs(garden, mina, safe_lifting):
+    needs = "This session needs first: Safe lifting"
+    with pytest.raises(Refused, match=needs):
+        ask_to_lead(by=BY, opportunity_id=garden.pk, person_id=mina.pk)
+    row = offer_to_lead(by=BY, opportunity_id=garden.pk, person_id=mina.pk, shown_name="Mina")
+    with pytest.raises(Refused, match=needs):
+        answer_lead(by=BY, lead_id=row.pk, to="agreed", words="Yes")
+    assert not SignUp.objects.filter(person=mina).exists()
+    CheckHeld.objects.create(person=mina, check_done=safe_lifting, done_on=timezone.localdate())
+    answer_lead(by=BY, lead_id=row.pk, to="agreed", words="Yes")
+    assert SignUp.objects.get(person=mina).is_leading
+
+
+@pytest.mark.parametrize(
+    ("status", "why"), [("paused", "You have paused"), ("left", "Only members")]
+)
+def test_who_does_not_take_part_now_gets_no_place_by_leading(garden, mina, status, why):
+    row = offer_to_lead(by=BY, opportunity_id=garden.pk, person_id=mina.pk, shown_name="Mina")
+    Person.objects.filter(pk=mina.pk).update(status=status)
+    with pytest.raises(Refused, match=why):
+        answer_lead(by=BY, lead_id=row.pk, to="agreed", words="Yes")
+    # Said yes before: the portal gives them no place either, until they are back
+    CoFacilitator.objects.update(state="agreed")
+    assert unplaced_lead_ids(10) == []
+    assert not place_lead(by=BY, lead_id=row.pk)
+    if status == "paused":
+        Person.objects.filter(pk=mina.pk).update(status="active")
+        assert unplaced_lead_ids(10) == [row.pk]
+        assert place_lead(by=BY, lead_id=row.pk)
+
+
+def test_of_a_cancelled_session_nobody_says_yes_to_lead_it(garden, mina):
+    row = offer_to_lead(by=BY, opportunity_id=garden.pk, person_id=mina.pk, shown_name="Mina")
+    Session.objects.update(status="cancelled", status_reason="Flood")
+    with pytest.raises(Refused, match="does not take place"):
+        answer_lead(by=BY, lead_id=row.pk, to="agreed", words="Yes")
+    CoFacilitator.objects.update(state="agreed")
+    assert not place_lead(by=BY, lead_id=row.pk)
+
+
+def test_a_draft_gives_places_only_once_it_is_published(mina):
+    activity = an_activity("Poetry", status="planned")
+    on = timezone.localdate() + timedelta(days=7)
+    session = a_session(activity, on, status="planned", starts_at="10:00")
+    draft = add_opportunity(by=BY, session_id=session.pk, entry=entry())
+    row = lead(draft, mina)
+    sweep_sign_ups()
+    assert not place_lead(by=BY, lead_id=row.pk)
+    assert not SignUp.objects.filter(person=mina).exists()
+    publish_opportunity(by=BY, opportunity_id=draft.pk)
+    sweep_sign_ups()
+    assert SignUp.objects.get(person=mina).is_leading
+
+
+def test_who_organises_it_hears_that_they_cannot_lead_it_any_more(world, garden, mina):
+    ivy = world.cast.ivy
+    Opportunity.objects.update(organiser=ivy)
+    gone = Message.objects.filter(subject__startswith="A member can no longer lead this with you")
+    row = lead(garden, mina)
+    withdraw_sign_up(by=mina.account, sign_up_id=SignUp.objects.get(person=mina).pk)
+    message = gone.get()
+    assert message.recipient_key == f"user:{ivy.pk}"
+    assert reverse("activities:opportunity_run", args=[garden.pk]) in message.body
+    assert "Mina" not in message.subject + message.body
+    # The other way: they say that they cannot lead it
+    lead(garden, mina)
+    answer_lead(by=mina.account, lead_id=row.pk, to="taken_back")
+    assert gone.count() == 2
+    # Who says it themselves for the member needs no message
+    lead(garden, mina)
+    withdraw_sign_up(by=ivy, sign_up_id=SignUp.objects.get(person=mina).pk)
+    assert gone.count() == 2
+
+
+def test_an_offer_is_no_place_and_its_name_is_not_shown(garden, mina):
+    bo = place_for(garden, someone("Bo Marsh", shown_name="Bo"))
+    lead(garden, mina)
+    row = SignUp.objects.get(person=mina)
+    Opportunity.objects.update(places=5)
+    until = timezone.now() + timedelta(days=1)
+    SignUp.objects.filter(pk=bo.pk).update(status="offered", offer_ends_at=until)
+    assert company_of(row) == Company(["Annie"], 0)
+    SignUp.objects.filter(pk=bo.pk).update(status="placed", offer_ends_at=None)
+    assert company_of(row) == Company(["Annie", "Bo"], 0)
