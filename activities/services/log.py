@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
@@ -160,9 +160,7 @@ def correct_session(*, by, session_id: int, expected: int | None, entry: Session
         rules.date_blocker(session.status, columns["held_on"], timezone.localdate()),
         field="held_on",
     )
-    has_time = columns["precision"] == "day" and columns["starts_at"] is not None
-    is_open = Opportunity.objects.filter(session=session, status="open").exists()
-    refuse(time_blocker(has_time=has_time, is_open=is_open), field="starts_at")
+    refuse(_lost_time_refusal(session, columns), field="starts_at")
     for name, value in columns.items():
         setattr(session, name, value)
     session.version += 1
@@ -218,6 +216,14 @@ def lock_session(session_id: int):
         .get(pk=session_id)
     )
     return session, facts
+
+
+def _lost_time_refusal(session: Session, columns: Mapping[str, object]) -> str | None:
+    """What people can sign up for keeps its time. An older one that never had one stays as it is."""
+    had_time = session.precision == "day" and session.starts_at is not None
+    has_time = columns["precision"] == "day" and columns["starts_at"] is not None
+    is_open = had_time and Opportunity.objects.filter(session=session, status="open").exists()
+    return time_blocker(has_time=has_time, is_open=is_open)
 
 
 def check_entry(entry: ActivityEntry) -> None:

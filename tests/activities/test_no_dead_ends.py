@@ -13,6 +13,7 @@ from activities.models import Opportunity, Session, SignUp
 from activities.rules import sign_up as rules
 from activities.selectors.opportunities import own_lines
 from activities.selectors.sign_ups import upcoming
+from activities.services.attendance import FinishEntry, finish_session
 from activities.services.log import SessionEntry, correct_session
 from activities.services.opportunities import (
     add_opportunity,
@@ -322,6 +323,16 @@ def test_what_is_open_keeps_its_time(cast):
         correct_session(by=BY, session_id=garden.session_id, expected=None, entry=without)
     close_opportunity(by=BY, opportunity_id=garden.pk)
     correct_session(by=BY, session_id=garden.session_id, expected=None, entry=without)
+
+
+def test_an_older_open_one_without_a_time_is_finished_on_its_day(cast):
+    garden = open_session()
+    today = timezone.localdate()
+    Session.objects.update(held_on=today, starts_at=None, ends_at=None)
+    said = FinishEntry(counts={"carer": 4})
+    finish_session(by=BY, opportunity_id=garden.pk, expected=None, entry=said)
+    garden.session.refresh_from_db()
+    assert (garden.session.people, garden.session.starts_at) == (4, None)
 
 
 @pytest.mark.parametrize("precision", ["day", "month"])
