@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
-from activities.models import Opportunity, Session, SignUp
+from activities.models import Opportunity, Question, Session, SignUp
 from activities.rules.log import LONDON
 from activities.selectors.attendance import day_refusal
 from activities.services.attendance import mark_attendance
@@ -58,12 +58,12 @@ OFFERS: tuple[tuple[dict[str, Any], int], ...] = (
     ({"audience": "public", "places": 20, "debrief": "Two of us stay for an hour afterwards."}, 5),
 )
 # What those who sign up for the second of them are asked, and what some of them wish for.
-QUESTION = QuestionEntry("Which name do you want on your badge?", hint="It can be a first name.")
-WISHES: tuple[dict[str, Any], ...] = (
-    {"travel": "A taxi from the station, please. I cannot manage the hill."},
-    {},
-    {"cover": "Somebody to be with my mother from one to four."},
-)
+DRINKS = ("Tea", "Coffee", "Water")
+QUESTION = QuestionEntry("What do you like to drink?", Question.Kind.CHOICE, choices=DRINKS)
+WISHES: dict[int, dict[str, Any]] = {
+    0: {"travel": "A taxi from the station, please. I cannot manage the hill."},
+    2: {"cover": "Somebody to be with my mother from one to four."},
+}
 PAYS = "Travel is paid, and cover for somebody you care for. There is tea. There is no fee."
 
 
@@ -149,7 +149,7 @@ def _sign_up(by: Any, made: Opportunity, people: list[Person], count: int) -> No
     for number in range(min(count, len(people))):
         person = people.pop(0)
         fits = [s for s in seats if not s.kinds or set(s.kinds) & set(person.kinds)]
-        wishes = WISHES[number % len(WISHES)] if questions else {}
+        wishes = WISHES.get(number, {}) if questions else {}
         sign_up(
             by=by,
             opportunity_id=made.pk,
@@ -157,7 +157,7 @@ def _sign_up(by: Any, made: Opportunity, people: list[Person], count: int) -> No
             entry=SignUpEntry(
                 seat_id=fits[0].pk if fits else None,
                 companions=1 if person.pk % 5 == 0 else 0,
-                answers={each.pk: person.shown_name for each in questions},
+                answers={each.pk: DRINKS[number % len(DRINKS)] for each in questions},
                 **wishes,
             ),
         )

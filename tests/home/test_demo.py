@@ -325,7 +325,7 @@ def test_a_session_has_questions_wishes_and_a_plan_of_the_day(as_person, cast):
     planned = Opportunity.objects.exclude(prompts="").get()
     ivy = as_person("ivy")
     who_comes = ivy.get(f"/activities/opportunities/{planned.pk}/").content.decode()
-    assert "Which name do you want on your badge?" in who_comes
+    assert "What do you like to drink?" in who_comes
     assert "A taxi from the station" in who_comes
     board = ivy.get("/activities/opportunities/arrange/").content.decode()
     assert "Somebody to be with my mother" in board
