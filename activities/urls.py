@@ -269,6 +269,11 @@ urlpatterns = [
         name="arrangement_answer",
     ),
     path(
+        "opportunities/places/<int:sign_up_id>/arrange/<slug:what>/cancel/",
+        arrangements.arrangement_cancel,
+        name="arrangement_cancel",
+    ),
+    path(
         "opportunities/places/<int:sign_up_id>/needs/",
         preparation.session_needs_enter,
         name="session_needs_enter",

@@ -25,3 +25,9 @@ class WishAnswerForm(PortalForm):
     )
     # The wish as it stood on the page that is answered.
     wanted = forms.CharField(widget=forms.HiddenInput, max_length=1000)
+
+
+class CallOffForm(PortalForm):
+    """One press: what was booked is cancelled."""
+
+    submit_text = "I cancelled it"

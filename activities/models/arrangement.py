@@ -27,6 +27,9 @@ class Arrangement(models.Model):
     what = models.CharField("what they asked for", max_length=10, choices=What)
     # The wish as it was read: if they change it, it is open again.
     wanted = models.TextField("what was answered")
+    # When the session was to be then: if it moves, it is open again too.
+    held_on = models.DateField("the day it was answered for", null=True, blank=True)
+    starts_at = models.TimeField("the start it was answered for", null=True, blank=True)
     outcome = models.CharField("answer", max_length=10, choices=Outcome)
     words = models.TextField("what we told them", blank=True)
     answered_by = models.ForeignKey(
@@ -47,6 +50,8 @@ class Arrangement(models.Model):
         "sign_up": "personal",
         "what": "special",
         "wanted": "special",
+        "held_on": "personal",
+        "starts_at": "personal",
         "outcome": "personal",
         "words": "special",
         "answered_by": "personal",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from activities.models import Arrangement
-from activities.rules.sign_up import UNDER_WAY
+from activities.rules.sign_up import HOLDING
 from community.rules.people import KEEP, may
 
 
@@ -15,9 +15,16 @@ def arrange_blocker(actor: Any, state: str, wanted: str, *, is_past: bool) -> st
         return "Only the involvement team reads and answers what people ask for."
     if is_past:
         return "The day of this session is over."
-    if state not in UNDER_WAY:
-        return "They are not down for this session any more."
+    if state not in HOLDING:
+        return "They have no place at this session."
     return None if wanted else "They do not ask for this any more."
+
+
+def call_off_blocker(actor: Any, *, is_unwanted: bool) -> str | None:
+    """Why what was booked cannot be ticked off as cancelled."""
+    if not may(actor, KEEP):
+        return "Only the involvement team books and cancels what people ask for."
+    return None if is_unwanted else "Nothing that was booked has to be cancelled here any more."
 
 
 def words_blocker(outcome: str, words: str) -> str | None:

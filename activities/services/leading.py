@@ -9,7 +9,7 @@ from django.utils import timezone
 from activities.emails import lead_answered, lead_gone, lead_offered, would_you_lead
 from activities.models import CoFacilitator, Opportunity, SignUp
 from activities.rules import leading as rules
-from activities.rules.sign_up import HOLDING
+from activities.rules.sign_up import HOLDING, UNDER_WAY
 from activities.selectors.leading import lead_of
 from activities.selectors.preparation import needs_to_confirm, shared_before
 from activities.selectors.sign_ups import known_person, opportunity_facts, place_facts
@@ -148,7 +148,10 @@ def _give_place(lead: CoFacilitator, opportunity: Opportunity, person: Person) -
     if row.is_leading:
         return
     if earlier is None:
-        row.turn, row.asked_at = next_turn(opportunity), timezone.now()
+        row.turn = next_turn(opportunity)
+    if row.status not in UNDER_WAY or earlier is None:
+        # What was answered to them before they gave their place back does not count any more.
+        row.asked_at = timezone.now()
     held = row.status in HOLDING
     if row.status == Standing.WAITING:
         # From the list the way to a place is an offer, for everybody else.

@@ -23,7 +23,7 @@ from activities.forms.sign_ups import (
 from activities.models import SignUp
 from activities.selectors import opportunities as selectors
 from activities.selectors.answering import asked_address, own_invitation
-from activities.selectors.arrangements import wished_for
+from activities.selectors.arrangements import own_wishes
 from activities.selectors.attendance import came_to
 from activities.selectors.calendar import calendar_address
 from activities.selectors.certificates import other_name
@@ -145,7 +145,7 @@ def sign_up_detail(request: HttpRequest, sign_up_id: int) -> HttpResponse:
         "answers": answers_of([row.pk]).get(row.pk, ()),
         "why_no_change": selectors.change_refusal(request.user, row),
         "needs": told_needs(row),
-        "wishes": wished_for(row),
+        "wishes": own_wishes(row),
         "came": came_to(row),
         "other_name": other_name(row.person, row.opportunity.session),
         "was_drawn": was_drawn(row),

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Arrangement, SignUp
-from activities.services.arrangements import answer_wish
+from activities.services.arrangements import answer_wish, call_off_arrangement
 from activities.services.sign_ups import ChangeEntry, change_sign_up, withdraw_sign_up
 from community.erasure.plan import plan
-from community.models import Person
+from community.models import Look, Person
 from community.selectors.data import everything_about
 from community.services.needs import keep_needs_from
 from core.models import Message
@@ -135,6 +135,9 @@ def test_whom_needs_are_kept_from_reads_no_wishes(as_person, world, row):
     assert "Ask a colleague" in listed
     assert ivy.get(address("arrangement_answer", row.pk, "travel")).status_code == 404
     assert TAXI not in page(ivy, "opportunity_prepare", row.opportunity_id)
+    comes = page(ivy, "opportunity_run", row.opportunity_id)
+    assert TAXI not in comes
+    assert "Asked for" not in comes
 
 
 def test_who_gave_the_place_back_or_came_already_waits_for_nothing(as_person, world, row):
@@ -157,6 +160,98 @@ def test_who_gave_the_place_back_or_came_already_waits_for_nothing(as_person, wo
     withdraw_sign_up(by=BY, sign_up_id=row.pk)
     assert TAXI not in page(ivy, "arrangement_board")
     assert "wait for an answer" not in start(ivy)
+
+
+def booked(world, row) -> None:
+    answer_wish(
+        by=world.cast.ivy,
+        sign_up_id=row.pk,
+        what="travel",
+        wanted=TAXI,
+        outcome="booked",
+        words="The taxi comes at 9.",
+    )
+
+
+def is_to_cancel(client) -> bool:
+    return "No longer wanted: cancel this." in page(client, "arrangement_board")
+
+
+def test_a_session_that_moves_opens_what_was_answered(as_person, world, row):
+    ivy, session = as_person("ivy"), row.opportunity.session
+    booked(world, row)
+    for moved in ({"held_on": session.held_on + timedelta(days=1)}, {"starts_at": "14:00"}):
+        type(session).objects.filter(pk=session.pk).update(**moved)
+        assert "The session has another day or start" in page(ivy, "arrangement_board")
+        assert "2 wishes for travel or cover wait" in start(ivy)
+        assert "it is arranged" not in page(as_person("amina"), "sign_up_detail", row.pk)
+        booked(world, row)
+        assert "1 wish for travel or cover waits" in start(ivy)
+    type(session).objects.filter(pk=session.pk).update(starts_at=None)
+    assert "2 wishes" in start(ivy)
+    booked(world, row)
+    assert "1 wish for" in start(ivy)
+
+
+def test_who_gives_the_place_back_leaves_what_was_booked_to_cancel(as_person, world, row):
+    ivy = as_person("ivy")
+    booked(world, row)
+    assert not is_to_cancel(ivy)
+    where = address("arrangement_cancel", row.pk, "travel")
+    assert "Nothing that was booked has to be cancelled" in ivy.get(where).content.decode()
+    with pytest.raises(Refused, match="Nothing that was booked"):
+        call_off_arrangement(by=world.cast.ivy, sign_up_id=row.pk, what="travel")
+    withdraw_sign_up(by=BY, sign_up_id=row.pk)
+    assert is_to_cancel(ivy)
+    assert "1 booking of travel or cover to cancel" in start(ivy)
+    assert "it is arranged" not in page(as_person("amina"), "sign_up_detail", row.pk)
+    assert "The taxi comes at 9." in ivy.get(where).content.decode()
+    ivy.send(where, {})
+    assert not is_to_cancel(ivy)
+    assert "to cancel" not in start(ivy)
+    with pytest.raises(Refused, match="Only the involvement team"):
+        call_off_arrangement(by=world.cast.sam, sign_up_id=row.pk, what="travel")
+
+
+def test_a_session_that_is_cancelled_leaves_what_was_booked_to_cancel(as_person, world, row):
+    booked(world, row)
+    type(row.opportunity.session).objects.filter(pk=row.opportunity.session_id).update(
+        status="cancelled", status_reason="No room"
+    )
+    assert is_to_cancel(as_person("ivy"))
+    assert "it is arranged" not in page(as_person("amina"), "sign_up_detail", row.pk)
+
+
+def test_who_signs_up_again_is_answered_again(as_person, world, row):
+    booked(world, row)
+    withdraw_sign_up(by=BY, sign_up_id=row.pk)
+    place_for(world.opportunity, world.member, travel=TAXI)
+    listed = page(as_person("ivy"), "arrangement_board")
+    assert "They signed up again since then. Change or cancel what was booked." in listed
+    assert "1 wish for travel or cover waits" in start(as_person("ivy"))
+    assert "it is arranged" not in page(as_person("amina"), "sign_up_detail", row.pk)
+
+
+def test_an_emptied_wish_leaves_what_was_booked_to_cancel(as_person, world, row):
+    booked(world, row)
+    empty = ChangeEntry(companions=0, shown_name="", answers={}, travel="")
+    change_sign_up(by=BY, sign_up_id=row.pk, expected=None, entry=empty)
+    ivy = as_person("ivy")
+    assert is_to_cancel(ivy)
+    assert "1 wish for travel or cover waits for an answer; 1 to cancel" in start(ivy)
+
+
+@pytest.mark.parametrize(
+    "name", ["arrangement_board", "arrangement_answer", "opportunity_run", "opportunity_prepare"]
+)
+def test_who_reads_wishes_is_on_record(as_person, world, row, name):
+    looks = Look.objects.filter(person=row.person_id, what=Look.What.NEEDS)
+    before = looks.count()
+    page(as_person("sam"), "opportunity_run", row.opportunity_id)
+    assert looks.count() == before
+    of = {"arrangement_board": (), "arrangement_answer": (row.pk, "travel")}
+    page(as_person("ivy"), name, *of.get(name, (row.opportunity_id,)))
+    assert looks.count() == before + 1
 
 
 def test_the_answer_is_in_the_copy_and_goes_with_the_person(world, row):

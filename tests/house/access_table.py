@@ -148,6 +148,7 @@ TABLE = [
     # What people wrote of travel and cover is for the team alone.
     page("activities:arrangement_board", TEAM),
     page("activities:arrangement_answer", TEAM, sign_up_id="wishing", what="=travel"),
+    page("activities:arrangement_cancel", TEAM, sign_up_id="unwanted", what="=travel"),
     *(
         page(f"activities:{name}", "sam lena ivy", **extra)
         for name, extra in (

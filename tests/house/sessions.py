@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from activities.models import (
+    Arrangement,
     Attendance,
     CallWanted,
     CoFacilitator,
@@ -73,6 +74,14 @@ class Sessions:
         """Amina's place there, with a wish for travel."""
         self.sign_up.travel = "A taxi from Deal"
         self.sign_up.save(update_fields=["travel"])
+        return self.sign_up
+
+    @cached_property
+    def unwanted(self) -> SignUp:
+        """The same place, with travel that was booked before the wish was emptied."""
+        Arrangement.objects.create(
+            sign_up=self.sign_up, what="travel", wanted="A taxi from Deal", outcome="booked"
+        )
         return self.sign_up
 
     @cached_property

@@ -41,6 +41,7 @@ UNTOLD = {
     "activities.accept_offer": PLACES,
     "activities.answer_offer": PLACES,
     "activities.answer_wish": PLACES,
+    "activities.call_off_arrangement": PLACES,
     "activities.ask_people": PLACES,
     "activities.decline_invitation": PLACES,
     "activities.decline_offer": PLACES,
