@@ -296,6 +296,8 @@ class Standing:
     wants_cover: bool
     # Whether the viewer may read what they wrote of travel and cover.
     shows_wishes: bool
+    # They asked for something and keep what they need from the viewer.
+    is_kept: bool
     answers: Sequence[Answered]
     told: HowTold | None = None
 
@@ -320,14 +322,25 @@ def standings(opportunity: Opportunity, viewer: Any) -> list[Standing]:
         Standing(
             sign_up=row,
             name=called(row.person, row.shown_name, viewer),
-            wants_travel=bool(row.travel),
-            wants_cover=bool(row.cover),
+            wants_travel=bool(row.travel) and not row.is_kept,
+            wants_cover=bool(row.cover) and not row.is_kept,
             shows_wishes=viewer.may(KEEP) and not row.is_kept,
+            is_kept=row.is_kept and bool(row.travel or row.cover),
             answers=answers.get(row.pk, ()),
             told=told.get(row.pk),
         )
         for row in rows
     ]
+
+
+def wishes_read(rows: Sequence[Standing], viewer: Any) -> list[int]:
+    """Whose words of travel and cover the viewer reads on that list: it goes on record."""
+    people = [
+        each.sign_up.person
+        for each in rows
+        if each.shows_wishes and (each.wants_travel or each.wants_cover)
+    ]
+    return [person.pk for person in people if person.account_id != viewer.pk]
 
 
 def draw_refusal(by: Any, opportunity: Opportunity) -> str | None:

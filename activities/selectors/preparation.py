@@ -226,9 +226,15 @@ def preparation(opportunity: Opportunity, viewer: Any) -> Preparation:
         looked_at=[
             guest.sign_up.person_id
             for guest in guests
-            if (guest.needs or guest.note) and not person_is_own(viewer, guest.sign_up.person)
+            if (guest.needs or guest.note or _shows_wishes(guest, viewer))
+            and not person_is_own(viewer, guest.sign_up.person)
         ],
     )
+
+
+def _shows_wishes(guest: Guest, viewer: Any) -> bool:
+    asks = bool(guest.sign_up.travel or guest.sign_up.cover)
+    return asks and not guest.is_kept and viewer.may(KEEP)
 
 
 def _need_lines(

@@ -29,6 +29,7 @@ from activities.selectors.repeating import begun_from, sessions_to_open
 from activities.selectors.sign_ups import opportunity_facts
 from activities.services import opportunities as services
 from activities.services import sign_ups
+from activities.services.preparation import note_preparation_look
 from activities.views.preparation import found_run
 from community.selectors.roles import check_rows
 from core.access import requires
@@ -72,6 +73,9 @@ def opportunity_run(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Who comes, who waits, and what can be done."""
     row = found_run(request, opportunity_id)
     standings = selectors.standings(row, request.user)
+    if read := selectors.wishes_read(standings, request.user):
+        title = row.session.activity.title
+        note_preparation_look(by=request.user, person_ids=read, title=title)
     facts = opportunity_facts(row)
     is_over = facts.gone_at <= timezone.now()
     moves = Opportunity.TRANSITIONS[Opportunity.Status(row.status)]
@@ -86,6 +90,7 @@ def opportunity_run(request: HttpRequest, opportunity_id: int) -> HttpResponse:
             for label, states in GROUPS
         ],
         "nobody": not standings,
+        "is_noted": bool(read),
         "not_reached": not_reached(row, request.user),
         "owed": owed_of(row.session),
         "asked": asked_lines(row),
