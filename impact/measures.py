@@ -100,7 +100,8 @@ def hours(amounts: Amounts) -> int:
     """People-hours: time given by people other than staff in held sessions, in whole hours.
 
     The time is what was recorded for co-creators; where that is empty, the head count
-    without staff times the length of the session. Sessions where neither is known add
+    without staff times the length of the session, and for who came later or left earlier
+    the hours written down for them. Sessions where neither is known add
     nothing: always say from how many sessions it is known (`timed_sessions`).
 
     Of a single session, hours divided by its length are its head count: so they are only for

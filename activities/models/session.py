@@ -7,7 +7,7 @@ from datetime import time
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 
 from activities.models.activity import Activity
 from activities.models.dates import LastDay, Precision, first_of_period
@@ -84,6 +84,9 @@ class Session(models.Model):
     prepared_minutes = models.PositiveIntegerField(
         "co-creator preparation in minutes", null=True, blank=True
     )
+    # Of how many of those marked other hours than the whole session are known, and these together.
+    part_people = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    part_minutes = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     people = models.PositiveIntegerField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -115,11 +118,15 @@ class Session(models.Model):
         output_field=models.BooleanField(),
         db_persist=True,
     )
-    # Time that people other than staff gave: as recorded, or head count times length; and what
-    # they prepared besides.
+    # Time that people other than staff gave: as recorded, or the hours known of each and for all
+    # others the length; and what they prepared besides.
     people_minutes = models.GeneratedField(
         expression=Coalesce(
-            Coalesce(F("co_creator_minutes"), F("people") * F("minutes"))
+            Coalesce(
+                F("co_creator_minutes"),
+                (F("people") - Least(F("part_people"), F("people"))) * F("minutes")
+                + F("part_minutes"),
+            )
             + Coalesce(F("prepared_minutes"), Value(0)),
             F("prepared_minutes"),
         ),
@@ -143,6 +150,8 @@ class Session(models.Model):
         "staff_minutes": "plain",
         "co_creator_minutes": "plain",
         "prepared_minutes": "plain",
+        "part_people": "plain",
+        "part_minutes": "plain",
         "people": "plain",
         "version": "plain",
         "held_to": "plain",

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from activities.emails import missed_you
-from activities.models import Attendance, Opportunity, Session, SignUp
+from activities.models import Attendance, Headcount, Opportunity, Session, SignUp
 from activities.rules import attendance as rules
 from activities.rules.log import session_move_blocker
 from activities.rules.sign_up import HOLDING, open_blocker
@@ -66,6 +66,7 @@ def clear_attendance(*, by: Any, opportunity_id: int, person_id: int) -> Opportu
     if mark is not None:
         refuse(rules.clear_blocker(hangs_on(mark)))
         mark.delete()
+        _sum_parts(opportunity)
     return opportunity
 
 
@@ -80,6 +81,7 @@ def note_minutes(
     if mark is not None and mark.minutes != minutes:
         mark.minutes, mark.version = minutes, mark.version + 1
         mark.save(update_fields=["minutes", "version"])
+        _sum_parts(opportunity)
     return opportunity
 
 
@@ -227,6 +229,7 @@ def finish_session(
     correct_session(by=by, session_id=session.pk, expected=expected, entry=said)
     if entry.prepared_minutes != session.prepared_minutes:
         Session.objects.filter(pk=session.pk).update(prepared_minutes=entry.prepared_minutes)
+    _sum_parts(opportunity)
     # Of an activity that is planned nothing is held yet: that is said of the activity.
     facts, held = activity_facts(session.activity), Session.Status.HELD
     if session_move_blocker(actor_of(by), facts, session.status, held) is None:
@@ -267,3 +270,19 @@ def _mark(opportunity: Opportunity, person_id: int, outcome: str, way: str, by: 
         row.way = row.way if row.way == Way.WALK_IN else way
         row.recorded_at, row.version = timezone.now(), row.version + 1
         row.save()
+        _sum_parts(opportunity)
+
+
+def _sum_parts(opportunity: Opportunity) -> None:
+    """Carry the hours of who came later or left earlier to the sum of the session.
+
+    Staff among the guests are left out, as they are of the head count.
+    """
+    marks = _marks(opportunity).filter(minutes__isnull=False).select_related("person")
+    parts = [
+        mark.minutes
+        for mark in marks
+        if rules.counted_as(mark.person.kinds) != Headcount.Kind.STAFF
+    ]
+    now = {"part_people": len(parts), "part_minutes": sum(parts)}
+    Session.objects.filter(pk=opportunity.session_id).exclude(**now).update(**now)

@@ -95,7 +95,8 @@ def minutes(session: Session, people: int | None) -> int | None:
         return session.co_creator_minutes + (prepared or 0)
     if people is None or session.minutes is None:
         return prepared
-    return people * session.minutes + (prepared or 0)
+    whole = people - min(session.part_people, people)
+    return whole * session.minutes + session.part_minutes + (prepared or 0)
 
 
 def slow_onion(

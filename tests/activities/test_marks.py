@@ -14,7 +14,7 @@ from activities.models import Activity, Attendance, CallWanted, Felt, Opportunit
 from activities.paper import certificate_data
 from activities.selectors.attendance import minutes_there
 from activities.selectors.opportunities import opportunities_for
-from activities.services.attendance import begin_list, mark_attendance
+from activities.services.attendance import begin_list, clear_attendance, mark_attendance
 from activities.services.opportunities import publish_opportunity
 from activities.tasks import thank_people
 from core.service import Refused
@@ -221,3 +221,49 @@ def test_who_left_early_has_their_own_hours(as_person, garden):
     assert "Only of somebody who came" in ivy.send(hours, {"hours": "1"}).content.decode()
     with pytest.raises(IntegrityError, match="attendance_minutes_believable"), transaction.atomic():
         Attendance.objects.update(minutes=10)
+
+
+def test_who_left_early_counts_with_their_own_hours_in_the_sum(as_person, garden):
+    Session.objects.update(ends_at="12:00", minutes=120)
+    garden.session.refresh_from_db()
+    ann, sue, ivy = someone("Ann Lee"), someone("Sue Ray", kinds=["staff"]), as_person("ivy")
+    mark(garden, ann)
+    mark_attendance(by=BY, opportunity_id=garden.pk, person_id=sue.pk, outcome="came")
+    row = finish(ivy, garden, count_carer="4", count_co_creator="", count_staff="1")
+    assert row.people_minutes == row.people * 120
+    hours = address("attendance_hours", garden.pk, ann.pk)
+    assert "the hours of the session count them by it" in page(
+        ivy, "attendance_hours", garden.pk, ann.pk
+    )
+    ivy.send(hours, {"hours": "0.5"})
+    # Staff among the guests give no hours of people
+    ivy.send(address("attendance_hours", garden.pk, sue.pk), {"hours": "1"})
+    row.refresh_from_db()
+    assert row.people_minutes == (row.people - 1) * 120 + 30
+    assert "1 of them has other hours" in page(ivy, "attendance_finish", garden.pk)
+    # However often it is saved, and with preparation besides
+    row = finish(ivy, garden, prepared_hours="1")
+    assert row.people_minutes == (row.people - 1) * 120 + 30 + 60
+    # The end was wrong: who left at 10:30 still was there for half an hour
+    Session.objects.update(ends_at="11:00", minutes=60)
+    row.refresh_from_db()
+    assert row.people_minutes == (row.people - 1) * 60 + 30 + 60
+    ivy.send(hours, {"hours": ""})
+    row.refresh_from_db()
+    assert row.people_minutes == row.people * 60 + 60
+
+
+def test_a_mark_that_changes_takes_its_hours_with_it(as_person, garden):
+    Session.objects.update(ends_at="12:00", minutes=120)
+    ann, bo, ivy = someone("Ann Lee"), someone("Bo Marsh"), as_person("ivy")
+    for each in (ann, bo):
+        mark_attendance(by=BY, opportunity_id=garden.pk, person_id=each.pk, outcome="came")
+        ivy.send(address("attendance_hours", garden.pk, each.pk), {"hours": "0.5"})
+    garden.session.refresh_from_db()
+    assert (garden.session.part_people, garden.session.part_minutes) == (2, 60)
+    mark_attendance(by=BY, opportunity_id=garden.pk, person_id=ann.pk, outcome="missed")
+    clear_attendance(by=BY, opportunity_id=garden.pk, person_id=bo.pk)
+    garden.session.refresh_from_db()
+    assert (garden.session.part_people, garden.session.part_minutes) == (0, 0)
+    # Nobody counted yet: no sum is made up
+    assert garden.session.people_minutes is None
