@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0044_place_link_serial'),
+        ('activities', '0045_arrangement_day'),
     ]
 
     operations = [
