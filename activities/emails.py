@@ -146,9 +146,13 @@ def session_changed(row: SignUp, changes: Mapping[str, tuple[str, str]]) -> Lett
 OFF = Session.Status.CANCELLED.value
 
 
-def wish_answered(row: SignUp, answer: Arrangement) -> Letter:
-    """Tells somebody whether travel or cover that they asked for is arranged."""
+def wish_answered(row: SignUp, answer: Arrangement, *, is_by_hand: bool = False) -> Letter:
+    """Tells somebody that travel or cover was answered: the answer only if told by hand.
+
+    Emails are kept, and what was answered is forgotten: they say where it can be read.
+    """
     context = _facts(row) | {
+        "is_by_hand": is_by_hand,
         "what": answer.what,
         "outcome": answer.outcome,
         "words": answer.words,

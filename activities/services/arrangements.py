@@ -50,6 +50,7 @@ def answer_wish(
         purpose="sign_up",
         subject=letter.subject,
         body=letter.body,
+        by_hand=wish_answered(row, done, is_by_hand=True).body,
         about=f"{row._meta.label_lower}:{row.pk}",
     )
     done.not_told = "" if told.is_sent else told.reason[:200]

@@ -49,12 +49,14 @@ def write_to(
     body: str,
     about: str = "",
     is_ask: bool = False,
+    by_hand: str = "",
 ) -> Outcome:
     """Write to a person, if that may be, by the way that suits them.
 
     `purpose` is one of `Purpose`, to which they must have agreed, or of
     `rules.contact.SERVICE_MESSAGES`. `is_ask`: the message asks them to take part in
     something, and counts against the limits; `about` says in what ("activities.activity:12").
+    `by_hand`: what who telephones or posts it has to know, where an email says less.
     """
     rules.needs_consent(purpose)
     before = acting().subject
@@ -76,7 +78,8 @@ def write_to(
         if person.address_asked_at is None:
             _ask_address(person)
         return Outcome(is_sent=True, channel=channel, is_held=True)
-    send_by(channel, person, purpose, subject, body, due_at=due_at)
+    words = body if channel == Channel.EMAIL else by_hand or body
+    send_by(channel, person, purpose, subject, words, due_at=due_at)
     return Outcome(is_sent=True, channel=channel, due_at=due_at)
 
 

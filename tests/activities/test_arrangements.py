@@ -13,7 +13,7 @@ from activities.models import Arrangement, SignUp
 from activities.services.arrangements import answer_wish, call_off_arrangement
 from activities.services.sign_ups import ChangeEntry, change_sign_up, withdraw_sign_up
 from community.erasure.plan import plan
-from community.models import Look, Person
+from community.models import ByHand, Look, Person
 from community.selectors.data import everything_about
 from community.services.needs import keep_needs_from
 from core.models import Message
@@ -65,8 +65,19 @@ def test_the_team_hears_of_wishes_and_the_person_of_the_answer(as_person, world,
     assert "it is arranged" in own
     assert "The taxi comes at 9." in own
     message = Message.objects.get(purpose="sign_up")
-    assert "The taxi comes at 9." in message.body
-    assert "Somebody for my brother" not in message.body
+    # The email is kept, and the answer is forgotten: it says only where to read it.
+    assert address("sign_up_detail", row.pk) in message.body
+    assert "The taxi comes at 9." not in message.body
+    assert "arranged" not in message.body
+
+
+def test_who_tells_it_by_telephone_knows_the_answer(as_person, world, row):
+    by_phone = {"email": "", "is_address_theirs": False, "phone": "01304 960001"}
+    Person.objects.filter(pk=row.person_id).update(**by_phone)
+    booked(world, row)
+    told = ByHand.objects.get(person=row.person_id)
+    assert "It is arranged. The taxi comes at 9." in told.words
+    assert "Somebody for my brother" not in told.words
 
 
 def test_whom_no_message_reaches_is_named(as_person, world, row):
