@@ -15,18 +15,28 @@ NAME = "forget_session_words"
 # So long after the session everything that was written for its sake is forgotten.
 KEPT_DAYS = 90
 
-# Places at sessions that are long over, and attendances of them.
-_OF_SESSION = """
-    SELECT coalesce(array_agg(s.id), '{}') INTO places FROM activities_signup s
-    JOIN activities_opportunity o ON o.id = s.opportunity_id
-    JOIN activities_session d ON d.id = o.session_id
-    WHERE d.held_on < until;
-    SELECT coalesce(array_agg(a.id), '{}') INTO days FROM activities_attendance a
-    JOIN activities_session d ON d.id = a.session_id
-    WHERE d.held_on < until;"""
-
 _WORDS = "travel = '', cover = '', needs_note = ''"
 _ANY_WORDS = "(travel <> '' OR cover <> '' OR needs_note <> '')"
+
+# Places at sessions that are long over, and attendances of them, where words are left. A session
+# of which only the month or the year is known is over with the last day of that.
+_OF_SESSION = f"""
+    SELECT coalesce(array_agg(s.id), '{{}}') INTO places FROM activities_signup s
+    JOIN activities_opportunity o ON o.id = s.opportunity_id
+    JOIN activities_session d ON d.id = o.session_id
+    WHERE d.held_to < until AND (
+        {_ANY_WORDS}
+        OR EXISTS (SELECT 1 FROM activities_signupevent WHERE pgh_obj_id = s.id AND {_ANY_WORDS})
+        OR EXISTS (SELECT 1 FROM activities_arrangement WHERE sign_up_id = s.id)
+        OR EXISTS (SELECT 1 FROM activities_arrangementevent WHERE sign_up_id = s.id));
+    SELECT coalesce(array_agg(a.id), '{{}}') INTO days FROM activities_attendance a
+    JOIN activities_session d ON d.id = a.session_id
+    WHERE d.held_to < until AND (
+        EXISTS (SELECT 1 FROM activities_callwanted WHERE attendance_id = a.id AND phone <> '')
+        OR EXISTS (
+            SELECT 1 FROM activities_callwantedevent
+            WHERE attendance_id = a.id AND phone <> ''));"""  # noqa: S608
+
 _CALLS = "attendance_id = ANY(days) AND phone <> ''"
 
 # The rows first: emptying them writes history, which is emptied after that.

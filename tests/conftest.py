@@ -120,8 +120,9 @@ def _migrated() -> str:
     # Two owners on one server have one each: neither may copy or drop the other's.
     mark.update((urlsplit(settings.DATABASE_URLS["owner"]).username or "").encode())
     base = Path(settings.BASE_DIR)
-    # What forgets people is a function of the database, made anew after every migration.
-    for path in sorted([*base.glob("*/migrations/*.py"), *base.glob("community/erasure/*.py")]):
+    # What forgets people and words are functions of the database, made anew after every migration.
+    functions = [*base.glob("community/erasure/*.py"), base / "activities" / "forgetting.py"]
+    for path in sorted([*base.glob("*/migrations/*.py"), *functions]):
         mark.update(path.read_bytes())
     return f"{KEPT}{mark.hexdigest()[:16]}"
 

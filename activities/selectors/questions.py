@@ -97,11 +97,11 @@ def typed_answers(row: SignUp) -> dict[int, str]:
 
 
 def kept_until(now: datetime | None = None) -> date:
-    """Sessions held before this day are long over: what was written for them is forgotten."""
+    """Sessions whose last day was before this are long over: what was written for them is forgotten."""
     return timezone.localdate(now) - timedelta(days=KEPT_DAYS)
 
 
 def forgettable(now: datetime | None = None) -> list[int]:
     """Answers whose session is long over."""
-    over = Q(sign_up__opportunity__session__held_on__lt=kept_until(now))
+    over = Q(sign_up__opportunity__session__held_to__lt=kept_until(now))
     return list(SignUpAnswer.objects.filter(over).order_by("pk").values_list("pk", flat=True))

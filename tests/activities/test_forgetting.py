@@ -90,6 +90,19 @@ def test_words_are_gone_from_every_table_and_the_place_stays(row):
     assert forget(by=BY, until=timezone.localdate() - timedelta(days=90)) == 0
 
 
+def test_a_session_known_to_the_month_is_over_with_its_last_day(row):
+    first = (timezone.localdate() - timedelta(days=90)).replace(day=1)
+    session = Session.objects.filter(pk=row.opportunity.session_id)
+    session.update(held_on=first, starts_at=None, ends_at=None, precision="month")
+    forget_old_answers()
+    assert places_of(SITTER)
+    assert places_of(ROOM)
+    session.update(held_on=(first - timedelta(days=1)).replace(day=1))
+    forget_old_answers()
+    assert not places_of(SITTER)
+    assert not places_of(ROOM)
+
+
 def test_a_session_that_is_not_long_over_is_never_reached(row):
     with pytest.raises(InternalError, match="90 days"), transaction.atomic():
         forget(by=BY, until=timezone.localdate())
