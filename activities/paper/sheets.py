@@ -80,8 +80,8 @@ def felt_sheet() -> dict[str, Any]:
         Question(
             _("Your name"),
             _(
-                "So that your answer counts once. Nobody reads your answers beside your name: they "
-                "are added up with those of others."
+                "Put your name here so that your answer counts once. The person who types it in "
+                "sees it, and shreds the sheet. Nobody else sees your answer beside your name."
             ),
             lines=1,
         ),
