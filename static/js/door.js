@@ -23,7 +23,7 @@ let aside = kept(asidePlace);
 const keep = () => {
   try {
     window.localStorage.setItem(place, JSON.stringify(waiting));
-    window.localStorage.setItem(asidePlace, JSON.stringify(aside.filter((each) => !each.isShown)));
+    window.localStorage.setItem(asidePlace, JSON.stringify(aside));
   } catch {
     /* No room on this phone: it is still kept while the page is open. */
   }
@@ -49,17 +49,43 @@ const token = () => document.querySelector("[data-door-token] [name=csrfmiddlewa
 
 const number = (person) => `P${String(person).padStart(5, "0")}`;
 
-// A no stands beside the name; of somebody who is not on the list any more, above the list.
-const showAside = (one) => {
-  const words = `${status.dataset.refused} ${one.reason}`;
-  mark(one, words);
+// By their name, or by their number if they are not on the list any more.
+const called = (person) =>
+  document.querySelector(`[data-door-person="${person}"] strong`)?.textContent || number(person);
+
+const asideLine = (one) => {
+  const line = document.createElement("li");
+  const said = document.createElement("span");
+  said.textContent = `${called(one.person)}: ${status.dataset.refused} ${one.reason} `;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "nhsuk-button nhsuk-button--secondary nhsuk-button--small nhsuk-u-margin-bottom-0";
+  button.append(status.dataset.seen);
+  const whose = document.createElement("span");
+  whose.className = "nhsuk-u-visually-hidden";
+  whose.textContent = ` (${called(one.person)})`;
+  button.append(whose);
+  button.addEventListener("click", () => seen(one));
+  line.append(said, button);
+  return line;
+};
+
+// A no stands beside the name and in the list above, until somebody says that they have read it.
+const showAside = () => {
   const list = document.querySelector("[data-door-aside]");
-  if (list && !document.querySelector(`[data-door-person="${one.person}"]`)) {
-    const line = document.createElement("li");
-    line.textContent = `${number(one.person)}: ${words}`;
-    list.append(line);
-    list.hidden = false;
-  }
+  if (!list) return;
+  list.replaceChildren(...aside.map(asideLine));
+  list.hidden = !aside.length;
+  for (const one of aside) mark(one, `${status.dataset.refused} ${one.reason}`);
+};
+
+const seen = (one) => {
+  aside = aside.filter((each) => each !== one);
+  keep();
+  showAside();
+  if (!waiting.length) say(aside.length ? `${status.dataset.aside}${aside.length}` : status.dataset.read);
+  // The button that was pressed is gone: on to the next, or to what is said of the whole.
+  (document.querySelector("[data-door-aside] button") || status).focus();
 };
 
 const reasonIn = async (answer) => {
@@ -112,8 +138,9 @@ const send = async () => {
       done(one);
     } else if (how === "refused") {
       done(one);
+      aside = aside.filter((each) => each.person !== one.person);
       aside.push({ person: one.person, reason: one.reason });
-      showAside(one);
+      showAside();
     }
     keep();
   }
@@ -130,6 +157,7 @@ if (status) {
     // The last press for somebody is the one that counts.
     waiting = waiting.filter((each, place_) => each.person !== person || (isSending && place_ === 0));
     aside = aside.filter((each) => each.person !== person);
+    showAside();
     waiting.push({ person, address: form.action, words: form.dataset.words, key: newKey() });
     mark({ person }, "…");
     keep();
@@ -141,14 +169,7 @@ if (status) {
     one.isOld = true;
     mark(one, "…");
   }
-  for (const one of aside) {
-    showAside(one);
-    // It is read now, and does not come back with the next page.
-    one.isShown = true;
-  }
-  if (aside.length) {
-    keep();
-    report("saved");
-  }
+  showAside();
+  if (aside.length) report("saved");
   send();
 }

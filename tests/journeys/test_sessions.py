@@ -125,7 +125,7 @@ def test_a_press_that_is_refused_for_good_holds_up_no_other(visitor, committed_d
     page.route("**/came/", lambda route: busy(route, next(answers, None)))
     page.context.set_offline(False)
     # Then Ann's is put aside with the reason, and the others are saved
-    page.get_by_text("for the reason beside the name. How many: 1").wait_for(timeout=20_000)
+    page.get_by_text("See the list below. How many: 1").wait_for(timeout=20_000)
     said = page.locator(f"[data-door-person='{ann.pk}'] [data-door-said]")
     assert "This person is not on the list any more" in said.inner_text()
     assert sorted(Attendance.objects.values_list("person__name", flat=True)) == [
@@ -136,12 +136,16 @@ def test_a_press_that_is_refused_for_good_holds_up_no_other(visitor, committed_d
     page.unroute("**/came/")
     door.faults.clear()
     door.go(f"/activities/opportunities/{made.pk}/day/").sees("Could not be saved").is_well()
-    assert f"P{ann.pk:05d}: Not saved." in page.locator("[data-door-aside]").inner_text()
+    not_saved = page.get_by_role("list", name="Not saved")
+    assert f"P{ann.pk:05d}: Not saved." in not_saved.inner_text()
     page.locator(f"[data-door-person='{bo.pk}'] button").last.click()
     page.locator("[data-door-said]", has_text="Did not come").wait_for()
     assert Attendance.objects.get(person=bo).outcome == "missed"
+    # And it stays until somebody says that they have read it
+    door.go(f"/activities/opportunities/{made.pk}/day/").sees(f"P{ann.pk:05d}: Not saved.")
+    door.click(f"I have seen this (P{ann.pk:05d})").sees("You have seen all").is_well()
     door.go(f"/activities/opportunities/{made.pk}/day/")
-    assert page.locator("[data-door-aside]").inner_text() == ""
+    assert page.locator("[data-door-aside] li").count() == 0
     connection.close()
 
 
