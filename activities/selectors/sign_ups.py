@@ -180,6 +180,8 @@ def left_ids(limit: int) -> list[int]:
 # So many messages of one sign-up within an hour, and of one person's sign-ups together: whoever
 # signs up and withdraws in turn floods no mailbox. What the session does to them always goes out.
 MOST_TOLD, MOST_TOLD_PERSON = 3, 12
+# Told later would be too late.
+SOON = timedelta(hours=2)
 
 
 def untold_ids(limit: int, now: datetime | None = None) -> list[int]:
@@ -187,13 +189,15 @@ def untold_ids(limit: int, now: datetime | None = None) -> list[int]:
 
     Who was told often within the last hour is told later, how they stand then.
     """
-    since = (now or timezone.now()) - timedelta(hours=1)
+    now = now or timezone.now()
+    since = now - timedelta(hours=1)
     lately = Notice.objects.filter(at__gt=since).order_by()
     urgent = (
         Q(told_sequence__lt=F("opportunity__sequence"))
         | Q(opportunity__session__status=Session.Status.CANCELLED)
         # Its time runs.
         | Q(status=SignUp.Status.OFFERED)
+        | _begins_soon(now)
     )
     untold = SignUp.objects.exclude(told=F("status")).annotate(
         told_lately=_number(lately.filter(sign_up=OuterRef("pk"))),
@@ -202,6 +206,14 @@ def untold_ids(limit: int, now: datetime | None = None) -> list[int]:
     few = Q(told_lately__lt=MOST_TOLD, person_told__lt=MOST_TOLD_PERSON)
     rows = untold.filter(few | urgent).order_by("id")
     return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def _begins_soon(now: datetime) -> Q:
+    first, last = (timezone.localtime(each, LONDON) for each in (now, now + SOON))
+    on, starts = "opportunity__session__held_on", "opportunity__session__starts_at"
+    begun = Q(**{on: first.date(), f"{starts}__lt": first.time()})
+    days = Q(**{f"{on}__gte": first.date(), f"{on}__lt": last.date()})
+    return (days | Q(**{on: last.date(), f"{starts}__lte": last.time()})) & ~begun
 
 
 def _number(rows: Any) -> Coalesce:

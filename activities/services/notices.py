@@ -17,7 +17,7 @@ from activities.models import Notice, Opportunity, Reminder, Session, SignUp
 from activities.rules import notices as rules
 from activities.rules.sign_up import UNDER_WAY
 from activities.selectors.notices import due_of, said_last, said_now
-from activities.selectors.sign_ups import begins_at
+from activities.selectors.sign_ups import begins_at, gone_at
 from community.rules.contact import due_after_quiet
 from community.services.contact import Outcome, write_to
 from community.services.people import free_people
@@ -107,13 +107,14 @@ def _news_of(row: SignUp) -> Letter | None:
     """What there is to tell; nothing where it went there and back, or is over."""
     session = row.opportunity.session
     is_off = session.status == Session.Status.CANCELLED
+    # "You have a place" after the session would only hurt.
+    if row.status in UNDER_WAY and gone_at(session) <= timezone.now():
+        return None
     if row.told != row.status:
         return (
             session_changed(row, {}) if is_off and row.status in UNDER_WAY else sign_up_stands(row)
         )
     if row.told_sequence >= row.opportunity.sequence or row.status not in UNDER_WAY:
-        return None
-    if begins_at(session) <= timezone.now():
         return None
     now, before = said_now(row), said_last(row)
     changes = (
