@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from activities.models import SignUp
+from activities.models import Notice, SignUp
 from activities.selectors.opportunities import called
-from activities.selectors.told import OFFERED, PURPOSE
-from community.models import ByHand, HeldMessage
+from activities.selectors.team import organised_by
+from activities.selectors.told import OFFERED, goes_by_hand, is_held
 from community.rules.people import KEEP
 
 
@@ -28,19 +28,14 @@ class OfferLine:
 
 def offers_to_pass_on(viewer: Any, most: int) -> list[OfferLine]:
     """Offers that wait for a message by hand: the team sees all, others those they run."""
-    mine = {"person": OuterRef("person"), "purpose": PURPOSE}
-    by_hand = Exists(ByHand.objects.filter(done_at__isnull=True, **mine))
-    held = Exists(HeldMessage.objects.filter(**mine))
+    last = Notice.objects.filter(sign_up=OuterRef("pk")).order_by("-id")
     rows = SignUp.objects.filter(
-        Q(by_hand) | Q(held), status=OFFERED, told=OFFERED, offer_ends_at__gt=timezone.now()
-    )
+        status=OFFERED, told=OFFERED, offer_ends_at__gt=timezone.now()
+    ).annotate(told_at=Subquery(last.values("at")[:1]))
+    mine = ("person", "opportunity", "told_at")
+    rows = rows.filter(Q(goes_by_hand(*mine)) | Q(is_held(*mine)))
     if not viewer.may(KEEP):
-        activity = "opportunity__session__activity"
-        rows = rows.filter(
-            Q(opportunity__organiser=viewer)
-            | Q(**{f"{activity}__logged_by": viewer})
-            | Q(**{f"{activity}__led_by": viewer})
-        )
+        rows = rows.filter(organised_by(viewer, "opportunity__session__"))
     rows = rows.select_related("person", "opportunity__session__activity")
     return [
         OfferLine(

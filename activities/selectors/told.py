@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat
 
 from activities.models import Notice, Opportunity, SignUp
 from community.models import ByHand, Channel, HeldMessage
@@ -26,12 +27,6 @@ class HowTold:
 
 def how_told(opportunity: Opportunity) -> dict[int, HowTold]:
     """How everybody with an offer is told, by sign-up; one query."""
-    later = {
-        "person": OuterRef("sign_up__person"),
-        "purpose": PURPOSE,
-        # Written in one transaction with the notice, a moment before it.
-        "created_at__gte": OuterRef("at") - timedelta(minutes=1),
-    }
     rows = (
         Notice.objects.filter(
             sign_up__opportunity=opportunity, sign_up__status=OFFERED, sign_up__told=OFFERED
@@ -39,11 +34,37 @@ def how_told(opportunity: Opportunity) -> dict[int, HowTold]:
         .order_by("sign_up", "-id")
         .distinct("sign_up")
         .annotate(
-            waits_by_hand=Exists(ByHand.objects.filter(done_at__isnull=True, **later)),
-            is_held=Exists(HeldMessage.objects.filter(**later)),
+            waits_by_hand=goes_by_hand("sign_up__person", "sign_up__opportunity", "at"),
+            is_held=is_held("sign_up__person", "sign_up__opportunity", "at"),
         )
     )
     return {row.sign_up_id: _words(row) for row in rows}
+
+
+def goes_by_hand(person: str, opportunity: str, at: str) -> Exists:
+    """Of rows with these three: whether their message is still to be told, texted or posted."""
+    found = ByHand.objects.filter(done_at__isnull=True)
+    return Exists(found.filter(_this_one(person, opportunity, at)))
+
+
+def is_held(person: str, opportunity: str, at: str) -> Exists:
+    """Of rows with these three: whether their message waits until an address is theirs."""
+    return Exists(HeldMessage.objects.filter(_this_one(person, opportunity, at)))
+
+
+def _this_one(person: str, opportunity: str, at: str) -> Q:
+    """The message of a notice, and none of another session: one person may have several."""
+    about = Concat(
+        Value(f"{Opportunity._meta.label_lower}:"), OuterRef(opportunity), output_field=CharField()
+    )
+    return Q(
+        # Empty: it was written before messages said what they are about.
+        Q(about=about) | Q(about=""),
+        person=OuterRef(person),
+        purpose=PURPOSE,
+        # Written in one transaction with the notice; what was held goes by hand later.
+        created_at__gte=OuterRef(at) - timedelta(minutes=1),
+    )
 
 
 def _words(row: Any) -> HowTold:

@@ -51,6 +51,8 @@ class ByHand(models.Model):
     purpose = models.CharField(max_length=60)
     subject = models.CharField(max_length=250)
     words = models.TextField()
+    # As with an ask; empty where there is no record of it.
+    about = models.CharField(max_length=120, blank=True, db_default="")
     created_at = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField("not before", db_default=Now())
     done_at = models.DateTimeField(null=True, blank=True)
@@ -68,6 +70,7 @@ class ByHand(models.Model):
         "purpose": "plain",
         "subject": "personal",
         "words": "special",
+        "about": "personal",
         "created_at": "plain",
         "due_at": "plain",
         "done_at": "plain",
@@ -109,6 +112,7 @@ class HeldMessage(models.Model):
     purpose = models.CharField(max_length=60)
     subject = models.CharField(max_length=250)
     words = models.TextField()
+    about = models.CharField(max_length=120, blank=True, db_default="")
     created_at = models.DateTimeField(db_default=Now())
 
     PRIVACY = {
@@ -117,6 +121,7 @@ class HeldMessage(models.Model):
         "purpose": "plain",
         "subject": "personal",
         "words": "special",
+        "about": "personal",
         "created_at": "plain",
     }
 

@@ -58,7 +58,15 @@ def send_on(person: Person) -> int:
         facts = selectors.contact_facts(person, held.purpose, is_ask=False)
         channel = rules.channel_now(facts)
         if channel is not None:
-            send_by(channel, person, held.purpose, held.subject, held.words, due_at=due_at)
+            send_by(
+                channel,
+                person,
+                held.purpose,
+                held.subject,
+                held.words,
+                due_at=due_at,
+                about=held.about,
+            )
         elif rules.may_wait_on(facts, held.created_at, now):
             continue
         held.delete()

@@ -54,9 +54,9 @@ def write_to(
     """Write to a person, if that may be, by the way that suits them.
 
     `purpose` is one of `Purpose`, to which they must have agreed, or of
-    `rules.contact.SERVICE_MESSAGES`. `is_ask`: the message asks them to take part in
-    something, and counts against the limits; `about` says in what ("activities.activity:12").
-    `by_hand`: what who telephones or posts it has to know, where an email says less.
+    `rules.contact.SERVICE_MESSAGES`. `about` says what it is about
+    ("activities.activity:12"). `is_ask`: it asks them to take part in that, and counts against
+    the limits. `by_hand`: what who telephones or posts it has to know, where an email says less.
     """
     rules.needs_consent(purpose)
     before = acting().subject
@@ -74,12 +74,14 @@ def write_to(
     if is_ask:
         Ask.objects.create(person=person, purpose=purpose, about=about)
     if rules.is_held(facts, channel):
-        HeldMessage.objects.create(person=person, purpose=purpose, subject=subject, words=body)
+        HeldMessage.objects.create(
+            person=person, purpose=purpose, subject=subject, words=body, about=about
+        )
         if person.address_asked_at is None:
             _ask_address(person)
         return Outcome(is_sent=True, channel=channel, is_held=True)
     words = body if channel == Channel.EMAIL else by_hand or body
-    send_by(channel, person, purpose, subject, words, due_at=due_at)
+    send_by(channel, person, purpose, subject, words, due_at=due_at, about=about)
     return Outcome(is_sent=True, channel=channel, due_at=due_at)
 
 
@@ -149,14 +151,27 @@ def trust_address(*, by: Any, person_id: int) -> Person:
 
 
 def send_by(
-    channel: str, person: Person, purpose: str, subject: str, body: str, *, due_at: datetime
+    channel: str,
+    person: Person,
+    purpose: str,
+    subject: str,
+    body: str,
+    *,
+    due_at: datetime,
+    about: str = "",
 ) -> None:
     """Give a message its way: to the outbox, or to the list of what people tell, text or post."""
     if channel == Channel.EMAIL:
         _queue(person, purpose, subject, body, due_at)
         return
     ByHand.objects.create(
-        person=person, channel=channel, purpose=purpose, subject=subject, words=body, due_at=due_at
+        person=person,
+        channel=channel,
+        purpose=purpose,
+        subject=subject,
+        words=body,
+        about=about,
+        due_at=due_at,
     )
 
 
