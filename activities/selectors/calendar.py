@@ -56,10 +56,9 @@ def _said(token: str, salt: str) -> tuple[int, int]:
         said = signing.Signer(salt=salt).unsign(token.replace(".", ":"))
     except signing.BadSignature:
         raise Http404 from None
-    pk, dash, serial = said.partition("-")
-    if not dash:  # made before there were serials
-        raise Http404
-    return int(pk), int(serial)
+    pk, _dash, serial = said.partition("-")
+    # Links of a place that were sent before there were serials name none: they are the first.
+    return int(pk), int(serial or 1)
 
 
 def _is_there(path: str) -> Q:
