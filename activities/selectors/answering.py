@@ -13,6 +13,7 @@ from django.core import signing
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from activities.models import Invitation, Opportunity, SignUp
 from activities.rules import sign_up as rules
@@ -56,6 +57,18 @@ def offer_refusal(row: SignUp, turn: int) -> str | None:
     return rules.link_blocker(
         facts, row.status, row.offer_ends_at, timezone.now(), is_same=row.turn == turn
     )
+
+
+def offer_thanks(row: SignUp, turn: int) -> str:
+    """What stands before somebody who has just answered; empty where it is so no more."""
+    if row.turn != turn:
+        return ""
+    return {
+        SignUp.Status.PLACED: _("The place is yours. We look forward to seeing you."),
+        SignUp.Status.DECLINED: _(
+            "Thank you for telling us. Somebody else can have the place now."
+        ),
+    }.get(SignUp.Status(row.status), "")
 
 
 # --- Being asked to come ------------------------------------------------------------------

@@ -18,6 +18,8 @@ from core.service import System
 
 LINK = System("link of an offer")
 ASKED = System("link of a question")
+# Who comes back to the page with their answer reads a thank you there; a later visit is closed.
+SENT = "?sent"
 
 
 @public
@@ -25,10 +27,6 @@ def offer_answer(request: HttpRequest, offer_token: str) -> HttpResponse:
     """Take an offered place or say no to it. Once answered or over, it says nothing of the session."""
     row, turn = selectors.offer_of(offer_token)
     form = OfferForm(request.POST or None)
-    said = {
-        "yes": _("The place is yours. We look forward to seeing you."),
-        "no": _("Thank you for telling us. Somebody else can have the place now."),
-    }
     answer = submit_page(
         request,
         form,
@@ -36,14 +34,14 @@ def offer_answer(request: HttpRequest, offer_token: str) -> HttpResponse:
         lambda: services.answer_offer(
             by=LINK, sign_up_id=row.pk, turn=turn, takes=form.cleaned_data["answer"] == "yes"
         ),
-        then=lambda _row: reverse("activities:offer_answer", args=[offer_token]),
+        then=lambda _row: reverse("activities:offer_answer", args=[offer_token]) + SENT,
         context={
             "sign_up": row,
             "opportunity": row.opportunity,
             "session": row.opportunity.session,
             "why_not": selectors.offer_refusal(row, turn),
+            "thanks": selectors.offer_thanks(row, turn) if SENT[1:] in request.GET else "",
         },
-        said=said.get(request.POST.get("answer", ""), ""),
     )
     return private(answer)
 
@@ -59,13 +57,13 @@ def invitation_answer(request: HttpRequest, asked_token: str) -> HttpResponse:
         AnswerForm(request.POST or None, button=_("No, thank you")),
         "activities/invitation_answer.html",
         lambda: services.decline_invitation(by=by, invitation_id=row.pk),
-        then=lambda _row: reverse("activities:invitation_answer", args=[asked_token]),
+        then=lambda _row: reverse("activities:invitation_answer", args=[asked_token]) + SENT,
         context={
             "opportunity": row.opportunity,
             "session": row.opportunity.session,
             "why_not": selectors.decline_refusal(by, row),
+            "is_sent": SENT[1:] in request.GET and row.declined_at is not None,
         },
-        said=_("Thank you for telling us. It is fine to say no."),
     )
     return private(answer)
 

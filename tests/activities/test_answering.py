@@ -72,10 +72,18 @@ def test_a_place_is_taken_from_the_message_without_an_account(garden, offer, cli
     assert states(garden)["Bo Marsh"] == "offered"
     assert client.head(link).status_code == 200
     answer = client.send(link, {"answer": "yes"})
-    assert answer.url == link
+    assert answer.url == f"{link}?sent"
     assert states(garden)["Bo Marsh"] == "placed"
-    said = shown(client, link)
+    said = shown(client, answer.url)
+    assert "<h1" in said
+    assert "Thank you" in said
     assert "The place is yours" in said
+    assert "This question is closed" not in said
+    # A later visit finds it closed
+    late = shown(client, link)
+    assert "This question is closed" in late
+    assert "You have answered this already." in late
+    assert "The place is yours" not in late
     # From here on it shows nothing of the session and answers nothing
     assert "Garden group" not in said
     client.send(link, {"answer": "no"})
@@ -92,7 +100,9 @@ def test_no_from_the_message_gives_the_place_to_the_next(garden, offer, client):
 def test_the_link_dies_with_its_offer(garden, offer, client):
     link = urlsplit(offer_address(offer)).path
     SignUp.objects.filter(pk=offer.pk).update(offer_ends_at=timezone.now() - timedelta(seconds=1))
-    assert "the time to answer is over" in shown(client, link)
+    for visited in (link, f"{link}?sent"):
+        assert "The time to answer is over." in shown(client, visited)
+        assert "Thank you" not in shown(client, visited)
     client.send(link, {"answer": "yes"})
     assert states(garden)["Bo Marsh"] == "offered"
     sweep_sign_ups()
@@ -210,9 +220,11 @@ def test_who_is_asked_says_no_from_the_message(asked, client, cast):
     assert how(asked, cast) == "No answer yet"
     client.send(link, {})
     assert how(asked, cast) == "No, thank you"
-    said = shown(client, link)
+    said = shown(client, f"{link}?sent")
     assert "Thank you for telling us" in said
+    assert "This question is closed" not in said
     assert "Garden group" not in said
+    assert "This question is closed" in shown(client, link)
     client.send(link, {})
     assert Act.objects.filter(service="activities.decline_invitation").count() == 1
     with pytest.raises(Http404):

@@ -259,7 +259,7 @@ def test_an_offer_and_a_question_are_answered_from_the_message(visitor, committe
     phone.page.get_by_role("button", name="Send").focus()
     phone.press("Enter")
     # Then the place is Bo's, and the link is closed
-    phone.sees("The place is yours").sees("This question is closed")
+    phone.sees("Thank you").sees("The place is yours")
     desk = visitor()
     desk.go(urlsplit(offer).path).sees("You have answered").is_well()
     desk.go(urlsplit(question).path).sees("You need not say why").is_well()
