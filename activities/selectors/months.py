@@ -20,6 +20,7 @@ from activities.models.session import times_words
 from activities.rules.sign_up import UNDER_WAY
 from activities.selectors.finding import WAYS, Wanted, narrowed
 from activities.selectors.opportunities import seen_by
+from activities.selectors.places import full_ids
 from community.models import Person
 from organisation.selectors.special_days import Marked, put_together, special_days
 
@@ -198,7 +199,7 @@ def _found(
     return Found(_lines(viewer, person, shown), counts, is_cut)
 
 
-# What a line is made of; the last three are of its sign-up, if it has one.
+# What a line is made of; the last two are of its sign-up, if it has one.
 COLUMNS = (
     "held_on",
     "starts_at",
@@ -210,8 +211,6 @@ COLUMNS = (
     "activity__title",
     "opportunity",
     "opportunity__status",
-    "opportunity__places",
-    "opportunity__places_taken",
 )
 MODES = dict(Session.Mode.choices)
 
@@ -225,14 +224,17 @@ def _lines(viewer: Any, person: Person | None, chosen: Sequence[int]) -> dict[da
             person=person, opportunity__session__in=chosen, status__in=UNDER_WAY
         )
         mine = set(own.values_list("opportunity_id", flat=True))
+    full = full_ids(Opportunity.objects.filter(session__in=chosen), person)
     to_open, to_activity = _pages()
     found: dict[date, list[Line]] = defaultdict(list)
-    for on, begins, ends, mode, kind, venue, activity, title, pk, *open_for in rows.values_list(
+    for on, begins, ends, mode, kind, venue, activity, title, pk, status in rows.values_list(
         *COLUMNS
     ):
-        is_open = pk is not None and open_for[0] != Opportunity.Status.DRAFT
+        is_open = pk is not None and status != Opportunity.Status.DRAFT
         where = ", ".join(each for each in (MODES.get(mode), kind, venue) if each)
-        note = _note(*open_for, is_mine=pk in mine, sees_all=sees_all) if is_open else ""
+        note = ""
+        if is_open:
+            note = _note(status, is_mine=pk in mine, is_full=pk in full, sees_all=sees_all)
         href = f"{to_open}{pk}/" if is_open else f"{to_activity}{activity}/"
         found[on].append(Line(href, title, times_words(begins, ends), where, note))
     return found
@@ -245,11 +247,11 @@ def _pages() -> tuple[str, str]:
     return to_open, to_activity
 
 
-def _note(status: str, places: int | None, taken: int, *, is_mine: bool, sees_all: bool) -> str:
+def _note(status: str, *, is_mine: bool, is_full: bool, sees_all: bool) -> str:
     """How the viewer stands with a session, and how full it is."""
     if is_mine:
         return _("you are down for this")
-    if places is not None and places == taken:
+    if is_full:
         return _("all places are taken")
     # Worth saying only to those who see sessions without sign-up beside it.
     return _("open for sign-up") if sees_all and status == Opportunity.Status.OPEN else ""
