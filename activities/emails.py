@@ -26,6 +26,7 @@ from activities.models import (
 )
 from activities.rules.felt import last_day
 from activities.selectors.answering import asked_address, offer_address
+from activities.selectors.arrangements import open_wishes
 from activities.selectors.attendance import code_words
 from activities.selectors.calendar import calendar_address
 from activities.selectors.felt import after_address, debrief_of
@@ -79,7 +80,8 @@ STANDS = {
     State.OFFERED: _("There is a place for you: %(what)s"),
     State.DECLINED: _("You did not take the place: %(what)s"),
     State.LAPSED: _("We could not keep the place: %(what)s"),
-    State.WITHDRAWN: _("You are not down any more: %(what)s"),
+    State.WITHDRAWN: _("You no longer have a place: %(what)s"),
+    State.UNDRAWN: _("There was no draw: %(what)s"),
 }
 
 
@@ -124,6 +126,7 @@ def sign_up_stands(row: SignUp) -> Letter:
     context = _facts(row) | {
         "line": line_words(row),
         "closes_at": timezone.localtime(row.opportunity.closes_at),
+        "wishes": open_wishes(row) if row.status == State.PLACED else (),
     }
     return _letter("sign_up_stands", str(STANDS[State(row.status)]), context)
 

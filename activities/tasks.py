@@ -7,6 +7,7 @@ from functools import partial
 import structlog
 from django.utils import timezone
 
+from activities.selectors.draw import to_draw_ids, undrawn_ids
 from activities.selectors.felt import to_owe_ids, to_thank_ids
 from activities.selectors.interests import to_tell_of_new
 from activities.selectors.leading import unplaced_lead_ids
@@ -27,7 +28,13 @@ from activities.services.owed import owe_answer
 from activities.services.rollups import fold_rollups as fold
 from activities.services.search import count_words as count
 from activities.services.search import read_words as read
-from activities.services.sign_ups import lapse_offer, offer_places, withdraw_sign_up
+from activities.services.sign_ups import (
+    draw_places,
+    end_undrawn,
+    lapse_offer,
+    offer_places,
+    withdraw_sign_up,
+)
 from core.background import app
 from core.jobs import job
 from core.rounds import Round
@@ -124,6 +131,30 @@ def sweep_sign_ups() -> None:
     log.info("sign_ups_swept", count=told, state=f"{lapsed} lapsed")
     for each in (sessions, leads, people):
         each.end()
+
+
+@job("draw_due")
+def draw_due() -> None:
+    """Draw what nobody drew in time; tell who was in a draw that never was. Safe to run twice."""
+    now, sessions = timezone.now(), Round(OPPORTUNITY)
+    drawn = sessions.each(partial(to_draw_ids, now), _draw, most=MOST_TOLD, at_once=1)
+    ended = sessions.each(partial(undrawn_ids, now), _end_undrawn, most=MOST_TOLD, at_once=1)
+    log.info("draws_made", count=drawn, state=f"{ended} too late")
+    sessions.end()
+
+
+def _draw(opportunity_id: int) -> bool:
+    with suppress(Refused):  # Somebody drew in this moment, or the activity is closed.
+        draw_places(by=SIGN_UPS, opportunity_id=opportunity_id)
+        return True
+    return False
+
+
+def _end_undrawn(opportunity_id: int) -> bool:
+    with suppress(Refused):
+        end_undrawn(by=SIGN_UPS, opportunity_id=opportunity_id)
+        return True
+    return False
 
 
 def _place_lead(lead_id: int) -> bool:

@@ -109,6 +109,12 @@ TIMED = (
         "Ends offers of places that nobody answered, offers them on, and tells people.",
     ),
     Timed(
+        "draw_due",
+        "activities.tasks.draw_due",
+        timedelta(minutes=10),
+        "Draws places that nobody drew in two hours, and tells people of a draw that never was.",
+    ),
+    Timed(
         "remind_sign_ups",
         "activities.tasks.remind_sign_ups",
         timedelta(minutes=10),

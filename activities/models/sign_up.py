@@ -28,16 +28,18 @@ class SignUp(models.Model):
         DECLINED = "declined", "Did not want the place"
         LAPSED = "lapsed", "Did not answer the offer"
         WITHDRAWN = "withdrawn", "Cannot come"
+        UNDRAWN = "undrawn", "Was in a draw that was never made"
 
     _AGAIN = {Status.PLACED, Status.ENTERED, Status.WAITING}
     TRANSITIONS = {
         Status.PLACED: {Status.WITHDRAWN},
-        Status.ENTERED: {Status.PLACED, Status.WAITING, Status.WITHDRAWN},
+        Status.ENTERED: {Status.PLACED, Status.WAITING, Status.WITHDRAWN, Status.UNDRAWN},
         Status.WAITING: {Status.OFFERED, Status.WITHDRAWN},
         Status.OFFERED: {Status.PLACED, Status.DECLINED, Status.LAPSED, Status.WITHDRAWN},
         Status.DECLINED: _AGAIN,
         Status.LAPSED: _AGAIN,
         Status.WITHDRAWN: _AGAIN,
+        Status.UNDRAWN: _AGAIN,
     }
 
     opportunity = models.ForeignKey(Opportunity, models.PROTECT, related_name="sign_ups")

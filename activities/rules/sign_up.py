@@ -20,6 +20,8 @@ UNDER_WAY = HOLDING | {State.WAITING, State.ENTERED}
 # less than twice that is left, it is kept for half of what is left, down to a few minutes.
 LEAST_NOTICE = timedelta(hours=1)
 LEAST_TO_ANSWER = timedelta(minutes=10)
+# Those who run a session have so long to draw its places, and at most half of what is left.
+TIME_TO_DRAW = timedelta(hours=2)
 # So many sessions to come somebody can be down for by themselves; staff sign up for more.
 MOST_OPEN = 20
 # Names on one page of those who run a session.
@@ -238,7 +240,9 @@ def change_blocker(
     if reason := held_blocker(facts):
         return reason
     if state not in UNDER_WAY:
-        return _("Nobody is down for this any more.")
+        if is_own:
+            return _("You no longer have a place.")
+        return _("This person no longer has a place.")
     if is_own and facts.closes_at <= now:
         return _(
             "The last moment to change this here has passed. Call or write to us: we change it "
@@ -304,12 +308,11 @@ def link_blocker(
     is_same: bool,
 ) -> str | None:
     """Why the link of an offer answers nothing any more: it is good for that offer alone."""
-    if (
-        not is_same
-        or state != State.OFFERED
-        or (offer_ends_at is not None and offer_ends_at <= now)
-    ):
-        return _("You have answered, or the time to answer is over.")
+    is_late = offer_ends_at is not None and offer_ends_at <= now
+    if is_same and (state == State.LAPSED or (state == State.OFFERED and is_late)):
+        return _("The time to answer is over. The place may be offered to the next person.")
+    if not is_same or state != State.OFFERED:
+        return _("You have answered this already.")
     return held_blocker(facts)
 
 
@@ -326,6 +329,18 @@ def offer_ends(
         return None
     usual = min(now + timedelta(hours=hours), max(begins_at - LEAST_NOTICE, now + left / 2))
     return max(usual, min(now + timedelta(hours=by_hand_hours), now + left / 2))
+
+
+def draw_due_at(closes_at: datetime, begins_at: datetime) -> datetime:
+    """From when places are drawn by themselves, where nobody has done it."""
+    return closes_at + max(timedelta(0), min(TIME_TO_DRAW, (begins_at - closes_at) / 2))
+
+
+def undrawn_blocker(facts: OpportunityFacts, now: datetime) -> str | None:
+    """Why those in a draw are not told yet that there was none."""
+    if not facts.is_in_draw:
+        return _("There is no draw that was not made.")
+    return None if facts.begins_at <= now else _("The places can still be drawn.")
 
 
 def draw_blocker(

@@ -102,6 +102,13 @@ def to_cancel(row: SignUp) -> list[Wish]:
     ]
 
 
+def open_wishes(row: SignUp) -> list[str]:
+    """What somebody asked for and still waits to hear of; no query where they asked for nothing."""
+    if not (row.travel or row.cover):
+        return []
+    return [wish.what for wish in wished_for(row) if wish.is_open]
+
+
 def arrangements(viewer: Any, today: date | None = None) -> list[SessionWishes]:
     """Sessions to come, by date: wishes of who has a place, and what to cancel; two queries."""
     rows = list(

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from activities.models import DrawnPlaces, DrawnTicket, Opportunity, Session, SignUp
 from activities.rules.draw import fingerprint
+from activities.rules.sign_up import draw_due_at
 from activities.selectors.sign_ups import begins_at
+from activities.selectors.team import organised_by
 from community.rules.people import KEEP
 
 # So much of each result is enough to compare by eye.
@@ -80,6 +83,13 @@ def draw_page(opportunity: Opportunity, own_number: int | None = None) -> DrawPa
     )
 
 
+def is_draw_kept(opportunity: Opportunity) -> bool:
+    """Whether there is something to show of a draw: the first ones kept no numbers."""
+    if opportunity.drawn_at is None:
+        return False
+    return DrawnTicket.objects.filter(opportunity=opportunity).exists()
+
+
 def was_drawn(row: SignUp) -> bool:
     """Whether a sign-up was in a draw, however it stands now."""
     return DrawnTicket.objects.filter(number=row.pk).exists()
@@ -96,25 +106,50 @@ class DueDraw:
 
 def draws_due(viewer: Any, now: datetime, most: int) -> list[DueDraw]:
     """Draws that are due: the team sees all, others those of what they logged, lead or organise."""
+    rows = _not_drawn(now).filter(closes_at__lte=now, **_to_come(now))
+    if not viewer.may(KEEP):
+        rows = rows.filter(organised_by(viewer, "session__"))
+    found = (row for row in rows if begins_at(row.session) > now)
+    return [
+        DueDraw(row.pk, row.session.activity.title, row.session.when_words)
+        for row in islice(found, most)
+    ]
+
+
+def to_draw_ids(now: datetime, limit: int) -> list[int]:
+    """Sessions to come whose places nobody drew in time."""
+    rows = _not_drawn(now).filter(**_to_come(now))
+    due = (
+        row.pk
+        for row in rows
+        if draw_due_at(row.closes_at, begins_at(row.session)) <= now < begins_at(row.session)
+    )
+    return list(islice(due, limit))
+
+
+def undrawn_ids(now: datetime, limit: int) -> list[int]:
+    """Sessions that began with people still in the draw."""
+    rows = _not_drawn(now).filter(session__held_on__lte=timezone.localdate(now))
+    return list(islice((row.pk for row in rows if begins_at(row.session) <= now), limit))
+
+
+def _to_come(now: datetime) -> dict[str, Any]:
+    return {
+        "session__status": Session.Status.PLANNED,
+        "session__held_on__gte": timezone.localdate(now),
+    }
+
+
+def _not_drawn(now: datetime) -> QuerySet[Opportunity]:
+    """Sessions with people in a draw that nobody made though sign-up is over."""
     entered = SignUp.objects.filter(opportunity=OuterRef("pk"), status=SignUp.Status.ENTERED)
     rows = Opportunity.objects.filter(
         Exists(entered),
         giving=Opportunity.Giving.DRAW,
         drawn_at__isnull=True,
-        closes_at__lte=now,
-        session__status=Session.Status.PLANNED,
-        session__held_on__gte=timezone.localdate(now),
+    ).exclude(session__status=Session.Status.CANCELLED)
+    # One that was moved may begin before sign-up was to end.
+    is_over = Q(closes_at__lte=now) | Q(session__held_on__lte=timezone.localdate(now))
+    return (
+        rows.filter(is_over).select_related("session__activity").order_by("session__held_on", "id")
     )
-    if not viewer.may(KEEP):
-        activity = "session__activity"
-        rows = rows.filter(
-            Q(**{f"{activity}__logged_by": viewer})
-            | Q(**{f"{activity}__led_by": viewer})
-            | Q(organiser=viewer)
-        )
-    rows = rows.select_related("session__activity").order_by("session__held_on", "id")
-    return [
-        DueDraw(row.pk, row.session.activity.title, row.session.when_words)
-        for row in rows[:most]
-        if begins_at(row.session) > now
-    ]

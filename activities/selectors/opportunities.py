@@ -58,6 +58,7 @@ STANDS = {
     State.DECLINED: gettext_lazy("You did not take the place"),
     State.LAPSED: gettext_lazy("We could not keep the place"),
     State.WITHDRAWN: gettext_lazy("You are not down for this"),
+    State.UNDRAWN: gettext_lazy("There was no draw"),
 }
 # More of one person are not shown at one time.
 MOST = 200

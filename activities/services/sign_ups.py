@@ -226,6 +226,17 @@ def draw_places(*, by: Any, opportunity_id: int) -> Opportunity:
     return opportunity
 
 
+@service
+def end_undrawn(*, by: Any, opportunity_id: int) -> Opportunity:
+    """Let go who was in a draw that nobody made before the session began; each is told once."""
+    opportunity = lock_opportunity(opportunity_id)
+    refuse(rules.undrawn_blocker(selectors.opportunity_facts(opportunity), timezone.now()))
+    for row in SignUp.objects.filter(opportunity=opportunity, status=State.ENTERED):
+        _move(row, State.UNDRAWN)
+    acting().subject = opportunity.session.activity
+    return opportunity
+
+
 # --- Parts --------------------------------------------------------------------------------
 
 TELL = "activities.tasks.tell_sign_ups"

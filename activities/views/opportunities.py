@@ -19,6 +19,7 @@ from activities.models import Opportunity, SignUp
 from activities.rules.sign_up import enter_refusal
 from activities.selectors import opportunities as selectors
 from activities.selectors.detail import edit_refusal, find_session
+from activities.selectors.draw import is_draw_kept
 from activities.selectors.leading import lead_lines
 from activities.selectors.notices import not_reached
 from activities.selectors.owed import owed_of
@@ -96,6 +97,7 @@ def opportunity_run(request: HttpRequest, opportunity_id: int) -> HttpResponse:
         "asked": asked_lines(row),
         "leads": lead_lines(row, request.user),
         "is_in_draw": facts.is_in_draw,
+        "is_draw_kept": is_draw_kept(row),
         "why_no_draw": selectors.draw_refusal(request.user, row),
         "to_open": [] if row.status == Opportunity.Status.DRAFT else sessions_to_open(row),
         "may_move_to": sorted(

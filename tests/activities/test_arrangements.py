@@ -12,6 +12,7 @@ from django.utils import timezone
 from activities.models import Arrangement, SignUp
 from activities.services.arrangements import answer_wish, call_off_arrangement
 from activities.services.sign_ups import ChangeEntry, change_sign_up, withdraw_sign_up
+from activities.tasks import tell_people
 from community.erasure.plan import plan
 from community.models import ByHand, Look, Person
 from community.selectors.data import everything_about
@@ -78,6 +79,15 @@ def test_who_tells_it_by_telephone_knows_the_answer(as_person, world, row):
     told = ByHand.objects.get(person=row.person_id)
     assert "It is arranged. The taxi comes at 9." in told.words
     assert "Somebody for my brother" not in told.words
+
+
+def test_the_confirmation_says_what_is_still_to_come(as_person, world, row):
+    said = {"outcome": "booked", "words": "The taxi comes at 9.", "wanted": TAXI}
+    as_person("ivy").send(address("arrangement_answer", row.pk, "travel"), said)
+    tell_people()
+    message = Message.objects.get(subject__startswith="You have a place")
+    assert "We will tell you about the cover you asked for." in message.body
+    assert "We will tell you about your travel." not in message.body
 
 
 def test_whom_no_message_reaches_is_named(as_person, world, row):

@@ -316,7 +316,7 @@ def test_everybody_is_told_once_how_they_stand(cast):
     said = Message.objects.filter(purpose="sign_up").order_by("created_at", "id")
     assert [row.subject for row in said.filter(address="ann@home.example")] == [
         "You have a place: Garden group",
-        "You are not down any more: Garden group",
+        "You no longer have a place: Garden group",
     ]
     assert [row.subject for row in said.filter(address="bo@home.example")] == [
         "You are on the waiting list: Garden group",

@@ -45,6 +45,7 @@ UNTOLD = {
     "activities.ask_people": PLACES,
     "activities.decline_invitation": PLACES,
     "activities.decline_offer": PLACES,
+    "activities.end_undrawn": PLACES,
     "activities.lapse_offer": PLACES,
     "activities.offer_places": PLACES,
     "activities.sign_up": PLACES,
