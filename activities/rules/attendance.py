@@ -111,7 +111,7 @@ def clear_blocker(found: Hangs) -> str | None:
 
 def minutes_blocker(outcome: str | None) -> str | None:
     """Why nobody can say how long somebody was there."""
-    return None if outcome == Outcome.CAME else "Only of somebody who came there is a time."
+    return None if outcome == Outcome.CAME else "Only people who came have hours."
 
 
 def counted_as(kinds: Iterable[str]) -> str:

@@ -65,6 +65,6 @@ def kept_blocker(names: Sequence[str], *, any_fits: bool) -> str | None:
     if any_fits or not names:
         return None
     return _(
-        "The places are kept for others: %(names)s. If you are one of them, call us, so that we "
-        "can put it right."
+        "These places are for %(names)s only. If you are one of them, call us, so that we can put "
+        "it right."
     ) % {"names": ", ".join(names)}

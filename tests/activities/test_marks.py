@@ -218,7 +218,7 @@ def test_who_left_early_has_their_own_hours(as_person, garden):
     ivy.send(hours, {"hours": "0.5"})
     mark(garden, ann, "missed")
     assert Attendance.objects.get().minutes is None
-    assert "Only of somebody who came" in ivy.send(hours, {"hours": "1"}).content.decode()
+    assert "Only people who came have hours" in ivy.send(hours, {"hours": "1"}).content.decode()
     with pytest.raises(IntegrityError, match="attendance_minutes_believable"), transaction.atomic():
         Attendance.objects.update(minutes=10)
 

@@ -223,7 +223,7 @@ def test_who_fits_no_kind_of_place_is_told_before_the_form(cast, as_person):
     garden = open_session(places=1, seats=[CARERS])
     member(cast, kinds=["service_user"])
     said = page(as_person("amina"), "opportunity_detail", garden.pk)
-    assert "The places are kept for others: Carers." in said
+    assert "These places are for Carers only." in said
     assert address("sign_up_add", garden.pk) not in said
 
 
