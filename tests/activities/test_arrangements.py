@@ -115,7 +115,10 @@ def test_a_wish_that_changed_is_open_again(as_person, world, row):
     answer_wish(by=world.cast.ivy, wanted=TAXI, **told)
     other = ChangeEntry(companions=0, shown_name="", answers={}, travel="A train from Dover")
     change_sign_up(by=BY, sign_up_id=row.pk, expected=None, entry=other)
-    assert "They changed what they ask for" in page(ivy, "arrangement_board")
+    for each in (("arrangement_board",), ("arrangement_answer", row.pk, "travel")):
+        listed = page(ivy, *each)
+        assert "They changed what they ask for" in listed
+        assert f"They had asked for: {TAXI}" in listed
     assert "2 wishes" in start(ivy)
     with pytest.raises(Refused, match="They changed what they ask for"):
         answer_wish(by=world.cast.ivy, wanted=TAXI, **told)
