@@ -315,6 +315,9 @@ urlpatterns = [
     path("calendar/", calendar.session_calendar, name="session_calendar"),
     path("calendar/all.ics", calendar.public_feed, name="public_feed"),
     path("calendar/mine/", calendar.calendar_address, name="calendar_address"),
+    path(
+        "calendar/of/<int:person_id>/end/", calendar.person_calendar_end, name="person_calendar_end"
+    ),
     path("calendar/mine/end/", calendar.calendar_address_end, name="calendar_address_end"),
     # What stands behind "key" is left out of logs.
     path("calendar/mine/key/<str:token>/", calendar.own_feed, name="own_feed"),

@@ -74,3 +74,8 @@ def is_link_over(held_on: date, today: date) -> bool:
 def feed_blocker(*, is_own: bool) -> str | None:
     """Why somebody cannot have the address of a calendar."""
     return None if is_own else "Only the person can do this."
+
+
+def end_links_blocker(*, keeps_people: bool) -> str | None:
+    """Why somebody cannot end the links to the calendar of a person who calls."""
+    return None if keeps_people else "Only the involvement team can do this for somebody."

@@ -68,7 +68,8 @@ def taking_part_of(person: Any, viewer: Any) -> Mapping[str, Any] | None:
         .select_related("session__activity")
         .order_by("-session__held_on", "-pk")[:MOST]
     )
-    return {"ahead": list(ahead), "behind": list(behind)}
+    # Each of them may have sent a link to a calendar, which the team can end.
+    return {"ahead": list(ahead), "behind": list(behind), "person_id": person.pk}
 
 
 def last_led(viewer: Any, person: Person) -> date | None:

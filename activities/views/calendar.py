@@ -15,8 +15,8 @@ from activities.selectors import calendar as selectors
 from activities.selectors import months
 from activities.selectors.opportunities import find_sign_up
 from activities.services import feeds
-from community.selectors.people import own_record
-from core.access import public, signed_in
+from community.selectors.people import find_person, own_record
+from core.access import public, requires, signed_in
 from core.pages import submit_page
 from organisation.selectors.places import areas
 
@@ -92,6 +92,22 @@ def place_link(request: HttpRequest, sign_up_id: int) -> HttpResponse:
         then=lambda done: reverse("activities:sign_up_detail", args=[done.pk]),
         context={"sign_up": row, "session": row.opportunity.session},
         said=_("The old link opens nothing any more."),
+    )
+
+
+@requires("keep_people")
+def person_calendar_end(request: HttpRequest, person_id: int) -> HttpResponse:
+    """End the links to somebody's calendar that others saw, for who calls."""
+    person = find_person(request.user, person_id)
+    form = AnswerForm(request.POST or None, button="End the links")
+    return submit_page(
+        request,
+        form,
+        "activities/person_calendar_end.html",
+        lambda: feeds.end_calendar_links(by=request.user, person_id=person.pk),
+        then=lambda done: reverse("community:person_detail", args=[done.pk]),
+        context={"person": person},
+        said="The old links open nothing any more.",
     )
 
 

@@ -14,15 +14,15 @@ from django.utils import timezone
 from activities.models import DrawnPlaces, DrawnTicket, Notice, Opportunity, Session, SignUp
 from activities.rules.log import LONDON
 from activities.rules.sign_up import draw_due_at
-from activities.selectors.calendar import SALT
+from activities.selectors.calendar import SALT, calendar_address, feed_address
 from activities.selectors.sign_ups import begins_at, untold_ids
-from activities.services.feeds import renew_place_link
+from activities.services.feeds import end_calendar_links, make_feed, renew_place_link
 from activities.services.sign_ups import draw_places, withdraw_sign_up
 from activities.tasks import draw_due, sweep_sign_ups, tell_people
 from community.models import ByHand, HeldMessage
 from community.services.addresses import pass_on_held
 from community.services.contact import finish_by_hand
-from core.models import Message
+from core.models import Act, Message
 from core.service import Refused
 from tests.activities.places import BY, open_session, place_for, states
 from tests.community.people import someone
@@ -236,3 +236,23 @@ def test_a_calendar_link_without_a_serial_is_the_first_until_a_new_one(cast, cli
     assert client.get(link).status_code == 404
     with pytest.raises(Refused):
         renew_place_link(by=cast.ben, sign_up_id=row.pk)
+
+
+def test_the_team_ends_the_links_of_somebody_who_calls(cast, client, as_person):
+    person = someone("Ben Carter", account=cast.ben)
+    row = place_for(open_session(places=1), person)
+    feed = make_feed(by=cast.ben, person_id=person.pk)
+    links = [urlsplit(calendar_address(row)).path, urlsplit(feed_address(feed)).path]
+    assert [client.get(link).status_code for link in links] == [200, 200]
+    ivy, page = as_person("ivy"), reverse("activities:person_calendar_end", args=[row.person_id])
+    shown = ivy.get(reverse("community:person_detail", args=[row.person_id])).content.decode()
+    assert page in shown
+    assert as_person("sam").send(page, {}).status_code == 403
+    with pytest.raises(Refused, match="involvement team"):
+        end_calendar_links(by=cast.sam, person_id=row.person_id)
+    ivy.send(page, {})
+    assert [client.get(link).status_code for link in links] == [404, 404]
+    assert states(row.opportunity) == {"Ben Carter": "placed"}
+    assert Act.objects.filter(service="activities.end_calendar_links", is_for_subject=True).exists()
+    row.refresh_from_db()
+    assert client.get(urlsplit(calendar_address(row)).path).status_code == 200

@@ -205,6 +205,7 @@ TABLE = [
     page("activities:own_feed", EVERYONE, token="feed_token"),
     page("activities:calendar_address", CAST),
     page("activities:calendar_address_end", CAST),
+    page("activities:person_calendar_end", TEAM),
     page("activities:place_calendar", EVERYONE, token="place_token"),
     page("activities:sign_up_detail", "amina", others=MISSING),
     page("activities:sign_up_needs", "amina", others=MISSING),

@@ -58,6 +58,7 @@ UNTOLD = {
     "activities.note_minutes": PLACES,
     "activities.make_feed": OWN,
     "activities.end_feed": OWN,
+    "activities.end_calendar_links": OWN,
     "activities.renew_place_link": OWN,
     "activities.mark_sheet": PLACES,
     "activities.mark_file": PLACES,
