@@ -87,6 +87,17 @@ class CallForm(PortalForm):
         return said
 
 
+class CallEnterForm(CallForm):
+    """The same, written down for somebody who says it at the door or by telephone."""
+
+    submit_text = _("Put them down for a call")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].label = "Their telephone number"
+        self.fields["phone"].widget.attrs["autocomplete"] = "off"
+
+
 def known(row: Felt | None) -> dict[str, Any]:
     """What somebody said before, to be changed."""
     return {"shared": row.shared, "used": row.used, "words": row.words} if row else {}

@@ -167,6 +167,12 @@ def find_attendance(opportunity: Opportunity, person_id: int) -> Attendance:
     return row
 
 
+def call_refusal(row: Attendance) -> str | None:
+    """Why nobody can be asked to call somebody after a session."""
+    facts = felt_facts(row.session, came=row.outcome == CAME)
+    return rules.call_blocker(facts, is_offered=bool(debrief_of(row.session)), today=_today())
+
+
 def _today() -> date:
     return timezone.localdate()
 

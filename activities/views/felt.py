@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from activities.forms.felt import CallForm, FeltEnterForm, FeltForm, known
+from activities.forms.felt import CallEnterForm, CallForm, FeltEnterForm, FeltForm, known
 from activities.forms.sign_ups import AnswerForm
 from activities.models import Attendance
 from activities.selectors import felt as selectors
@@ -170,6 +170,30 @@ def felt_enter(request: HttpRequest, opportunity_id: int, person_id: int) -> Htt
             "name": called(row.person, "", request.user),
         },
         said="Saved. Thank them for us.",
+    )
+
+
+@requires("log_activity")
+def call_enter(request: HttpRequest, opportunity_id: int, person_id: int) -> HttpResponse:
+    """Write down that somebody wants a call, who says it at the door or by telephone."""
+    opportunity = found_run(request, opportunity_id)
+    row = selectors.find_attendance(opportunity, person_id)
+    form = CallEnterForm(request.POST or None)
+    return submit_page(
+        request,
+        form,
+        "activities/call_enter.html",
+        lambda: services.want_call(
+            by=request.user, attendance_id=row.pk, phone=form.cleaned_data["phone"]
+        ),
+        then=lambda _row: reverse("activities:opportunity_day", args=[opportunity.pk]),
+        context={
+            "opportunity": opportunity,
+            "session": opportunity.session,
+            "name": called(row.person, "", request.user),
+            "why_not": selectors.call_refusal(row),
+        },
+        said="Saved. The call stands on the start page of who organises this.",
     )
 
 

@@ -55,6 +55,7 @@ const called = (person) =>
 
 const asideLine = (one) => {
   const line = document.createElement("li");
+  line.className = "nhsuk-u-margin-bottom-3";
   const said = document.createElement("span");
   said.textContent = `${called(one.person)}: ${status.dataset.refused} ${one.reason} `;
   const button = document.createElement("button");

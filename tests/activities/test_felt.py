@@ -13,7 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.felt_gap import FEWEST, SIDES, gap_words
-from activities.models import Activity, Attendance, Felt, Level, Opportunity, OwedAnswer, Session
+from activities.models import (
+    Activity,
+    Attendance,
+    CallWanted,
+    Felt,
+    Level,
+    Opportunity,
+    OwedAnswer,
+    Session,
+)
 from activities.rules.felt import FeltFacts, call_by, felt_blocker, side_of
 from activities.rules.log import LONDON
 from activities.selectors.felt import after_token
@@ -217,6 +226,24 @@ def test_staff_write_it_down_for_who_calls(as_person, garden):
     assert as_person("olu").get(enter).status_code == 403
     # Nobody sees afterwards what somebody said
     assert "too hot" not in ivy.get(enter).content.decode()
+
+
+def test_staff_write_down_a_call_for_who_says_it_at_the_door(as_person, garden, cast):
+    ann = came(garden, "Ann Lee").person
+    enter, ivy = address("call_enter", garden.pk, ann.pk), as_person("ivy")
+    assert enter in ivy.get(address("opportunity_day", garden.pk)).content.decode()
+    # We know no number of hers, so one has to be said
+    shown = ivy.send(enter, {"phone": ""}).content.decode()
+    assert "Enter the telephone number on which we can call you" in shown
+    ivy.send(enter, {"phone": "01632 960 123"})
+    row = CallWanted.objects.get()
+    assert (row.attendance.person, row.phone) == (ann, "01632 960 123")
+    assert Act.objects.filter(service="activities.want_call").latest("at").by == cast.ivy
+    assert address("call_finish", row.pk) in ivy.get("/").content.decode()
+    assert as_person("olu").get(enter).status_code == 403
+    Opportunity.objects.update(debrief="")
+    assert "No call was offered after this session" in ivy.get(enter).content.decode()
+    assert enter not in ivy.get(address("opportunity_day", garden.pk)).content.decode()
 
 
 def test_for_whom_something_is_written_down_stands_in_the_act(garden, cast, aminas):

@@ -169,6 +169,7 @@ TABLE = [
             ("felt_staff", {}),
             ("felt_staff_take_back", {}),
             ("felt_enter", {"person_id": "person_who_came"}),
+            ("call_enter", {"person_id": "person_who_came"}),
             ("attendance_certificate", {"person_id": "person_who_came"}),
             ("call_finish", {}),
         )
