@@ -15,7 +15,7 @@ from activities.selectors import felt as selectors
 from activities.selectors.opportunities import run_refusal
 from activities.services.sign_ups import lock_opportunity
 from community.services.contact import write_to
-from community.services.people import act_for, free_people, hear_from
+from community.services.people import free_people, hear_from
 from core.service import Refused, System, acting, bookkeeping, refuse, service
 
 
@@ -114,10 +114,7 @@ def want_call(*, by: Any, attendance_id: int, phone: str) -> Attendance:
         found.done_at = found.done_by = None
     found.phone = phone
     found.save()
-    if isinstance(by, System):
-        hear_from(by=by, person_ids=[row.person_id])
-    # Somebody may also say it at the door or by telephone: staff then ask for them.
-    act_for(row.person, by=by)
+    hear_from(by=by, person_ids=[row.person_id])
     return row
 
 
