@@ -213,11 +213,7 @@ urlpatterns = [
         felt.felt_enter,
         name="felt_enter",
     ),
-    path(
-        "opportunities/<int:opportunity_id>/day/call/<int:person_id>/",
-        felt.call_enter,
-        name="call_enter",
-    ),
+    path("calls/<int:opportunity_id>/<int:person_id>/", felt.call_enter, name="call_enter"),
     path("opportunities/calls/<int:call_id>/", felt.call_finish, name="call_finish"),
     path("felt/", felt_gap.felt_gap, name="felt_gap"),
     path("felt/numbers.csv", felt_gap.felt_gap_csv, name="felt_gap_csv"),
