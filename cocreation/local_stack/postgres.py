@@ -26,7 +26,7 @@ ROLES = ("owner", "app", "publisher")
 QUIET = {"log_error_verbosity": "terse", "log_min_error_statement": "panic"}
 SETTINGS = {
     "listen_addresses": "",
-    "max_connections": "60",
+    "max_connections": "100",
     "shared_buffers": "64MB",
     "wal_level": "minimal",
     "max_wal_senders": "0",
