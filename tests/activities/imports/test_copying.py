@@ -24,6 +24,9 @@ GENERATED = {
     for model in (Activity, Session)
 }
 
+# What the list of the day adds up later; until then the database's own nothing stands there.
+ADDED_LATER = {"prepared_minutes", "part_people", "part_minutes"}
+
 
 def rows_of(activity: Activity) -> dict:
     """Everything the database holds of an activity but for keys and times of writing."""
@@ -122,4 +125,4 @@ def test_copy_writes_what_a_form_writes(data):
 def test_copy_names_every_column_that_is_stored():
     for model, columns in ((Activity, ACTIVITY), (Session, SESSION)):
         stored = {f.column for f in model._meta.concrete_fields if f.name not in GENERATED[model]}
-        assert stored == set(columns)
+        assert stored - ADDED_LATER == set(columns)
