@@ -74,7 +74,7 @@ def test_the_team_finds_a_person_by_anything_that_is_known(as_person, maria, wor
 
 def test_the_team_finds_people_by_as_whom_they_take_part(as_person, maria, panels):
     someone("Ravi Patel", kinds=["carer"], brings="Gardens")
-    someone("Ann Lee", kinds=["service_user"], brings="I am a carer’s friend")
+    someone("Ann Lee", kinds=["service_user"], brings="I am a friend of a carer")
     ivy, sam = as_person("ivy"), as_person("sam")
     assert _names(ivy.get(LIST, {"q": "carers"})) == {maria.name, "Ravi Patel", "Ann Lee"}
     assert _names(ivy.get(LIST, {"q": "carer gardens"})) == {"Ravi Patel"}
