@@ -10,7 +10,7 @@ import pytest
 
 WALKERS = ("", "ivy", "ada", "lena", "sam", "stella", "amina")
 NOT_PAGES = re.compile(
-    r"/static/|logout|/certificate/|/picture\.svg|/numbers\.csv|download=|\.(csv|svg|xlsx|pdf|ics)(\?|$)|/healthz|/readyz"
+    r"/static/|logout|/certificate/|/pack/|/picture\.svg|/numbers\.csv|download=|\.(csv|svg|xlsx|pdf|ics)(\?|$)|/healthz|/readyz"
 )
 SMALLEST = {"width": 320, "height": 640}
 DESKTOP = {"width": 1280, "height": 900}
