@@ -8,6 +8,7 @@ from typing import Any
 
 from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -103,7 +104,7 @@ def web_link(address: str) -> str:
     """An address as a link that can be tapped; what is no web address stays plain words."""
     if not address.lower().startswith(("https://", "http://")):
         return address
-    return format_html('<a href="{}">{}</a>', address, address)
+    return format_html('<a href="{}">{}</a>', iri_to_uri(address), address)
 
 
 def lines(words: str) -> str:
