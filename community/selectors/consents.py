@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from community.models import Channel, Consent, ConsentWording, Person, PreferenceLink, Purpose
 from community.rules.consents import ConsentFacts
-from community.selectors.people import all_ids
+from community.selectors.people import all_ids, by_person
 
 Key = tuple[str, str]  # purpose, channel
 SALT = "community.preferences"
@@ -43,8 +43,13 @@ def latest_consents(person: Person) -> dict[Key, Consent]:
 
     What was said to a record that was joined with this one counts too.
     """
-    rows = Consent.objects.filter(person__in=all_ids(person)).select_related("wording")
-    return _latest(rows.order_by("at", "id"))
+    return latest_consents_of([person])[person.pk]
+
+
+def latest_consents_of(people: Sequence[Person]) -> dict[int, dict[Key, Consent]]:
+    """The same of several people, by their numbers."""
+    rows = Consent.objects.select_related("wording").order_by("at", "id")
+    return {person: _latest(said) for person, said in by_person(people, rows).items()}
 
 
 def _latest(rows: Iterable[Consent]) -> dict[Key, Consent]:
@@ -54,10 +59,14 @@ def _latest(rows: Iterable[Consent]) -> dict[Key, Consent]:
 
 def given_channels(person: Person, purpose: str) -> set[str]:
     """The ways by which somebody agreed to be written to about this."""
+    return given_channels_of([person], purpose)[person.pk]
+
+
+def given_channels_of(people: Sequence[Person], purpose: str) -> dict[int, set[str]]:
+    """The same of several people, by their numbers."""
     return {
-        channel
-        for (about, channel), row in latest_consents(person).items()
-        if about == purpose and row.is_given
+        person: {way for (about, way), row in said.items() if about == purpose and row.is_given}
+        for person, said in latest_consents_of(people).items()
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -26,10 +27,10 @@ from community.rules.contact import (
     write_blocker,
 )
 from community.selectors.bounces import GIVEN_UP
-from community.selectors.consents import given_channels, reachable_channels
-from community.selectors.needs import is_call_unsure, wanted_ways
+from community.selectors.consents import given_channels_of, reachable_channels
+from community.selectors.needs import is_call_unsure, wanted_ways, wanted_ways_of
 from community.selectors.people import all_ids
-from community.selectors.rights import open_erasure
+from community.selectors.rights import who_wants_erasure
 from core.models import Act, Message
 
 State = Message.State
@@ -46,13 +47,17 @@ def usable_channels(person: Person) -> tuple[str, ...]:
 
     An address from which mail came back is none until it is mended.
     """
+    return _usable(person, wanted_ways(person))
+
+
+def _usable(person: Person, wanted: Sequence[str]) -> tuple[str, ...]:
     there = set(reachable_channels(person))
     if person.email_failed_at:
         there.discard(Channel.EMAIL)
     if not _is_mobile(person.phone):
         there.discard(Channel.TEXT)
     # How somebody said they need to be reached goes before what is usual: who is deaf is not called.
-    order = dict.fromkeys([*wanted_ways(person), *USUAL_ORDER])
+    order = dict.fromkeys([*wanted, *USUAL_ORDER])
     return tuple(each for each in order if each in there)
 
 
@@ -81,19 +86,28 @@ def first_way(person: Person) -> str:
 
 def contact_facts(person: Person, purpose: str, *, is_ask: bool) -> ContactFacts:
     """What the rules need to know to decide about one message."""
-    return ContactFacts(
-        status=person.status,
-        purpose=purpose,
-        reachable=usable_channels(person),
-        agreed=given_channels(person, purpose) if needs_consent(purpose) else (),
-        is_ask=is_ask,
-        asks=asks_lately(person) if is_ask else 0,
-        trust_limit=settings.ASKS_A_MONTH,
-        own_limit=person.asks_a_month,
-        is_to_be_forgotten=open_erasure(person) is not None,
-        has_failed_address=person.email_failed_at is not None,
-        is_address_sure=is_address_sure(person),
-    )
+    facts = contact_facts_of([person], purpose)[person.pk]
+    return replace(facts, is_ask=True, asks=asks_lately(person)) if is_ask else facts
+
+
+def contact_facts_of(people: Sequence[Person], purpose: str) -> dict[int, ContactFacts]:
+    """The same of a message to each of several people, which asks nobody to take part."""
+    wanted, forgotten = wanted_ways_of(people), who_wants_erasure(people)
+    agreed = given_channels_of(people, purpose) if needs_consent(purpose) else {}
+    return {
+        person.pk: ContactFacts(
+            status=person.status,
+            purpose=purpose,
+            reachable=_usable(person, wanted[person.pk]),
+            agreed=agreed.get(person.pk, ()),
+            trust_limit=settings.ASKS_A_MONTH,
+            own_limit=person.asks_a_month,
+            is_to_be_forgotten=person.pk in forgotten,
+            has_failed_address=person.email_failed_at is not None,
+            is_address_sure=is_address_sure(person),
+        )
+        for person in people
+    }
 
 
 # The same of many records, in the database.

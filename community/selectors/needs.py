@@ -36,9 +36,9 @@ from community.rules.people import KEEP
 from community.selectors.people import (
     OPEN_STATUSES,
     all_ids,
+    by_person,
     find_person,
     person_facts,
-    records_of,
     visible_to,
 )
 from community.sockets import SESSION_LEADERS
@@ -65,8 +65,16 @@ def is_kept_from(viewer: Any, person_ids: Sequence[int]) -> bool:
 
 def needs_of(person: Person, *, ended: bool = False) -> list[Need]:
     """Everything a person needs now, or no longer needs, in the order of the pages."""
-    rows = Need.objects.filter(person__in=records_of(person), ended_on__isnull=not ended)
-    return sorted(rows, key=lambda row: (PLACE[row.code], row.pk))
+    return needs_of_many([person], ended=ended)[person.pk]
+
+
+def needs_of_many(people: Sequence[Person], *, ended: bool = False) -> dict[int, list[Need]]:
+    """The same of several people, by their numbers."""
+    rows = by_person(people, Need.objects.filter(ended_on__isnull=not ended))
+    return {
+        person: sorted(needs, key=lambda row: (PLACE[row.code], row.pk))
+        for person, needs in rows.items()
+    }
 
 
 def needs_shared_with(viewer: Any, person: Person) -> list[Need]:
@@ -287,7 +295,15 @@ def is_call_unsure(person: Person) -> bool:
 
 def wanted_ways(person: Person) -> list[str]:
     """The ways by which somebody said that they need to be reached, in the order of the page."""
-    return [WAYS[need.code] for need in needs_of(person) if need.code in WAYS]
+    return wanted_ways_of([person])[person.pk]
+
+
+def wanted_ways_of(people: Sequence[Person]) -> dict[int, list[str]]:
+    """The same of several people, by their numbers."""
+    return {
+        person: [WAYS[need.code] for need in needs if need.code in WAYS]
+        for person, needs in needs_of_many(people).items()
+    }
 
 
 def to_be_asked(today: date | None = None) -> list[int]:

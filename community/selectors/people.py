@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db import models
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -75,6 +76,25 @@ def all_ids(person: Person) -> list[int]:
 def records_of(person: Person) -> QuerySet[Person, Any]:
     """The same as a part of another query, which then needs none of its own for it."""
     return Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person.pk)).values("pk")
+
+
+def records_of_many(people: Iterable[Person]) -> QuerySet[Person, Any]:
+    """The same of several."""
+    ids = [person.pk for person in people]
+    return Person.objects.filter(Q(pk__in=ids) | Q(merged_into__in=ids)).values("pk")
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def by_person(people: Iterable[Person], rows: QuerySet[Row, Row]) -> dict[int, list[Row]]:
+    """Rows about several people, by the person they are kept under or whose alias has them."""
+    found: dict[int, list[Row]] = {person.pk: [] for person in people}
+    of_records = rows.filter(person__in=records_of_many(people))
+    for row in of_records.annotate(kept_as=F("person__merged_into")):
+        for whose in {row.person_id, row.kept_as} & found.keys():  # type: ignore[attr-defined]
+            found[whose].append(row)
+    return found
 
 
 def person_facts(person: Person) -> PersonFacts:

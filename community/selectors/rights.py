@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from community.models import Erased, Person, RightsRequest
 from community.rules.people import KEEP
 from community.rules.rights import OPEN, RequestFacts
 from community.selectors.needs import is_kept_from
-from community.selectors.people import all_ids, records_of
+from community.selectors.people import all_ids, by_person, records_of
 
 Kind = RightsRequest.Kind
 
@@ -78,6 +79,12 @@ def open_erasures(person: Person) -> QuerySet[RightsRequest]:
     """Every such wish: each of two joined records may hold one."""
     found = RightsRequest.objects.filter(person__in=records_of(person), kind=Kind.ERASURE)
     return found.filter(state__in=OPEN).order_by("planned_at", "pk")
+
+
+def who_wants_erasure(people: Sequence[Person]) -> set[int]:
+    """Those of these people who have such a wish."""
+    rows = RightsRequest.objects.filter(kind=Kind.ERASURE, state__in=OPEN)
+    return {person for person, wishes in by_person(people, rows).items() if wishes}
 
 
 def due_erasures(now: datetime | None = None) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,8 +19,8 @@ from community.selectors import contact as selectors
 from community.selectors.addresses import address_check_address
 from community.selectors.consents import preference_address, unsubscribe_address
 from community.selectors.people import person_facts
-from community.services.people import locked_person
-from core.outbox import queue_message
+from community.services.people import locked_people, locked_person
+from core.outbox.queue import Mail, queue_messages
 from core.service import acting, refuse, service
 from users.models import User
 
@@ -37,6 +37,17 @@ class Outcome:
     due_at: datetime | None = None
     reason: str = ""
     is_held: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """A message to one person: what it says, and what it is about, as `write_to` takes them."""
+
+    person_id: int
+    subject: str
+    body: str
+    about: str = ""
+    by_hand: str = ""
 
 
 @service
@@ -64,25 +75,120 @@ def write_to(
     # The act is about what caused the message, where the caller said what that is.
     acting().subject = before or person
     facts = selectors.contact_facts(person, purpose, is_ask=is_ask)
+    outcome = _decided(facts, timezone.now())
+    if is_ask and outcome.is_sent:
+        Ask.objects.create(person=person, purpose=purpose, about=about)
+    words = Words(person_id, subject, body, about, by_hand)
+    _give_ways(purpose, [(person, words, outcome)])
+    return outcome
+
+
+@service
+def write_to_many(*, by: Any, purpose: str, words: Sequence[Words]) -> list[Outcome]:
+    """Write to several people as `write_to` does to one, in a handful of statements for all.
+
+    What became of each, in their order. Nobody is asked to take part by it.
+    """
+    rules.needs_consent(purpose)
+    people = locked_people({each.person_id for each in words})
+    facts = selectors.contact_facts_of(list({p.pk: p for p in people.values()}.values()), purpose)
+    now = timezone.now()
+    decided = [
+        (person, each, _decided(facts[person.pk], now))
+        for each in words
+        for person in [people[each.person_id]]
+    ]
+    _give_ways(purpose, decided)
+    return [outcome for _person, _words, outcome in decided]
+
+
+def _decided(facts: rules.ContactFacts, now: datetime) -> Outcome:
+    """What becomes of a message; nothing is written yet."""
     if reason := rules.write_blocker(facts):
         return Outcome(is_sent=False, reason=reason)
     channel = rules.channel_for(facts)
     if channel is None:
         return Outcome(is_sent=False, reason=rules.no_channel_reason(facts))
-    now = timezone.now()
-    due_at = rules.due_after_quiet(now, settings.QUIET_FROM, settings.QUIET_UNTIL)
-    if is_ask:
-        Ask.objects.create(person=person, purpose=purpose, about=about)
     if rules.is_held(facts, channel):
-        HeldMessage.objects.create(
-            person=person, purpose=purpose, subject=subject, words=body, about=about
+        return Outcome(is_sent=True, channel=channel, is_held=True)
+    due_at = rules.due_after_quiet(now, settings.QUIET_FROM, settings.QUIET_UNTIL)
+    return Outcome(is_sent=True, channel=channel, due_at=due_at)
+
+
+Decided = tuple[Person, Words, Outcome]
+
+
+def _give_ways(purpose: str, decided: Sequence[Decided]) -> None:
+    """Write what was decided: to the outbox, to what is told by hand, or to what waits for a yes."""
+    sent = [each for each in decided if each[2].is_sent]
+    _hold(purpose, [each for each in sent if each[2].is_held])
+    ways = [each for each in sent if not each[2].is_held]
+    _queue(purpose, [each for each in ways if each[2].channel == Channel.EMAIL])
+    by_hand = [each for each in ways if each[2].channel != Channel.EMAIL]
+    ByHand.objects.bulk_create(
+        ByHand(
+            person=person,
+            channel=outcome.channel,
+            purpose=purpose,
+            subject=words.subject,
+            words=words.by_hand or words.body,
+            about=words.about,
+            due_at=outcome.due_at or timezone.now(),
         )
+        for person, words, outcome in by_hand
+    )
+
+
+def _hold(purpose: str, held: Sequence[Decided]) -> None:
+    HeldMessage.objects.bulk_create(
+        HeldMessage(
+            person=person,
+            purpose=purpose,
+            subject=words.subject,
+            words=words.body,
+            about=words.about,
+        )
+        for person, words, _outcome in held
+    )
+    for person, _words, _outcome in held:
         if person.address_asked_at is None:
             _ask_address(person)
-        return Outcome(is_sent=True, channel=channel, is_held=True)
-    words = body if channel == Channel.EMAIL else by_hand or body
-    send_by(channel, person, purpose, subject, words, due_at=due_at, about=about)
-    return Outcome(is_sent=True, channel=channel, due_at=due_at)
+
+
+def _queue(purpose: str, mails: Sequence[Decided]) -> None:
+    if not mails:
+        return
+    links = _links({person.pk for person, _words, _outcome in mails})
+    needs_consent, now = rules.needs_consent(purpose), timezone.now()
+    why = rules.reason_words(purpose)
+    queue_messages(
+        [
+            Mail(
+                purpose=purpose,
+                recipient_key=person.key,
+                address=person.email,
+                subject=words.subject,
+                body=with_foot(words.body, why, preference_address(links[person.pk])),
+                due_at=outcome.due_at if outcome.due_at and outcome.due_at > now else None,
+                unsubscribe_url=(
+                    unsubscribe_address(links[person.pk], purpose) if needs_consent else ""
+                ),
+            )
+            for person, words, outcome in mails
+        ]
+    )
+
+
+def _links(people: Collection[int]) -> dict[int, PreferenceLink]:
+    """The links to their preferences, which who has none is given."""
+    rows = PreferenceLink.objects.filter(person__in=people)
+    found = {row.person_id: row for row in rows}
+    if missing := set(people) - found.keys():
+        PreferenceLink.objects.bulk_create(
+            (PreferenceLink(person_id=person) for person in sorted(missing)), ignore_conflicts=True
+        )
+        found = {row.person_id: row for row in rows.all()}
+    return found
 
 
 @service
@@ -161,29 +267,5 @@ def send_by(
     about: str = "",
 ) -> None:
     """Give a message its way: to the outbox, or to the list of what people tell, text or post."""
-    if channel == Channel.EMAIL:
-        _queue(person, purpose, subject, body, due_at)
-        return
-    ByHand.objects.create(
-        person=person,
-        channel=channel,
-        purpose=purpose,
-        subject=subject,
-        words=body,
-        about=about,
-        due_at=due_at,
-    )
-
-
-def _queue(person: Person, purpose: str, subject: str, body: str, due_at: datetime) -> None:
-    link, _ = PreferenceLink.objects.get_or_create(person=person)
-    needs_consent = rules.needs_consent(purpose)
-    queue_message(
-        purpose=purpose,
-        recipient_key=person.key,
-        address=person.email,
-        subject=subject,
-        body=with_foot(body, rules.reason_words(purpose), preference_address(link)),
-        due_at=due_at if due_at > timezone.now() else None,
-        unsubscribe_url=unsubscribe_address(link, purpose) if needs_consent else "",
-    )
+    outcome = Outcome(is_sent=True, channel=channel, due_at=due_at)
+    _give_ways(purpose, [(person, Words(person.pk, subject, body, about), outcome)])

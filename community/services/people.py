@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -244,6 +244,18 @@ def locked_person(person_id: int) -> Person:
         row = _lock(row.merged_into_id)
     acting().subject = row
     return row
+
+
+def locked_people(person_ids: Collection[int]) -> dict[int, Person]:
+    """The same of several at once, with their accounts, by the numbers that were asked for."""
+    kept = dict(
+        Person.objects.filter(pk__in=person_ids).values_list("pk", Coalesce("merged_into", "pk"))
+    )
+    rows = Person.objects.select_for_update(of=("self",)).select_related("account")
+    found = {row.pk: row for row in rows.filter(pk__in=set(kept.values())).order_by("pk")}
+    # One that became an alias while it was waited for.
+    late = {row.pk: _lock(row.merged_into_id) for row in found.values() if row.merged_into_id}
+    return {person: late.get(pk, found[pk]) for person, pk in kept.items()}
 
 
 @bookkeeping

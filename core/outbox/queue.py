@@ -4,7 +4,11 @@ import hashlib
 import hmac
 import json
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -18,53 +22,68 @@ SUBJECT_LENGTH = 250
 SECRET_PURPOSE = "outbox"  # noqa: S105 - the name of a use, not a secret
 
 
-def queue_message(
-    *,
-    purpose: str,
-    recipient_key: str,
-    address: str,
-    subject: str,
-    body: str,
-    body_html: str = "",
-    is_secret: bool = False,
-    due_at: datetime | None = None,
-    unsubscribe_url: str = "",
-) -> Message:
-    """Write one message, to be handed over once the act in progress is committed.
+@dataclass(frozen=True)
+class Mail:
+    """One message to be queued.
 
-    Only inside a service: the message then exists exactly if its cause does. `purpose` is a
-    short code ("mapping_reminder"); `recipient_key` says who it is for without naming them
-    ("user:7"). With `is_secret` bodies and subject are encrypted here and blanked when done
-    with; of the subject a form without its numbers stays.
-    It is handed over at once, or not before `due_at`. `unsubscribe_url` takes the one-click
-    post of mail programs (RFC 8058).
-    Raises `Refused` when address or subject cannot be a header, RuntimeError outside a
+    `purpose` is a short code ("mapping_reminder"); `recipient_key` says who it is for without
+    naming them ("user:7"). With `is_secret` bodies and subject are encrypted and blanked when
+    done with; of the subject a form without its numbers stays. It is handed over at once, or not
+    before `due_at`. `unsubscribe_url` takes the one-click post of mail programs (RFC 8058).
+    """
+
+    purpose: str
+    recipient_key: str
+    address: str
+    subject: str
+    body: str
+    body_html: str = ""
+    is_secret: bool = False
+    due_at: datetime | None = None
+    unsubscribe_url: str = ""
+
+
+def queue_message(**said: Any) -> Message:
+    """Write one message, said as a `Mail` is, as `queue_messages` does."""
+    (message,) = queue_messages([Mail(**said)])
+    return message
+
+
+def queue_messages(mails: Sequence[Mail]) -> list[Message]:
+    """Write messages, in one statement, to be handed over once the act in progress is committed.
+
+    Only inside a service: the messages then exist exactly if their cause does.
+    Raises `Refused` when an address or a subject cannot be a header, RuntimeError outside a
     service.
     """
     act = acting()
     if not act.leaves_act:
         raise RuntimeError("A message needs an act to be its cause.")
-    refuse(address_blocker(address))
-    refuse(subject_blocker(subject))
+    messages = Message.objects.bulk_create([_message_of(mail, act.id) for mail in mails])
+    if messages and wake_worker not in act.after_commit:
+        act.after_commit.append(wake_worker)
+    return messages
+
+
+def _message_of(mail: Mail, act_id: UUID) -> Message:
+    refuse(address_blocker(mail.address))
+    refuse(subject_blocker(mail.subject))
     message = Message(
-        act_id=act.id,
-        purpose=purpose,
-        recipient_key=recipient_key,
-        address=address,
-        subject=one_line(subject, SUBJECT_LENGTH),
-        is_secret=is_secret,
-        unsubscribe_url=unsubscribe_url,
+        act_id=act_id,
+        purpose=mail.purpose,
+        recipient_key=mail.recipient_key,
+        address=mail.address,
+        subject=one_line(mail.subject, SUBJECT_LENGTH),
+        is_secret=mail.is_secret,
+        unsubscribe_url=mail.unsubscribe_url,
     )
-    if due_at is not None:
-        message.due_at = due_at
-    if is_secret:
-        message.secret_body = sealed_body(message, body, body_html)
+    if mail.due_at is not None:
+        message.due_at = mail.due_at
+    if mail.is_secret:
+        message.secret_body = sealed_body(message, mail.body, mail.body_html)
         message.subject = without_numbers(message.subject)
     else:
-        message.body, message.body_html = body, body_html
-    message.save(force_insert=True)
-    if wake_worker not in act.after_commit:
-        act.after_commit.append(wake_worker)
+        message.body, message.body_html = mail.body, mail.body_html
     return message
 
 

@@ -51,6 +51,7 @@ UNTOLD = {
     "activities.sign_up": PLACES,
     "activities.tell_sign_up": PLACES,
     "activities.remind_sign_up": PLACES,
+    "activities.remind_sign_ups": PLACES,
     "activities.answer_session_need": PLACES,
     "activities.mark_attendance": PLACES,
     "activities.mark_here": PLACES,
