@@ -51,20 +51,28 @@ def to_tell(opportunity_id: int, sequence: int, limit: int) -> list[int]:
     return list(rows.order_by("turn").values_list("pk", flat=True)[:limit])
 
 
-def due_of(row: SignUp, now: datetime) -> Due:
-    """What reminders of somebody are due; read once the row is locked, in one query."""
-    session = row.opportunity.session
-    written = Reminder.objects.filter(sign_up=OuterRef("pk"), for_on=session.held_on)
+def due_of(rows: Sequence[SignUp], now: datetime) -> dict[int, Due]:
+    """What reminders are due, by sign-up; read once the rows are locked, in one query."""
+    on = OuterRef("opportunity__session__held_on")
+    written = Reminder.objects.filter(sign_up=OuterRef("pk"), for_on=on)
     told = Notice.objects.filter(sign_up=OuterRef("pk")).order_by("-at")
-    done, told_at = SignUp.objects.values_list(
-        ArraySubquery(written.values("days_before")), Subquery(told.values("at")[:1])
-    ).get(pk=row.pk)
+    known = SignUp.objects.filter(pk__in=[row.pk for row in rows]).values_list(
+        "pk", ArraySubquery(written.values("days_before")), Subquery(told.values("at")[:1])
+    )
+    heard = {pk: (set(done), told_at) for pk, done, told_at in known}
+    return {row.pk: _due(row, now, *heard[row.pk]) for row in rows}
+
+
+def _due(row: SignUp, now: datetime, done: set[int], told_at: datetime | None) -> Due:
+    session = row.opportunity.session
+    if row.status != SignUp.Status.PLACED or session.status != Session.Status.PLANNED:
+        return Due(None)
     return due_reminders(
         session.held_on,
         begins_at(session),
         row.opportunity.remind_days,
         now,
-        done=set(done),
+        done=done,
         heard_at=max(row.asked_at, told_at or row.asked_at),
     )
 

@@ -19,9 +19,11 @@ from activities.rules.sign_up import UNDER_WAY
 from activities.selectors.notices import due_of, said_last, said_now
 from activities.selectors.sign_ups import begins_at, gone_at
 from community.rules.contact import due_after_quiet
-from community.services.contact import Outcome, write_to
+from community.services.contact import Outcome, Words, write_to_many
 from community.services.people import free_people
 from core.service import acting, bookkeeping, service
+
+PURPOSE = "sign_up"
 
 
 @service
@@ -47,31 +49,50 @@ def tell_sign_up(*, by: Any, sign_up_id: int) -> SignUp:
 @service
 def remind_sign_up(*, by: Any, sign_up_id: int) -> bool:
     """Remind somebody of the day they come, if that is due; whether they were."""
-    row = _locked(sign_up_id)
-    session, now = row.opportunity.session, timezone.now()
-    if row.status != SignUp.Status.PLACED or session.status != Session.Status.PLANNED:
-        return False
-    due = due_of(row, now)
-    outcome = None
+    (row,) = _locked_rows([sign_up_id])
+    acting().subject = row
+    return _remind(by, [row]) > 0
+
+
+@service
+def remind_sign_ups(*, by: Any, sign_up_ids: Sequence[int]) -> int:
+    """Remind several people, in a handful of statements for all; how many were."""
+    return _remind(by, _locked_rows(sign_up_ids))
+
+
+def _remind(by: Any, rows: Sequence[SignUp]) -> int:
+    now = timezone.now()
+    due = due_of(rows, now)
     # What only goes out when the quiet hours are over may come too late.
     leaves_at = due_after_quiet(now, settings.QUIET_FROM, settings.QUIET_UNTIL)
-    if due.send is not None and leaves_at < begins_at(session):
-        outcome = _write(by, row, session_reminder(row))
-    elif due.send is not None:
-        due = rules.Due(None, (due.send, *due.pass_over))
-    if outcome is not None and due.send is not None:
-        Reminder.objects.create(
-            sign_up=row,
-            days_before=due.send,
-            for_on=session.held_on,
-            way=outcome.channel,
-            why_not=outcome.reason[:200],
-        )
+    sends = [(row, days) for row in rows if (days := due[row.pk].send) is not None]
+    sent = [each for each in sends if leaves_at < begins_at(each[0].opportunity.session)]
+    words = [_words_of(row, session_reminder(row)) for row, _days in sent]
+    outcomes = write_to_many(by=by, purpose=PURPOSE, words=words)
+    passed = [each for each in sends if each not in sent]
+    passed += [(row, days) for row in rows for days in due[row.pk].pass_over]
     Reminder.objects.bulk_create(
-        Reminder(sign_up=row, days_before=each, for_on=session.held_on, is_passed_over=True)
-        for each in due.pass_over
+        [
+            *(
+                _reminder(row, days, outcome)
+                for (row, days), outcome in zip(sent, outcomes, strict=True)
+            ),
+            *(_reminder(row, days) for row, days in passed),
+        ]
     )
-    return outcome is not None
+    return len(sent)
+
+
+def _reminder(row: SignUp, days: int, outcome: Outcome | None = None) -> Reminder:
+    """That somebody was written to, or why not; without an outcome nothing was tried."""
+    return Reminder(
+        sign_up=row,
+        days_before=days,
+        for_on=row.opportunity.session.held_on,
+        is_passed_over=outcome is None,
+        way=outcome.channel if outcome else "",
+        why_not=outcome.reason[:200] if outcome else "",
+    )
 
 
 @bookkeeping
@@ -94,13 +115,18 @@ def free_sign_ups(*, by: Any, sign_up_ids: Sequence[int]) -> list[int]:
 
 
 def _locked(sign_up_id: int) -> SignUp:
-    row = (
-        SignUp.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("opportunity__session__activity", "opportunity__session__venue")
-        .get(pk=sign_up_id)
-    )
+    (row,) = _locked_rows([sign_up_id])
     acting().subject = row
     return row
+
+
+def _locked_rows(sign_up_ids: Sequence[int]) -> list[SignUp]:
+    rows = SignUp.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "opportunity__session__activity",
+        "opportunity__session__place_kind",
+        "opportunity__session__venue",
+    )
+    return list(rows.filter(pk__in=sign_up_ids).order_by("pk"))
 
 
 def _news_of(row: SignUp) -> Letter | None:
@@ -124,10 +150,13 @@ def _news_of(row: SignUp) -> Letter | None:
 
 
 def _write(by: Any, row: SignUp, letter: Letter) -> Outcome:
-    return write_to(
-        by=by,
+    (outcome,) = write_to_many(by=by, purpose=PURPOSE, words=[_words_of(row, letter)])
+    return outcome
+
+
+def _words_of(row: SignUp, letter: Letter) -> Words:
+    return Words(
         person_id=row.person_id,
-        purpose="sign_up",
         subject=letter.subject,
         body=letter.body,
         about=f"{row.opportunity._meta.label_lower}:{row.opportunity_id}",

@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from activities.models import Opportunity, Reminder, Session, SignUp
 from activities.selectors.notices import remind_ids
-from activities.services.notices import free_sign_ups, remind_sign_up
+from activities.services.notices import free_sign_ups, remind_sign_up, remind_sign_ups
+from activities.tasks import REMINDED_AT_ONCE
 from community.models import Person
 from core.rounds import Round
 from core.service import System, service
@@ -103,6 +104,8 @@ def _sweep() -> int:
     sent = people.each(
         partial(remind_ids, timezone.now()),
         lambda each: remind_sign_up(by=BY, sign_up_id=each),
+        many=lambda ids: remind_sign_ups(by=BY, sign_up_ids=ids),
+        at_once=REMINDED_AT_ONCE,
         most=2 * DUE,
         lock=lambda ids: free_sign_ups(by=BY, sign_up_ids=ids),
     )

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from itertools import zip_longest
 
 import psycopg2
@@ -13,14 +14,17 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection
 from django.utils import timezone
 
-from activities.models import Attendance, Notice, Opportunity, Session, SignUp
+from activities.models import Attendance, Notice, Opportunity, Reminder, Session, SignUp
 from activities.rules.log import LONDON
+from activities.selectors.notices import remind_ids
 from activities.selectors.sign_ups import lapsed_ids
 from activities.services import sign_ups
 from activities.services.attendance import mark_attendance, mark_here, mark_sheet
+from activities.services.notices import free_sign_ups, remind_sign_up, remind_sign_ups
 from activities.services.opportunities import correct_opportunity
 from activities.tasks import tell_news, tell_people
 from core.models import Message
+from core.rounds import Round
 from core.service import Refused
 from tests.activities.places import BY, entry, open_session, place_for
 from tests.community.people import someone
@@ -276,6 +280,36 @@ def test_two_workers_tell_and_remind_each_person_once():
     at_once([telling for _ in range(AT_ONCE)])
     assert Message.objects.count() == 60
     assert Notice.objects.count() == 60
+
+
+def test_two_workers_remind_each_person_once_and_miss_nobody():
+    garden = open_session(places=60, remind_days=(2,))
+    for number in range(60):
+        person = someone(f"P {number}", email=f"p{number}@home.example", is_email_confirmed=True)
+        place_for(garden, person)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    Session.objects.filter(pk=garden.session_id).update(held_on=tomorrow)
+    SignUp.objects.update(told="placed", asked_at=timezone.now() - timedelta(days=9))
+    Message.objects.all().delete()
+
+    def reminding() -> str:
+        people = Round("activities.signup")
+        people.each(
+            partial(remind_ids, timezone.now()),
+            lambda each: remind_sign_up(by=BY, sign_up_id=each),
+            many=lambda ids: remind_sign_ups(by=BY, sign_up_ids=ids),
+            lock=lambda ids: free_sign_ups(by=BY, sign_up_ids=ids),
+            most=100,
+            at_once=7,
+        )
+        people.end()
+        return "reminded"
+
+    at_once([reminding for _ in range(AT_ONCE)])
+    reminding()
+    assert Reminder.objects.count() == 60
+    letters = Message.objects.values_list("address", flat=True)
+    assert sorted(letters) == sorted(f"p{number}@home.example" for number in range(60))
 
 
 def test_control_without_the_lock_people_get_an_error_instead_of_an_answer(monkeypatch):
