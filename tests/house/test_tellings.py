@@ -38,6 +38,7 @@ UNTOLD = {
     "activities.open_mapping_round": ROUNDS,
     "activities.remind_leads": ROUNDS,
     "activities.reopen_answer": ROUNDS,
+    "community.write_to_many": "it is a part of what is told to all of them",
     "activities.accept_offer": PLACES,
     "activities.answer_offer": PLACES,
     "activities.answer_wish": PLACES,
