@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 NHS_BLUE = "#005eb8"
 WHITE = "#ffffff"
@@ -28,12 +30,26 @@ def words() -> dict[str, Any]:
         "trust_logo": settings.TRUST_LOGO,
         "contact_email": settings.CONTACT_EMAIL,
         "contact_phone": settings.CONTACT_PHONE,
+        "email_link": email_link(),
+        "phone_link": phone_link(),
         "help_now": settings.HELP_NOW,
         "not_watched": settings.NOT_WATCHED,
         "demo_mode": settings.DEMO_MODE,
         "theme_url": theme_url(),
         "theme_colour": brand_colour(),
     }
+
+
+def phone_link() -> SafeString | str:
+    """The telephone number as a link, so that a phone calls it at one press; nothing where there is none."""
+    digits = re.sub(r"[^\d+]", "", settings.CONTACT_PHONE)
+    return format_html('<a href="tel:{}">{}</a>', digits, settings.CONTACT_PHONE) if digits else ""
+
+
+def email_link() -> SafeString | str:
+    """The e-mail address as a link."""
+    address = settings.CONTACT_EMAIL
+    return format_html('<a href="mailto:{}">{}</a>', address, address) if address else ""
 
 
 def brand_colour() -> str:

@@ -57,6 +57,8 @@ ANSWERS = {
 def offer_facts(page: Offer) -> list[dict[str, str]]:
     """What somebody needs to know before they sign up."""
     row, session = page.opportunity, page.session
+    # To who has signed up, and where nobody can, how many are free says nothing.
+    asks_free = not (page.gone or (page.mine and page.why_not))
     venue = session.venue
     rows = [
         (_("When"), session.when_words),
@@ -65,14 +67,33 @@ def offer_facts(page: Offer) -> list[dict[str, str]]:
         (_("Joining online"), online_words(row)),
         (_("Who leads it"), page.team.names),
         (_("What is paid and covered"), lines(row.pays)),
-        (_("Places"), places_words(row, has_seats=bool(page.seats))),
-        *[(seat.name, _seat_words(seat.places, seat.places_taken)) for seat in page.seats],
+        *(_free_facts(page) if asks_free else []),
         (_("What a place needs first"), _checks_words(row)),
-        (_("Sign up until"), moment_words(row.closes_at)),
+        (_("Sign up until"), "" if page.gone else moment_words(row.closes_at)),
         (_("How we treat each other"), lines(row.ground_rules)),
         (_("Support afterwards"), lines(row.debrief)),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _free_facts(page: Offer) -> list[tuple[str, str]]:
+    row = page.opportunity
+    of_kinds = [(each.name, _seat_words(each.places, each.places_taken)) for each in page.seats]
+    return [(_("Places"), places_words(row, has_seats=bool(page.seats))), *of_kinds]
+
+
+def doing_words(row: Opportunity, *, is_full: bool) -> str:
+    """What somebody does who signs up now: it is no surprise afterwards."""
+    if row.is_drawn_later:
+        return _("Enter the draw")
+    return _("Join the waiting list") if is_full else _("Sign up")
+
+
+def entering_words(row: Opportunity, *, is_full: bool) -> str:
+    """The same, said to staff who sign somebody up."""
+    if row.is_drawn_later:
+        return "Put them into the draw"
+    return "Put them on the waiting list" if is_full else "Sign them up"
 
 
 def sign_up_facts(row: SignUp, team: Team) -> list[dict[str, str]]:
@@ -87,7 +108,6 @@ def sign_up_facts(row: SignUp, team: Team) -> list[dict[str, str]]:
         *getting_in(session.venue),
         (_("Who leads it"), team.names),
         (_("Your code for the door"), code_words(row) if has_place else ""),
-        (_("Please answer by"), moment_words(row.offer_ends_at)),
         (_("Kind of place"), str(row.seat or "")),
         (_("People who support you"), str(row.companions or "")),
         (_("Travel"), row.travel),
@@ -116,7 +136,7 @@ def places_words(row: Opportunity, *, has_seats: bool = False) -> str:
     """How many places there are, and how many are free; with kinds alone, those say it."""
     if row.places is None:
         return "" if has_seats else _("Everybody can come")
-    if row.giving == Opportunity.Giving.DRAW and row.drawn_at is None:
+    if row.is_drawn_later:
         return ngettext(
             "%(n)d place, drawn after the last day to sign up",
             "%(n)d places, drawn after the last day to sign up",
@@ -128,8 +148,15 @@ def places_words(row: Opportunity, *, has_seats: bool = False) -> str:
 def _seat_words(places: int, taken: int) -> str:
     free = max(0, places - taken)
     if free == 0:
-        return _("All %(n)d are taken. You can join the waiting list.") % {"n": places}
-    return _("%(free)d of %(n)d are free") % {"free": free, "n": places}
+        return ngettext(
+            "The one place is taken. You can join the waiting list.",
+            "All %(n)d are taken. You can join the waiting list.",
+            places,
+        ) % {"n": places}
+    return ngettext("%(free)d of %(n)d is free", "%(free)d of %(n)d are free", free) % {
+        "free": free,
+        "n": places,
+    }
 
 
 def moment_words(at: datetime | None) -> str:

@@ -114,7 +114,8 @@ class _PlaceForm(PortalForm):
         required=False,
         min_value=0,
         max_value=MOST_COMPANIONS,
-        help_text=_("Leave it empty if you come alone."),
+        help_text=_("We keep a place for each of them. Leave it empty if you come alone."),
+        error_messages={"invalid": _("Say as a number how many people come along, like 1")},
     )
     travel = forms.CharField(
         label=_("Do you need us to book or pay for travel?"),
@@ -154,7 +155,7 @@ class _PlaceForm(PortalForm):
 class SignUpForm(_PlaceForm):
     """Everything a place needs to be known for; nearly all of it may stay empty."""
 
-    submit_text = _("Sign up")
+    submit_text: Any = _("Sign up")
 
     seat = forms.TypedChoiceField(label=_("Which kind of place?"), coerce=int, widget=Radios)
 
@@ -164,9 +165,15 @@ class SignUpForm(_PlaceForm):
     field_order = ["seat"]
 
     def __init__(
-        self, *args: Any, choices: Sequence[Choice] = (), needs: Iterable[Need] = (), **kwargs: Any
+        self,
+        *args: Any,
+        choices: Sequence[Choice] = (),
+        needs: Iterable[Need] = (),
+        button: str = "",
+        **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
+        self.submit_text = button or self.submit_text
         offer_needs(self, needs)
         self.fields["seat"].choices = [(each.seat.pk, each.label) for each in choices]
         if not choices:

@@ -192,6 +192,11 @@ class Opportunity(models.Model):
         return str(self.session)
 
     @property
+    def is_drawn_later(self) -> bool:
+        """Whether places are drawn, and the draw is still to come."""
+        return self.giving == self.Giving.DRAW and self.drawn_at is None
+
+    @property
     def places_free(self) -> int | None:
         """How many places are free; None where there is no limit."""
         return None if self.places is None else self.places - self.places_taken

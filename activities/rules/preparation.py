@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Set
 
+from django.utils.translation import gettext as _
+
 from activities.rules.sign_up import UNDER_WAY
 
 
@@ -13,12 +15,14 @@ def change_needs_blocker(state: str, *, is_own: bool, runs: bool, is_over: bool)
     The person says it, or those who run the session write down what the person told them.
     """
     if not (is_own or runs):
-        return "Only the person and those who run the session can do this."
+        return _("Only the person and those who run the session can do this.")
     if is_over:
-        return "This session has begun."
+        return _("This session has begun.")
     if state in UNDER_WAY:
         return None
-    return "You are not down for this session." if is_own else "Nobody is down for this any more."
+    if is_own:
+        return _("You are not signed up for this session.")
+    return _("This person is not signed up any more.")
 
 
 def tick_blocker(wanted: Set[int], offered: Set[int]) -> str | None:

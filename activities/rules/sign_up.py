@@ -40,6 +40,8 @@ class OpportunityFacts:
     gone_at: datetime
     has_time: bool = True
     is_planned: bool = True
+    # It was written down already that it took place.
+    is_held: bool = False
     is_drawn: bool = False
     has_seats: bool = False
     places: int | None = None
@@ -142,7 +144,7 @@ def sign_up_blocker(facts: OpportunityFacts, place: PlaceFacts, now: datetime) -
         return _("This person is signed up already.")
     if place.is_own and place.open_sign_ups >= MOST_OPEN:
         return _(
-            "You are down for %(n)d sessions, the most there can be at one time, so that there are "
+            "You have signed up for %(n)d sessions, the most there can be at one time, so that there are "
             "places for others too. Give one back, or call us: we can sign you up for more."
         ) % {"n": place.open_sign_ups}
     if not place.is_invited:
@@ -174,15 +176,20 @@ def open_refusal(facts: OpportunityFacts, now: datetime) -> str | None:
     """Why nobody can sign up now."""
     if facts.status == Opportunity.Status.DRAFT:
         return _("This session is not open for sign-up yet.")
-    if reason := held_blocker(facts):
+    if reason := gone_refusal(facts, now):
         return reason
-    if facts.gone_at <= now:
-        return _("This session is over or has begun.")
     # A session may have been moved to before its last moment to sign up.
     ends_at = min(facts.closes_at, facts.begins_at)
     if facts.status == Opportunity.Status.CLOSED or ends_at <= now:
         return _("Sign-up has ended. Call us if you still want to come.")
     return None
+
+
+def gone_refusal(facts: OpportunityFacts, now: datetime) -> str | None:
+    """Why nobody can come any more, whoever asks."""
+    if reason := held_blocker(facts):
+        return reason
+    return _("This session is over or has begun.") if facts.gone_at <= now else None
 
 
 def enter_refusal(facts: OpportunityFacts, now: datetime) -> str | None:
@@ -277,8 +284,12 @@ def withdraw_blocker(
 
 
 def held_blocker(facts: OpportunityFacts) -> str | None:
-    """Why no place can be taken at all: the session was cancelled."""
-    return None if facts.is_planned else _("This session does not take place.")
+    """Why no place can be taken at all: the session was, or is not to be."""
+    if facts.is_planned:
+        return None
+    if facts.is_held:
+        return _("This session is over or has begun.")
+    return _("This session does not take place.")
 
 
 def answer_blocker(

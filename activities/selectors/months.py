@@ -250,7 +250,7 @@ def _pages() -> tuple[str, str]:
 def _note(status: str, *, is_mine: bool, is_full: bool, sees_all: bool) -> str:
     """How the viewer stands with a session, and how full it is."""
     if is_mine:
-        return _("you are down for this")
+        return _("you have signed up")
     if is_full:
         return _("all places are taken")
     # Worth saying only to those who see sessions without sign-up beside it.

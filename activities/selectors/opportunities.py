@@ -57,7 +57,7 @@ STANDS = {
     State.OFFERED: gettext_lazy("There is a place for you"),
     State.DECLINED: gettext_lazy("You did not take the place"),
     State.LAPSED: gettext_lazy("We could not keep the place"),
-    State.WITHDRAWN: gettext_lazy("You are not down for this"),
+    State.WITHDRAWN: gettext_lazy("You are not signed up"),
     State.UNDRAWN: gettext_lazy("There was no draw"),
 }
 # More of one person are not shown at one time.
@@ -182,6 +182,8 @@ class Offer:
     mine: SignUp | None
     why_not: str | None
     is_full: bool
+    # Why nobody can come any more: it is over, has begun, or does not take place.
+    gone: str
     runs: bool
     team: Team
 
@@ -212,6 +214,7 @@ def offer_page(opportunity: Opportunity, viewer: Any) -> Offer:
         mine=mine,
         why_not=why_not,
         is_full=is_full(opportunity, choices),
+        gone=rules.gone_refusal(facts, timezone.now()) or "",
         runs=viewer.is_authenticated
         and viewer.may("log_activity")
         and runs_session(viewer, opportunity),

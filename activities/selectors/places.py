@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from activities.models import Opportunity, Seat, SignUp
 from activities.rules.places import fits_seat
@@ -30,18 +30,15 @@ class Choice:
             return _("%(name)s: all are taken, you go on the waiting list") % {
                 "name": self.seat.name
             }
-        return _("%(name)s: %(free)d of %(n)d are free") % {
-            "name": self.seat.name,
-            "free": self.free,
-            "n": self.seat.places,
-        }
+        return ngettext(
+            "%(name)s: %(free)d of %(n)d is free", "%(name)s: %(free)d of %(n)d are free", self.free
+        ) % {"name": self.seat.name, "free": self.free, "n": self.seat.places}
 
 
 def choices_for(opportunity: Opportunity, person: Person | None = None) -> Sequence[Choice]:
     """The kinds of places that fit a person; for nobody in particular, all of them."""
-    is_drawn_later = opportunity.giving == Opportunity.Giving.DRAW and opportunity.drawn_at is None
     return [
-        Choice(seat, None if is_drawn_later else _free(opportunity, seat))
+        Choice(seat, None if opportunity.is_drawn_later else _free(opportunity, seat))
         for seat in opportunity.seats.all()
         if person is None or fits_seat(seat.kinds, person.kinds)
     ]
@@ -49,7 +46,7 @@ def choices_for(opportunity: Opportunity, person: Person | None = None) -> Seque
 
 def is_full(opportunity: Opportunity, choices: Collection[Choice]) -> bool:
     """Whether whoever has these choices would wait."""
-    if opportunity.giving == Opportunity.Giving.DRAW and opportunity.drawn_at is None:
+    if opportunity.is_drawn_later:
         return False
     return opportunity.places_free == 0 or (
         bool(choices) and all(choice.free == 0 for choice in choices)

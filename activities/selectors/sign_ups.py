@@ -56,6 +56,7 @@ def opportunity_facts(opportunity: Opportunity) -> OpportunityFacts:
         gone_at=gone_at(session),
         has_time=session.precision == "day" and session.starts_at is not None,
         is_planned=session.status == Session.Status.PLANNED,
+        is_held=session.status == Session.Status.HELD,
         is_drawn=opportunity.drawn_at is not None,
         has_seats=opportunity.seats.exists(),
         places=opportunity.places,

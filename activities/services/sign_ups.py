@@ -123,8 +123,10 @@ def change_sign_up(*, by: Any, sign_up_id: int, expected: int | None, entry: Cha
     row.version += 1
     row.save(update_fields=["companions", "shown_name", "travel", "cover", "version"])
     put_answers(row, opportunity, entry.answers)
-    if more < 0 and row.status in rules.HOLDING:
+    if more < 0:
+        # What they give back, or their own turn: who waited for more places may fit now.
         offer_free(opportunity)
+        row.refresh_from_db(fields=["status", "offer_ends_at", "version"])
     acting().subject = row
     _heard(row, by)
     return row

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.facts.sign_ups import ANSWERS, offer_facts
+from activities.facts.sign_ups import ANSWERS, entering_words, offer_facts
 from activities.forms.opportunities import OpportunityForm, known, known_like
 from activities.forms.sign_ups import (
     AnswerForm,
@@ -23,7 +23,7 @@ from activities.selectors.draw import is_draw_kept
 from activities.selectors.leading import lead_lines
 from activities.selectors.notices import not_reached
 from activities.selectors.owed import owed_of
-from activities.selectors.places import choices_for
+from activities.selectors.places import choices_for, is_full
 from activities.selectors.preparation import kept_refusal, needs_refusal
 from activities.selectors.questions import asked_lines, questions_of, typed_answers
 from activities.selectors.repeating import begun_from, sessions_to_open
@@ -192,8 +192,13 @@ def _asked_next(request: HttpRequest, made: SignUp) -> str:
 def sign_up_enter(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Sign somebody up who calls, writes or stands at the desk."""
     row = found_run(request, opportunity_id)
+    choices = choices_for(row)
+    waits = is_full(row, choices)
     form = EnterSignUpForm(
-        request.POST or None, choices=choices_for(row), questions=questions_of(row)
+        request.POST or None,
+        choices=choices,
+        questions=questions_of(row),
+        button=entering_words(row, is_full=waits),
     )
     return submit_page(
         request,
@@ -206,8 +211,8 @@ def sign_up_enter(request: HttpRequest, opportunity_id: int) -> HttpResponse:
             entry=form.entry,
         ),
         then=lambda made: _asked_next(request, made),
-        context={"session": row.session, "opportunity": row},
-        said="Signed up.",
+        context={"session": row.session, "opportunity": row, "is_full": waits},
+        said="Saved. “Who comes” shows whether they have a place.",
     )
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from activities.facts.sign_ups import ANSWERS, offer_facts, sign_up_facts
+from activities.facts.sign_ups import ANSWERS, doing_words, offer_facts, sign_up_facts
 from activities.forms.finding import FindForm
 from activities.forms.sign_ups import (
     AnswerForm,
@@ -21,6 +21,7 @@ from activities.forms.sign_ups import (
     known_sign_up,
 )
 from activities.models import SignUp
+from activities.selectors import months
 from activities.selectors import opportunities as selectors
 from activities.selectors.answering import asked_address, own_invitation
 from activities.selectors.arrangements import own_wishes
@@ -76,6 +77,7 @@ def opportunity_detail(request: HttpRequest, opportunity_id: int) -> HttpRespons
     context = {
         "page": page,
         "rows": offer_facts(page),
+        "doing": doing_words(row, is_full=page.is_full),
         "stands": _stands(page.mine),
         "lead": own_lead(row, request.user),
         "asked": asked,
@@ -97,16 +99,17 @@ def sign_up_add(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     row = selectors.find_opportunity(opportunity_id, request.user)
     page = selectors.offer_page(row, request.user)
     known = {"shown_name": person.shown_name}
-    needs = needs_to_confirm(person)
+    doing = doing_words(row, is_full=page.is_full)
     form = SignUpForm(
         request.POST or None,
         choices=page.choices,
-        needs=needs,
+        needs=needs_to_confirm(person),
+        button=doing,
         questions=questions_of(row),
         answers=typed_answers(page.mine) if page.mine else {},
         initial=known,
     )
-    context = {"page": page, "person": person}
+    context = {"page": page, "person": person, "doing": doing}
     if is_too_often:
         return _too_often(request, form, context)
     return submit_page(
@@ -126,7 +129,7 @@ def _too_often(request: HttpRequest, form: SignUpForm, context: dict[str, Any]) 
     form.add_error(
         None,
         _(
-            "That was very often within a minute. Wait a minute, then press “Sign up” again. "
+            "That was very often within a minute. Wait a minute, then press the button again. "
             "Nothing you typed is lost."
         ),
     )
@@ -251,4 +254,9 @@ def _stands(row: SignUp | None) -> str:
         return ""
     if row.status == SignUp.Status.ENTERED and selectors.is_over(row.opportunity):
         return _("There was no draw")
+    if row.opportunity.session.held_to < months.today():
+        if row.status == SignUp.Status.PLACED:
+            return _("You had a place")
+        if row.status == SignUp.Status.WAITING:
+            return _("You were on the waiting list")
     return str(selectors.STANDS[SignUp.Status(row.status)])

@@ -201,7 +201,7 @@ def test_each_view_shows_the_session_on_its_day_to_who_may_see_it(client, as_per
     place_for(garden, amina)
     own = shown(as_person("amina"), view=view, on=on)
     assert "For members" in own
-    assert "you are down for this" in own
+    assert "you have signed up" in own
 
 
 def test_what_is_off_or_not_published_is_not_there(as_person, amina):

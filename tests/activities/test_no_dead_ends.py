@@ -21,7 +21,12 @@ from activities.services.opportunities import (
     correct_opportunity,
     publish_opportunity,
 )
-from activities.services.sign_ups import draw_places, withdraw_sign_up
+from activities.services.sign_ups import (
+    ChangeEntry,
+    change_sign_up,
+    draw_places,
+    withdraw_sign_up,
+)
 from activities.tasks import tell_people
 from community.models import ByHand
 from community.services.contact import finish_by_hand
@@ -41,6 +46,11 @@ def address(name: str, *arguments) -> str:
 
 def page(client, name: str, *arguments) -> str:
     return client.get(address(name, *arguments)).content.decode()
+
+
+def words_of(html: str) -> str:
+    """A page with its white space closed up."""
+    return " ".join(html.split()).replace(" <", "<")
 
 
 def ended(garden: Opportunity, **before) -> Opportunity:
@@ -361,3 +371,89 @@ def test_an_older_one_of_yesterday_is_over(cast):
     )
     with pytest.raises(Refused, match="over or has begun"):
         withdraw_sign_up(by=BY, sign_up_id=row.pk)
+
+
+# --- Nobody is surprised ----------------------------------------------------------------------
+
+
+def test_who_signs_up_reads_beforehand_what_becomes_of_it(cast, as_person):
+    member(cast)
+    amina = as_person("amina")
+    full, drawn = open_session("Choir", places=1), open_session("Trip", places=1, giving="draw")
+    assert "1 of 1 is free" in page(amina, "opportunity_detail", full.pk)
+    place_for(full, "Ann Lee")
+    assert "The one place is taken" in page(amina, "opportunity_detail", full.pk)
+    assert "Join the waiting list</button>" in words_of(page(amina, "sign_up_add", full.pk))
+    assert "Enter the draw</button>" in words_of(page(amina, "sign_up_add", drawn.pk))
+    assert "Everybody has the same chance" in page(amina, "sign_up_add", drawn.pk)
+    # And so do staff, who read it out
+    ivy = as_person("ivy")
+    assert "Put them on the waiting list</button>" in words_of(page(ivy, "sign_up_enter", full.pk))
+    assert "Put them into the draw</button>" in words_of(page(ivy, "sign_up_enter", drawn.pk))
+    free = open_session("Walk")
+    assert "Sign them up</button>" in words_of(page(ivy, "sign_up_enter", free.pk))
+
+
+def test_who_comes_with_somebody_learns_why_they_wait_and_how_not_to(cast, as_person):
+    garden, person, amina = open_session(places=2), member(cast), as_person("amina")
+    place_for(garden, "Ann Lee")
+    assert "We keep a place for each of them" in page(amina, "sign_up_add", garden.pk)
+    row = place_for(garden, person, companions=1)
+    shown = page(amina, "sign_up_detail", row.pk)
+    assert "You are on the waiting list" in shown
+    assert "You need 2 places" in shown
+    # Coming alone, they fit: the place is offered in the same moment
+    version = SignUp.objects.get(pk=row.pk).version
+    alone = ChangeEntry(companions=0, shown_name="Amina", answers={})
+    now = change_sign_up(by=cast.amina, sign_up_id=row.pk, expected=version, entry=alone)
+    assert now.status == State.OFFERED
+    shown = page(amina, "sign_up_detail", row.pk)
+    assert "There is a place for you" in shown
+    assert "We keep the place for you until" in shown
+    assert "You need 2 places" not in shown
+
+
+def test_what_took_place_is_over_and_not_called_off(cast, as_person):
+    member(cast)
+    amina = as_person("amina")
+    held, off = open_session("Choir", places=3), open_session("Trip", places=3)
+    place_for(held, "Ann Lee")
+    on = timezone.localdate() - timedelta(days=2)
+    Session.objects.filter(pk=held.session_id).update(held_on=on, held_to=on, status="held")
+    Session.objects.filter(pk=off.session_id).update(status="cancelled", status_reason="Flood")
+    over = page(amina, "opportunity_detail", held.pk)
+    assert "This session is over or has begun" in over
+    assert "does not take place" not in over
+    # What helps to sign up is gone with it
+    assert "are free" not in over
+    assert "Sign up until" not in over
+    assert "You can also sign up by telephone" not in over
+    assert "Questions? Call us" in over
+    assert "This session does not take place" in page(amina, "opportunity_detail", off.pk)
+
+
+def test_a_place_of_last_week_is_spoken_of_as_past(cast, as_person):
+    garden, choir = open_session("Garden", places=1), open_session("Choir", places=1)
+    had = place_for(garden, member(cast))
+    place_for(choir, "Ann Lee")
+    waited = place_for(choir, had.person)
+    on = timezone.localdate() - timedelta(days=7)
+    Session.objects.update(held_on=on, held_to=on)
+    amina = as_person("amina")
+    assert "You had a place" in page(amina, "sign_up_detail", had.pk)
+    assert "You were on the waiting list" in page(amina, "sign_up_detail", waited.pk)
+
+
+def test_telephone_and_address_can_be_pressed(client, settings):
+    settings.CONTACT_PHONE, settings.CONTACT_EMAIL = "01632 960 001", "team@trust.example"
+    garden = open_session(audience="public")
+    shown = page(client, "opportunity_detail", garden.pk)
+    assert 'sign up by telephone: <a href="tel:01632960001">01632 960 001</a>' in shown
+    assert '<a href="mailto:team@trust.example">team@trust.example</a>' in shown
+
+
+def test_who_will_not_say_no_after_all_goes_back(cast, as_person):
+    row = place_for(open_session(), member(cast))
+    shown = page(as_person("amina"), "sign_up_answer", row.pk, "withdraw")
+    assert f'<a href="{address("sign_up_detail", row.pk)}">Go back, and change nothing</a>' in shown
+    assert SignUp.objects.get().status == State.PLACED

@@ -155,7 +155,7 @@ def test_the_waiting_list_an_offer_and_withdrawing_on_the_pages(as_person, world
     member.send(address("sign_up_answer", row.pk, "take"), {})
     assert "You have a place" in page(member, "sign_up_detail", row.pk)
     member.send(address("sign_up_answer", row.pk, "withdraw"), {})
-    assert "You are not down for this" in page(member, "sign_up_detail", row.pk)
+    assert "You are not signed up" in page(member, "sign_up_detail", row.pk)
     assert Opportunity.objects.get().places_taken == 0
 
 

@@ -276,7 +276,7 @@ def test_one_person_cannot_be_down_for_everything_and_staff_can_still_sign_them_
         place_for(row, person, by=person.account)
     page = reverse("activities:sign_up_add", args=[rows[-1].pk])
     said = client.send(page, {"shown_name": "Amina"}).content.decode()
-    assert f"You are down for {MOST_OPEN} sessions" in said
+    assert f"You have signed up for {MOST_OPEN} sessions" in said
     assert "call us" in said
     assert not SignUp.objects.filter(opportunity=rows[-1]).exists()
     # By telephone it goes on, and what is given back or over counts no more
