@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.selectors.months import Day, Line, Page
+from activities.selectors.months import Day, Line, Page, has_any
 from organisation.selectors.special_days import Marked
 
 
@@ -24,8 +24,14 @@ def day_grid(page: Page, today: date, query: str) -> SafeString:
     """The rows of a week or a month: a cell for each day."""
     # Of the one or two months there are; naming them for each day would take longer than the rest.
     names = {day.on.month: date_format(day.on, "F") for week in page.weeks for day in week[::6]}
+    weekdays = [safe(date_format(day.on, "l")) for day in page.weeks[0]]
     found = [
-        f"<tr>{''.join(_cell(day, names[day.on.month], today, query) for day in week)}</tr>"
+        "<tr>"
+        + "".join(
+            _cell(day, weekday, names[day.on.month], today, query)
+            for weekday, day in zip(weekdays, week, strict=True)
+        )
+        + "</tr>"
         for week in page.weeks
     ]
     return mark_safe("\n".join(found))  # noqa: S308 - escaped below
@@ -39,15 +45,17 @@ def _listed(day: Day) -> str:
     )
 
 
-def _cell(day: Day, month: str, today: date, query: str) -> str:
+def _cell(day: Day, weekday: str, month: str, today: date, query: str) -> str:
+    """One day. On a phone only days with something on them show, each with its weekday."""
     current = ' aria-current="date"' if day.on == today else ""
     if not day.is_inside:
-        return f"<td{current}></td>"
+        return f'<td class="portal-month__free"{current}></td>'
     on = day.on.isoformat()
     more = _more(day, month, query) if day.more else ""
+    free = "" if has_any(day) else ' class="portal-month__free"'
     return (
-        f'<td{current}><time datetime="{on}">{day.on.day}'
-        f'<span class="nhsuk-u-visually-hidden"> {safe(month)}</span></time>'
+        f'<td{free}{current} data-weekday="{weekday}"><time datetime="{on}">{day.on.day}'
+        f'<span class="portal-month__name"> {safe(month)}</span></time>'
         f"{_marks(day.marks)}{_lines(day.lines)}{more}</td>"
     )
 

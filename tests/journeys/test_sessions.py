@@ -36,7 +36,7 @@ def test_signing_up_and_withdrawing_by_keyboard_without_scripts(visitor, committ
     amina.press("Enter")
     amina.page.get_by_role("button", name="I cannot come").focus()
     amina.press("Enter")
-    amina.sees("You are not down for this")
+    amina.sees("You are not signed up")
     assert list(SignUp.objects.order_by("turn").values_list("status", flat=True)) == [
         "placed",
         "withdrawn",
@@ -230,9 +230,15 @@ def test_the_calendar_and_its_address(visitor, committed_db):
     connection.close()
     amina = visitor(phone=True).enter_as("amina")
     amina.go("/activities/take-part/").click("See it as a calendar", role="link")
-    amina.sees("you are down for this").is_well()
+    amina.sees("you have signed up").is_well()
     for view in ("month", "week"):
         amina.go(f"/activities/calendar/?view={view}&on={on}").sees("Garden group").is_well()
+        # On a phone each day stands below the other, with its name; none is out of sight
+        month = amina.page.locator(".portal-month")
+        assert month.evaluate("box => box.scrollWidth <= box.clientWidth")
+        of_garden = month.get_by_role("cell").filter(has_text="Garden group")
+        assert of_garden.locator("time").inner_text() == f"{on:%-d %B}"
+        assert f"{on:%A}" in of_garden.aria_snapshot()
     amina.click("Keep my sessions in my calendar", role="link").is_well()
     amina.click("Make an address").sees("Keep it to yourself").is_well()
     address = amina.page.locator(".portal-address").inner_text()
