@@ -30,7 +30,7 @@ from activities.rules.places import kept_blocker
 from activities.selectors.finding import Wanted, narrowed
 from activities.selectors.log import activity_facts, actor_of
 from activities.selectors.places import Choice, choices_for, full_ids, is_full
-from activities.selectors.questions import Answered, answers_of
+from activities.selectors.questions import Answered, answers_of, typed_answers
 from activities.selectors.sign_ups import (
     gone_at,
     keeps_needs_from,
@@ -73,8 +73,10 @@ BEGINS = Func(
 )
 
 
-def seen_by(viewer: Any) -> Q:
+def seen_by(viewer: Any, person: Person | None = None) -> Q:
     """What the viewer may read: everybody what is for everybody, members and staff more.
+
+    `person` is the viewer's own record, where that was read before.
 
     An account alone makes no member: those who speak for a partner have one, and who left keeps it.
     """
@@ -83,7 +85,7 @@ def seen_by(viewer: Any) -> Q:
     if viewer.may("see_activities"):
         return Q()
     found = Q(audience=Audience.PUBLIC)
-    person = own_record(viewer)
+    person = person or own_record(viewer)
     if person is None:
         return found
     if person.status in MEMBER_STATUSES:
@@ -147,10 +149,10 @@ def _all() -> QuerySet[Opportunity]:
     )
 
 
-def find_opportunity(opportunity_id: int, viewer: Any) -> Opportunity:
+def find_opportunity(opportunity_id: int, viewer: Any, person: Person | None = None) -> Opportunity:
     """One the viewer may read, over and closed ones too; 404 for what they may not know of."""
-    seen = _all().filter(seen_by(viewer), pk=opportunity_id)
-    found = seen.exclude(status=Opportunity.Status.DRAFT).distinct().first()
+    seen = _all().filter(seen_by(viewer, person), pk=opportunity_id)
+    found = seen.exclude(status=Opportunity.Status.DRAFT).prefetch_related("seats").first()
     if found is None:
         raise Http404
     return found
@@ -191,9 +193,9 @@ class Offer:
 def offer_page(opportunity: Opportunity, viewer: Any) -> Offer:
     """The page of a session: what it is, and what the viewer can do."""
     person = own_record(viewer) if viewer.is_authenticated else None
+    prefetch_related_objects([opportunity], "seats")
     facts = opportunity_facts(opportunity)
     mine = own_sign_up(opportunity, person) if person else None
-    prefetch_related_objects([opportunity], "seats")
     seats = list(opportunity.seats.all())
     choices = choices_for(opportunity, person)
     why_not = None
@@ -225,6 +227,12 @@ def offer_page(opportunity: Opportunity, viewer: Any) -> Offer:
 def own_sign_up(opportunity: Opportunity, person: Person) -> SignUp | None:
     """How a person stands with a session, if they signed up."""
     return SignUp.objects.filter(opportunity=opportunity, person=person).first()
+
+
+def own_answers(opportunity: Opportunity, person: Person) -> dict[int, str]:
+    """What a person answered before to what is asked of those who sign up."""
+    mine = own_sign_up(opportunity, person)
+    return typed_answers(mine) if mine else {}
 
 
 def find_sign_up(sign_up_id: int, viewer: Any) -> SignUp:

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -141,11 +141,21 @@ def missing_checks(opportunity: Opportunity, person: Person) -> Sequence[str]:
 
 def next_waiting(opportunity: Opportunity) -> SignUp | None:
     """The first of the waiting list for whom there are places enough."""
+    found = _waiting(opportunity).order_by("turn").select_related("person__account")
+    return found.first()
+
+
+def is_waited_for(opportunity: Opportunity) -> bool:
+    """Whether somebody waits for whom there are places enough."""
+    return _waiting(opportunity).exists()
+
+
+def _waiting(opportunity: Opportunity) -> QuerySet[SignUp]:
     waiting = SignUp.objects.filter(opportunity=opportunity, status=SignUp.Status.WAITING)
     if opportunity.places is not None:
         waiting = waiting.filter(companions__lt=opportunity.places - opportunity.places_taken)
     fits = Q(seat__isnull=True) | Q(seat__places__gt=F("seat__places_taken") + F("companions"))
-    return waiting.filter(fits).order_by("turn").select_related("person__account").first()
+    return waiting.filter(fits)
 
 
 def lapsed_ids(now: datetime, limit: int) -> list[int]:

@@ -16,8 +16,9 @@ from core.service import acting, refuse, service
 
 def put_answers(row: SignUp, opportunity: Opportunity, answers: Mapping[int, str]) -> None:
     """Keep what somebody answers to what is asked now; each fault stands beside its question."""
-    there = {each.question_id: each for each in row.answers.all()}
-    for question in questions_of(opportunity):
+    questions = questions_of(opportunity)
+    there = {each.question_id: each for each in row.answers.all()} if questions else {}
+    for question in questions:
         words = answers.get(question.pk, "").strip()[:LONGEST_ANSWER]
         asked = rules.Asked(question.kind, question.is_needed, question.choices)
         refuse(rules.answer_blocker(asked, words), field=f"question_{question.pk}")

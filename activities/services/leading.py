@@ -162,7 +162,8 @@ def _give_place(lead: CoFacilitator, opportunity: Opportunity, person: Person) -
     row.told, row.version = "", row.version + 1
     row.save()
     if earlier is None:
-        put_needs(row, shared_before(needs_to_confirm(person)))
+        needs = needs_to_confirm(person)
+        put_needs(row, shared_before(needs), needs)
     if held:
         offer_free(opportunity)
     wake_teller()

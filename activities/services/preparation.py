@@ -44,7 +44,7 @@ def change_session_needs(
         wanted |= {need.pk for need in selectors.told_needs(row)} - offered
     row.needs_note, row.version = needs_note, row.version + 1
     row.save(update_fields=["needs_note", "version"])
-    put_needs(row, wanted)
+    put_needs(row, wanted, selectors.needs_to_confirm(row.person))
     acting().subject = row.person
     if isinstance(by, User) and not selectors.person_is_own(by, row.person):
         acting().for_whom, acting().on_behalf_of = row.person, row.person.account

@@ -7,7 +7,7 @@ anybody is written to. The database refuses one place more than there are in any
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,8 +26,9 @@ from activities.selectors.preparation import needs_to_confirm, shared_before
 from activities.services.answers import put_answers
 from activities.services.draw import keep_draw
 from activities.services.organisers import tell_organisers
-from community.models import Person
+from community.models import Need, Person
 from community.selectors.contact import goes_by_hand
+from community.selectors.people import is_heard_from
 from community.services.people import hear_from
 from core.background import wake
 from core.service import Refused, acting, refuse, require_version, service
@@ -80,9 +81,11 @@ def sign_up(*, by: Any, opportunity_id: int, person_id: int, entry: SignUpEntry)
     refuse(rules.sign_up_blocker(facts, place, timezone.now()))
     row = earlier or SignUp(opportunity=opportunity, person=person)
     seat_free = seat.places_free if seat else None
-    is_waited_for = selectors.next_waiting(opportunity) is not None
     row.status = rules.state_given(
-        facts, 1 + entry.companions, seat_free, is_waited_for=is_waited_for
+        facts,
+        1 + entry.companions,
+        seat_free,
+        is_waited_for=selectors.is_waited_for(opportunity),
     )
     row.turn = next_turn(opportunity)
     row.seat, row.companions = seat, entry.companions
@@ -93,8 +96,9 @@ def sign_up(*, by: Any, opportunity_id: int, person_id: int, entry: SignUpEntry)
     row.told = ""
     row.version = row.version + 1 if earlier else 1
     row.save()
-    there = needs_to_confirm(person)
-    put_needs(row, shared_before(there) if entry.need_ids is None else entry.need_ids)
+    needs = needs_to_confirm(person)
+    wanted = shared_before(needs) if entry.need_ids is None else entry.need_ids
+    put_needs(row, wanted, needs, is_first=earlier is None)
     if entry.answers is not None:
         put_answers(row, opportunity, entry.answers)
     wake_teller()
@@ -266,23 +270,32 @@ def lock_sign_up(sign_up_id: int) -> tuple[SignUp, Opportunity]:
     return row, opportunity
 
 
-def put_needs(row: SignUp, need_ids: Iterable[int]) -> None:
-    """Let the organiser of this session know of these needs, and of no others."""
+def put_needs(
+    row: SignUp, need_ids: Iterable[int], needs: Sequence[Need], *, is_first: bool = False
+) -> None:
+    """Let the organiser of this session know of these needs, of all a person has, and of no others.
+
+    `is_first`: nothing was told with this sign-up before.
+    """
     wanted = set(need_ids)
-    needs = needs_to_confirm(row.person)
     if not wanted <= {need.pk for need in needs}:
         raise Refused("Choose from the list. What you need may have changed.", field="needs")
     # What they share with organisers anyhow and left out here is remembered: it is not new.
     said = wanted | set(shared_before(needs))
-    rows = SessionNeed.objects.filter(sign_up=row)
-    rows.exclude(need__in=said).delete()
-    rows.filter(is_told=False, need__in=wanted).update(is_told=True)
-    rows.filter(is_told=True).exclude(need__in=wanted).update(is_told=False)
-    there = set(rows.values_list("need_id", flat=True))
+    there = set() if is_first else _need_rows_left(row, wanted, said)
     SessionNeed.objects.bulk_create(
         SessionNeed(sign_up=row, need_id=each, is_told=each in wanted)
         for each in sorted(said - there)
     )
+
+
+def _need_rows_left(row: SignUp, wanted: set[int], said: set[int]) -> set[int]:
+    """The needs that stay of those told before, each told or not as it is wanted now."""
+    rows = SessionNeed.objects.filter(sign_up=row)
+    rows.exclude(need__in=said).delete()
+    rows.filter(is_told=False, need__in=wanted).update(is_told=True)
+    rows.filter(is_told=True).exclude(need__in=wanted).update(is_told=False)
+    return set(rows.values_list("need_id", flat=True))
 
 
 def _leads_no_more(row: SignUp) -> None:
@@ -295,7 +308,7 @@ def _leads_no_more(row: SignUp) -> None:
 
 def _heard(row: SignUp, by: Any) -> None:
     """Whoever says something of their place, themselves or through staff, is still with us."""
-    if isinstance(by, User):
+    if isinstance(by, User) and not is_heard_from(row.person):
         hear_from(by=by, person_ids=[row.person_id])
 
 

@@ -9,6 +9,7 @@ from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from activities.facts.sign_ups import ANSWERS, doing_words, offer_facts, sign_up_facts
@@ -33,7 +34,7 @@ from activities.selectors.felt import after_link
 from activities.selectors.interests import own_interests
 from activities.selectors.leading import company_of, own_lead
 from activities.selectors.owed import next_words
-from activities.selectors.places import line_words
+from activities.selectors.places import choices_for, is_full, line_words
 from activities.selectors.preparation import needs_to_confirm, told_needs
 from activities.selectors.questions import answers_of, questions_of, typed_answers
 from activities.selectors.team import team_of
@@ -96,19 +97,20 @@ def sign_up_add(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     person = own_record(request.user)
     if person is None:
         return redirect("join:join_start")
-    row = selectors.find_opportunity(opportunity_id, request.user)
-    page = selectors.offer_page(row, request.user)
-    known = {"shown_name": person.shown_name}
-    doing = doing_words(row, is_full=page.is_full)
+    row = selectors.find_opportunity(opportunity_id, request.user, person)
+    questions, choices = questions_of(row), choices_for(row, person)
+    doing = doing_words(row, is_full=is_full(row, choices))
     form = SignUpForm(
         request.POST or None,
-        choices=page.choices,
+        choices=choices,
         needs=needs_to_confirm(person),
         button=doing,
-        questions=questions_of(row),
-        answers=typed_answers(page.mine) if page.mine else {},
-        initial=known,
+        questions=questions,
+        answers=selectors.own_answers(row, person) if questions else {},
+        initial={"shown_name": person.shown_name},
     )
+    # Read only where it is shown: a form that is carried out needs none of it.
+    page = SimpleLazyObject(lambda: selectors.offer_page(row, request.user))
     context = {"page": page, "person": person, "doing": doing}
     if is_too_often:
         return _too_often(request, form, context)

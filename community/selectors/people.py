@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any, TypeVar
 
 from django.db import models
@@ -66,6 +67,17 @@ def is_address_of_another(person: Person, email: str) -> bool:
     """Whether another record has an address as its confirmed one, which only one can."""
     others = Person.objects.filter(email=email, is_email_confirmed=True, merged_into__isnull=True)
     return others.exclude(pk=person.pk).exists()
+
+
+def this_morning() -> datetime:
+    """When this day began."""
+    return timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+
+
+def is_heard_from(person: Person) -> bool:
+    """Whether nothing is to be noted where somebody is heard from again today."""
+    is_asked = person.nudged_at is not None and person.status != Status.PAUSED
+    return person.heard_from_at >= this_morning() and not is_asked
 
 
 def all_ids(person: Person) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -31,7 +31,7 @@ from community.rules.people import (
     is_own,
     move_person_blocker,
 )
-from community.selectors.people import person_facts, said_of
+from community.selectors.people import person_facts, said_of, this_morning
 from community.services.stopping import stop_waiting
 from core.service import System, acting, bookkeeping, refuse, require_version, service
 from users.models import User
@@ -200,11 +200,10 @@ def hear_from(*, by: Any, person_ids: Iterable[int]) -> None:
     Each act of theirs says so. Of who was heard from today nothing is written again, unless
     they were asked whether they are still with us: that is their answer.
     """
-    today = datetime.combine(timezone.localdate(), time.min)
     # Of who pauses it says that they were reminded of their day: once is enough.
     is_asked = Q(nudged_at__isnull=False) & ~Q(status=Status.PAUSED)
     rows = Person.objects.filter(
-        Q(heard_from_at__lt=timezone.make_aware(today)) | is_asked,
+        Q(heard_from_at__lt=this_morning()) | is_asked,
         pk__in=list(person_ids),
         erased_at__isnull=True,
     )

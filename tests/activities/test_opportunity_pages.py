@@ -294,6 +294,22 @@ def test_as_many_queries_for_many_as_for_few(as_person, world, name, django_asse
     assert counts[0] == counts[1]
 
 
+@pytest.mark.parametrize("there", [0, 30])
+def test_signing_up_costs_the_same_few_queries(
+    as_person, world, amina, there, django_assert_num_queries
+):
+    made, member = open_session(places=20), as_person("amina")
+    for number in range(there):
+        place_for(made, f"Person {number}")
+    answer = address("sign_up_add", made.pk)
+    member.get(answer)
+    # Session and account, what the form asks, then what is asked again under the lock, the place,
+    # its act and the form's key.
+    with django_assert_num_queries(24):
+        member.send(answer, {"companions": "0"})
+    assert SignUp.objects.get(person=amina).status == ("waiting" if there else "placed")
+
+
 def test_a_cancelled_session_is_said_so(as_person, world, amina):
     made, member = open_session(places=2), as_person("amina")
     row = place_for(made, amina)
