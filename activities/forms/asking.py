@@ -34,7 +34,7 @@ class AskForm(PortalForm):
         super().__init__(*args, **kwargs)
         field = self.fields["people"]
         field.choices = [
-            (each.person_id, f"{each.name}, P{each.person_id:05d}") for each in suggested
+            (each.person_id, _numbered(each.name, f"P{each.person_id:05d}")) for each in suggested
         ]
         field.widget.hints = {str(each.person_id): each.words for each in suggested}
         if not suggested:
@@ -53,3 +53,8 @@ class AskForm(PortalForm):
         """Everybody who is to be asked."""
         said = self.cleaned_data
         return [*said.get("people", ()), *said["numbers"]]
+
+
+def _numbered(name: str, number: str) -> str:
+    """A name with the number beside it; who shows no name is called by the number already."""
+    return name if number in name else f"{name}, {number}"

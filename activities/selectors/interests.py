@@ -25,14 +25,20 @@ from organisation.models import Interest
 Audience = Opportunity.Audience
 # Words shorter than this say too little of what somebody likes to work on.
 LEAST_LETTERS = 5
+# And these stand in what nearly every session is about.
+EVERYWHERE = {
+    *("community", "group", "health", "learning", "moving", "people", "someone", "staff"),
+    *("support", "words"),
+}
 # More do not fit one message; the rest stands on the page and comes the next day.
 MOST_AT_ONCE = 10
 
 
 def says(text: str, label: str) -> bool:
-    """Whether a word of an interest stands in a text."""
-    said = set(re.findall(r"\w+", text.lower()))
-    return bool(said & {w for w in re.findall(r"\w+", label.lower()) if len(w) >= LEAST_LETTERS})
+    """Whether a word of an interest stands in a text; all, where each of them is a common one."""
+    said, named = (set(re.findall(r"\w+", each.lower())) for each in (text, label))
+    telling = {word for word in named - EVERYWHERE if len(word) >= LEAST_LETTERS}
+    return bool(said & telling) if telling else named <= said
 
 
 def fitting(saved: SavedInterest) -> list[Opportunity]:
