@@ -155,7 +155,9 @@ def _paper(
         messages.info(
             request, "Some writing here is not in our PDF fonts. Print this page instead."
         )
-        return redirect("activities:opportunity_detail", row.pk)
+        # Members do not see a draft, and neither does the page they read.
+        is_draft = row.status == Opportunity.Status.DRAFT
+        return redirect(f"activities:opportunity_{'run' if is_draft else 'detail'}", row.pk)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
