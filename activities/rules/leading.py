@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,8 @@ from activities.rules.sign_up import (
 from core.transitions import transition_blocker
 
 State = CoFacilitator.State
+# So long after taking an offer back somebody waits to make it again: each offer writes to staff.
+BEFORE_AGAIN = timedelta(hours=1)
 # What a person says of themselves. Everything else is said by those who run the session.
 OWN = {
     (State.OFFERED, State.TAKEN_BACK),
@@ -27,7 +29,13 @@ OWN = {
 
 
 def offer_to_lead_blocker(
-    facts: OpportunityFacts, place: PlaceFacts, now: datetime, *, is_called: bool, state: str
+    facts: OpportunityFacts,
+    place: PlaceFacts,
+    now: datetime,
+    *,
+    is_called: bool,
+    state: str,
+    since: datetime | None = None,
 ) -> str | None:
     """Why a member cannot offer to lead a session with us."""
     if reason := _over(facts, now):
@@ -40,6 +48,9 @@ def offer_to_lead_blocker(
         return _("We have found who leads this session. Thank you for offering.")
     if state in (State.OFFERED, State.ASKED, State.AGREED):
         return _("You have offered this, or were asked, already.")
+    is_lately = since is not None and now - since < BEFORE_AGAIN
+    if place.is_own and state == State.TAKEN_BACK and is_lately:
+        return _("You took this back a short while ago. Offer it again in an hour, or call us.")
     return None if is_called else _("We look for nobody else to lead this session.")
 
 

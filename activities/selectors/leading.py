@@ -64,6 +64,7 @@ def own_lead(opportunity: Opportunity, viewer: Any) -> OwnLead | None:
         timezone.now(),
         is_called=bool(opportunity.lead_call),
         state=row.state if row else "",
+        since=row.at if row else None,
     )
     return OwnLead(opportunity.lead_call, row, why_not)
 

@@ -44,6 +44,7 @@ def offer_to_lead(
             timezone.now(),
             is_called=bool(opportunity.lead_call) or place.is_theirs_to_enter,
             state=row.state if row else "",
+            since=row.at if row else None,
         )
     )
     if place.is_own:

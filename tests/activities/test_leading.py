@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from activities.models import CoFacilitator, Opportunity, Session, SignUp
 from activities.paper import pack_data
@@ -111,6 +114,11 @@ def test_an_offer_and_a_yes_can_be_taken_back(world, made, amina):
     amina.send(address("lead_answer", row.pk, "taken_back"))
     row.refresh_from_db()
     assert row.state == "taken_back"
+    # Each offer writes to who organises it: taken back and made again in turn, it floods nobody
+    with pytest.raises(Refused, match="in an hour"):
+        offer(world, made)
+    assert "in an hour" in said(amina, "lead_offer", made.pk)
+    CoFacilitator.objects.update(at=timezone.now() - timedelta(minutes=61))
     row = offer(world, made)
     answer_lead(by=world.cast.sam, lead_id=row.pk, to="agreed", words="Yes")
     amina.send(address("lead_answer", row.pk, "taken_back"))
