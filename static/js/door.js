@@ -95,6 +95,23 @@ const reasonIn = async (answer) => {
   return said ? said.textContent.trim().replace(/\s+/g, " ") : status.dataset.unknown;
 };
 
+// The answer is the page anew: how many there are, and what can be done with this person now.
+const refresh = async (one, answer) => {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const line = `[data-door-person="${one.person}"]`;
+  for (const part of ["[data-door-count]", line]) {
+    const old = document.querySelector(part);
+    const fresh = page.querySelector(part);
+    if (!old || !fresh) continue;
+    const held = old.contains(document.activeElement) ? document.activeElement : null;
+    const form = held?.closest("form");
+    // Whoever has gone on to a link there is not thrown off it.
+    if (held && !form) continue;
+    old.replaceWith(fresh);
+    if (form) fresh.querySelector(`form[action="${form.getAttribute("action")}"] button`)?.focus();
+  }
+};
+
 const done = (one) => {
   waiting = waiting.filter((each) => each.key !== one.key);
 };
@@ -104,7 +121,11 @@ const deliver = async (one) => {
   const body = new URLSearchParams({ submission_key: one.key, csrfmiddlewaretoken: token() });
   const answer = await fetch(one.address, { method: "POST", body });
   const isHere = new URL(answer.url).pathname === window.location.pathname;
-  if (answer.ok && isHere) return "saved";
+  if (answer.ok && isHere) {
+    // It is saved; a line that breaks now only leaves the page as it was.
+    await refresh(one, answer).catch(() => null);
+    return "saved";
+  }
   if (answer.status >= 500 || TRY_AGAIN.includes(answer.status)) return "later";
   // Led to the page for signing in, or the form's token has ended: a fresh page mends both.
   if (answer.redirected || (answer.status === 403 && !one.isOld)) return "out";

@@ -89,6 +89,9 @@ def test_the_evening_before_and_the_day_itself(visitor, committed_db):
     door.sees("Not saved yet")
     door.page.context.set_offline(False)
     door.sees("Everything is saved.")
+    # The number goes up, what was pressed can be taken away, and the keyboard stays where it was
+    door.sees("2 here, 0 still open").sees(f"Take this mark away: {ann.name}")
+    assert door.page.evaluate("document.activeElement.innerText").startswith("Here")
     came = Attendance.objects.filter(outcome="came").order_by("person__name")
     assert list(came.values_list("person__name", "way")) == [
         ("Amina Yusuf", "door"),
