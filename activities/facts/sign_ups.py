@@ -54,6 +54,14 @@ ANSWERS = {
 }
 
 
+# How somebody stands whom staff signed up: what the caller is told.
+CAME_TO_STAND = {
+    State.PLACED: "Signed up. They have a place.",
+    State.WAITING: "They are on the waiting list. Tell them that they have no place yet.",
+    State.ENTERED: "They are in the draw. Tell them that the places are drawn later.",
+}
+
+
 def offer_facts(page: Offer) -> list[dict[str, str]]:
     """What somebody needs to know before they sign up."""
     row, session = page.opportunity, page.session
@@ -77,9 +85,13 @@ def offer_facts(page: Offer) -> list[dict[str, str]]:
 
 
 def _free_facts(page: Offer) -> list[tuple[str, str]]:
-    row = page.opportunity
-    of_kinds = [(each.name, _seat_words(each.places, each.places_taken)) for each in page.seats]
-    return [(_("Places"), places_words(row, has_seats=bool(page.seats))), *of_kinds]
+    row, may_wait = page.opportunity, page.why_not is None
+    of_kinds = [
+        (each.name, _seat_words(each.places, each.places_taken, may_wait=may_wait))
+        for each in page.seats
+    ]
+    words = places_words(row, has_seats=bool(page.seats), may_wait=may_wait)
+    return [(_("Places"), words), *of_kinds]
 
 
 def doing_words(row: Opportunity, *, is_full: bool) -> str:
@@ -132,7 +144,7 @@ def lines(words: str) -> str:
     return linebreaksbr(words, autoescape=True)
 
 
-def places_words(row: Opportunity, *, has_seats: bool = False) -> str:
+def places_words(row: Opportunity, *, has_seats: bool, may_wait: bool) -> str:
     """How many places there are, and how many are free; with kinds alone, those say it."""
     if row.places is None:
         return "" if has_seats else _("Everybody can come")
@@ -142,11 +154,13 @@ def places_words(row: Opportunity, *, has_seats: bool = False) -> str:
             "%(n)d places, drawn after the last day to sign up",
             row.places,
         ) % {"n": row.places}
-    return _seat_words(row.places, row.places_taken)
+    return _seat_words(row.places, row.places_taken, may_wait=may_wait)
 
 
-def _seat_words(places: int, taken: int) -> str:
+def _seat_words(places: int, taken: int, *, may_wait: bool) -> str:
     free = max(0, places - taken)
+    if free == 0 and not may_wait:
+        return ngettext("The one place is taken", "All %(n)d are taken", places) % {"n": places}
     if free == 0:
         return ngettext(
             "The one place is taken. You can join the waiting list.",

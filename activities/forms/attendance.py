@@ -45,7 +45,7 @@ class AttendanceFileForm(PortalForm):
     """The list of the day, filled in elsewhere."""
 
     submit_text = "Bring it in"
-    file = UploadField(label="Choose the file", takes=TAKES)
+    file = UploadField(label="Your list, filled in", takes=TAKES)
 
 
 class HereForm(PortalForm):

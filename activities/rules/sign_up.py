@@ -208,7 +208,9 @@ def not_taking_part(place: PlaceFacts) -> str | None:
     if place.is_alias:
         return _("This record was joined with another one. Use that one.")
     if place.person_status == Status.PAUSED:
-        return _("You have paused. Come back first, then sign up.")
+        if place.is_own:
+            return _("You have paused. Come back first, then sign up.")
+        return _("This person has paused. They come back first.")
     if place.person_status in (Status.LEFT, Status.NOT_NOW):
         return _("Only members can sign up. Everybody can join.")
     return None

@@ -27,7 +27,7 @@ from activities.models import (
 from activities.rules import attendance as rules
 from activities.rules.sign_up import HOLDING, MOST_LISTED
 from activities.selectors.detail import edit_refusal
-from activities.selectors.opportunities import called
+from activities.selectors.opportunities import called, told_apart
 from activities.selectors.sign_ups import begins_at
 from community.models import Person
 from community.rules.people import KEEP
@@ -105,7 +105,8 @@ def day_of(opportunity: Opportunity, viewer: Any) -> Day:
             marked.pop(row.person_id, None)
             rows.append(_row(viewer, row.person, mark, row.shown_name, row.companions))
     rows += [_row(viewer, mark.person, mark, "", 0) for mark in marked.values()]
-    rows = _told_apart(rows)
+    names = told_apart({row.person_id: row.name for row in rows})
+    rows = [replace(row, name=names[row.person_id]) for row in rows]
     rows = sorted(rows, key=lambda row: (row.name.casefold(), row.person_id))[:MOST_LISTED]
     count = Counter(row.outcome for row in rows)
     return Day(
@@ -117,15 +118,6 @@ def day_of(opportunity: Opportunity, viewer: Any) -> Day:
         has_begun=begins_at(opportunity.session) <= timezone.now(),
         is_today=opportunity.session.held_on == timezone.localdate(),
     )
-
-
-def _told_apart(rows: Sequence[DayRow]) -> list[DayRow]:
-    """Two who show the same name have their number beside it."""
-    names = Counter(row.name for row in rows)
-    return [
-        replace(row, name=f"{row.name} (P{row.person_id:05d})") if names[row.name] > 1 else row
-        for row in rows
-    ]
 
 
 def _row(

@@ -17,7 +17,7 @@ from activities.rules.log import LONDON
 from activities.rules.notices import REMIND_AT, Due, due_reminders
 from activities.rules.sign_up import UNDER_WAY
 from activities.selectors.opportunities import called
-from activities.selectors.sign_ups import begins_at
+from activities.selectors.sign_ups import begins_at, gone_at
 
 
 def said_now(row: SignUp) -> dict[str, str]:
@@ -128,3 +128,11 @@ def not_reached(opportunity: Opportunity, viewer: Any) -> Sequence[Untold]:
         for row in rows
         if row.why_not
     ]
+
+
+def told_of_change(session: Session) -> int:
+    """How many are told when a session that is to come moves or is cancelled."""
+    if gone_at(session) <= timezone.now() or session.status != Session.Status.PLANNED:
+        return 0
+    rows = SignUp.objects.filter(opportunity__session=session, status__in=UNDER_WAY)
+    return rows.count()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -321,6 +322,20 @@ def called(person: Person, shown_name: str, viewer: Any) -> str:
     return person.name if viewer.may(KEEP) else f"{person.known_as} (P{person.pk:05d})"
 
 
+def names_of(rows: Iterable[SignUp], viewer: Any) -> dict[int, str]:
+    """What they are called on a list, by person. Two who show the same name have their number."""
+    return told_apart({row.person_id: called(row.person, row.shown_name, viewer) for row in rows})
+
+
+def told_apart(names: Mapping[int, str]) -> dict[int, str]:
+    """Names by person, with the number beside each that two of them have."""
+    count = Counter(name.casefold() for name in names.values())
+    return {
+        pk: f"{name} (P{pk:05d})" if count[name.casefold()] > 1 else name
+        for pk, name in names.items()
+    }
+
+
 def standings(opportunity: Opportunity, viewer: Any) -> list[Standing]:
     """Who has a place, an offer, or waits, by the name they chose to show."""
     rows = (
@@ -330,10 +345,11 @@ def standings(opportunity: Opportunity, viewer: Any) -> list[Standing]:
         .order_by("turn")
     )[: rules.MOST_LISTED]
     answers, told = answers_of([row.pk for row in rows]), how_told(opportunity)
+    names = names_of(rows, viewer)
     return [
         Standing(
             sign_up=row,
-            name=called(row.person, row.shown_name, viewer),
+            name=names[row.person_id],
             wants_travel=bool(row.travel) and not row.is_kept,
             wants_cover=bool(row.cover) and not row.is_kept,
             shows_wishes=viewer.may(KEEP) and not row.is_kept,

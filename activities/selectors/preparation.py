@@ -15,7 +15,7 @@ from django.utils import timezone
 from activities.models import Opportunity, Session, SessionNeed, SignUp
 from activities.rules.preparation import change_needs_blocker
 from activities.rules.sign_up import HOLDING, MOST_LISTED
-from activities.selectors.opportunities import called, run_refusal
+from activities.selectors.opportunities import names_of, run_refusal
 from activities.selectors.questions import Answered, answers_of
 from activities.selectors.sign_ups import begins_at, keeps_needs_from
 from activities.selectors.team import organised_by
@@ -201,12 +201,13 @@ def preparation(opportunity: Opportunity, viewer: Any) -> Preparation:
         .order_by("turn")
     )
     people = list(rows[:MOST_LISTED])
+    names = names_of(people, viewer)
     needs = _need_lines(people, opportunity)
     answers = answers_of([row.pk for row in people])
     guests = [
         Guest(
             sign_up=row,
-            name=called(row.person, row.shown_name, viewer),
+            name=names[row.person_id],
             needs=[] if row.is_kept else needs.get(row.pk, []),
             note="" if row.is_kept else row.needs_note,
             is_kept=row.is_kept

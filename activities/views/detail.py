@@ -24,6 +24,7 @@ from activities.selectors.detail import (
     session_refusal,
 )
 from activities.selectors.log import log_choices
+from activities.selectors.notices import told_of_change
 from activities.services import log as services
 from activities.tables import COLOURS
 from core import pages
@@ -190,6 +191,7 @@ def session_correct(request: HttpRequest, session_id: int) -> HttpResponse:
         "form": form,
         "session": session,
         "blocker": blocker,
+        "told": told_of_change(session),
         "history": changes(session, reader=request.user, back=back),
         "to_mind": days_to_mind(),
     }
@@ -228,4 +230,5 @@ def session_move(request: HttpRequest, session_id: int, to: str) -> HttpResponse
             return done
     blocker = session_refusal(session, request.user, to)
     context = {"form": form, "session": session, "to": to, "blocker": blocker}
+    context["told"] = told_of_change(session) if cancels else 0
     return render(request, "activities/session_move.html", context)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.facts.sign_ups import ANSWERS, entering_words, offer_facts
+from activities.facts.sign_ups import ANSWERS, CAME_TO_STAND, entering_words, offer_facts
 from activities.forms.opportunities import OpportunityForm, known, known_like
 from activities.forms.sign_ups import (
     AnswerForm,
@@ -18,6 +19,7 @@ from activities.forms.sign_ups import (
 from activities.models import Opportunity, SignUp
 from activities.rules.sign_up import enter_refusal
 from activities.selectors import opportunities as selectors
+from activities.selectors.attendance import is_off as is_cancelled
 from activities.selectors.detail import edit_refusal, find_session
 from activities.selectors.draw import is_draw_kept
 from activities.selectors.leading import lead_lines
@@ -78,12 +80,13 @@ def opportunity_run(request: HttpRequest, opportunity_id: int) -> HttpResponse:
         title = row.session.activity.title
         note_preparation_look(by=request.user, person_ids=read, title=title)
     facts = opportunity_facts(row)
-    is_over = facts.gone_at <= timezone.now()
+    is_over, is_off = facts.gone_at <= timezone.now(), is_cancelled(row.session)
     moves = Opportunity.TRANSITIONS[Opportunity.Status(row.status)]
     context = {
         "opportunity": row,
         "session": row.session,
         "is_over": is_over,
+        "is_off": is_off,
         "may_enter": enter_refusal(facts, timezone.now()) is None,
         "rows": offer_facts(selectors.offer_page(row, request.user)),
         "groups": [
@@ -100,9 +103,8 @@ def opportunity_run(request: HttpRequest, opportunity_id: int) -> HttpResponse:
         "is_draw_kept": is_draw_kept(row),
         "why_no_draw": selectors.draw_refusal(request.user, row),
         "to_open": [] if row.status == Opportunity.Status.DRAFT else sessions_to_open(row),
-        "may_move_to": sorted(
-            to for to in moves if not (is_over and to == Opportunity.Status.OPEN)
-        ),
+        # One that is off or over opens no more; what is over need not be closed either.
+        "may_move_to": [] if is_off or is_over else sorted(moves),
     }
     return render(request, "activities/opportunity_run.html", context)
 
@@ -182,7 +184,8 @@ def opportunity_move(request: HttpRequest, opportunity_id: int, to: str) -> Http
 
 
 def _asked_next(request: HttpRequest, made: SignUp) -> str:
-    """Who calls is asked on the telephone what they need, unless they keep that from the asker."""
+    """Who calls hears how they stand, and is asked what they need, unless they keep that to others."""
+    messages.success(request, CAME_TO_STAND[SignUp.Status(made.status)])
     if needs_refusal(request.user, made):
         return _run(made)
     return reverse("activities:session_needs_enter", args=[made.pk])
@@ -212,7 +215,6 @@ def sign_up_enter(request: HttpRequest, opportunity_id: int) -> HttpResponse:
         ),
         then=lambda made: _asked_next(request, made),
         context={"session": row.session, "opportunity": row, "is_full": waits},
-        said="Saved. “Who comes” shows whether they have a place.",
     )
 
 

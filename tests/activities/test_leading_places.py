@@ -207,7 +207,7 @@ def test_nobody_leads_without_the_training_that_the_session_needs(garden, mina, 
 
 
 @pytest.mark.parametrize(
-    ("status", "why"), [("paused", "You have paused"), ("left", "Only members")]
+    ("status", "why"), [("paused", "This person has paused"), ("left", "Only members")]
 )
 def test_who_does_not_take_part_now_gets_no_place_by_leading(garden, mina, status, why):
     row = offer_to_lead(by=BY, opportunity_id=garden.pk, person_id=mina.pk, shown_name="Mina")

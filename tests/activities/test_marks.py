@@ -240,7 +240,7 @@ def test_who_left_early_counts_with_their_own_hours_in_the_sum(as_person, garden
     ivy.send(address("attendance_hours", garden.pk, sue.pk), {"hours": "1"})
     row.refresh_from_db()
     assert row.people_minutes == (row.people - 1) * 120 + 30
-    assert "1 of them has other hours" in page(ivy, "attendance_finish", garden.pk)
+    assert "1 of those marked has other hours" in page(ivy, "attendance_finish", garden.pk)
     # However often it is saved, and with preparation besides
     row = finish(ivy, garden, prepared_hours="1")
     assert row.people_minutes == (row.people - 1) * 120 + 30 + 60

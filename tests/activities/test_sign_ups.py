@@ -107,7 +107,11 @@ def test_nobody_signs_up_twice(cast):
 
 @pytest.mark.parametrize(
     ("status", "answer"),
-    [("paused", "Come back first"), ("left", "Everybody can join"), ("not_now", "Only members")],
+    [
+        ("paused", "They come back first"),
+        ("left", "Everybody can join"),
+        ("not_now", "Only members"),
+    ],
 )
 def test_who_does_not_take_part_now_is_told_what_to_do(cast, status, answer):
     with pytest.raises(Refused, match=answer):
