@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "organisation",
     "community",
     "activities",
+    "claims",
     "impact",
     "home",
     "django.contrib.auth",

@@ -213,7 +213,7 @@ def cast(db) -> Cast:
 
 
 CHANGES_A_ROW = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
-OUR_TABLES = ("core_", "users_", "organisation_", "community_", "activities_", "impact_")
+OUR_TABLES = ("core_", "users_", "organisation_", "community_", "activities_", "claims_", "impact_")
 # Rows that are no record of the trust's work: kept drafts, form keys, the pulse.
 WITHOUT_ACT = {"core_draft", "core_submission", "core_heartbeat", "core_message", "users_user"}
 
