@@ -99,7 +99,7 @@ def call_blocker(facts: FeltFacts, *, is_offered: bool, today: date) -> str | No
 
 def number_blocker(phone: str) -> str | None:
     """Why nobody could call."""
-    return None if phone else _("Enter the telephone number on which we can call you")
+    return None if phone else _("We have no telephone number to call. Enter one")
 
 
 def call_done_blocker(*, is_done: bool) -> str | None:

@@ -124,6 +124,11 @@ def feed_address(row: CalendarFeed) -> str:
     return settings.SITE_URL + reverse("activities:own_feed", args=[token])
 
 
+def subscribing(address: str) -> str:
+    """The same address as calendar programs know it: a phone that has one opens it at one press."""
+    return address.replace("https://", "webcal://", 1).replace("http://", "webcal://", 1)
+
+
 def feed_of(person: Person) -> CalendarFeed | None:
     """The address a person has now, if they have one."""
     return CalendarFeed.objects.filter(person=person, is_on=True).first()

@@ -52,13 +52,17 @@ def calendar_address(request: HttpRequest) -> HttpResponse:
     feed = selectors.feed_of(person)
     words = _("Make a new address") if feed else _("Make an address")
     form = AnswerForm(request.POST or None, button=words)
+    address = selectors.feed_address(feed) if feed else ""
     return submit_page(
         request,
         form,
         "activities/calendar_address.html",
         lambda: feeds.make_feed(by=request.user, person_id=person.pk),
         then=lambda _row: reverse("activities:calendar_address"),
-        context={"address": selectors.feed_address(feed) if feed else ""},
+        context={"address": address, "subscribe": selectors.subscribing(address)},
+        said=_("Here is your new address. The old one opens nothing any more.")
+        if feed
+        else _("Here is your address."),
     )
 
 
@@ -91,7 +95,9 @@ def place_link(request: HttpRequest, sign_up_id: int) -> HttpResponse:
         lambda: feeds.renew_place_link(by=request.user, sign_up_id=row.pk),
         then=lambda done: reverse("activities:sign_up_detail", args=[done.pk]),
         context={"sign_up": row, "session": row.opportunity.session},
-        said=_("The old link opens nothing any more."),
+        said=_(
+            "The old link opens nothing any more. “Put it in my calendar” below is the new one."
+        ),
     )
 
 

@@ -28,7 +28,7 @@ def saved_interest_add(request: HttpRequest) -> HttpResponse:
     person = own_record(request.user)
     if person is None:
         return redirect("join:join_start")
-    districts = areas()
+    districts, why_not_told = areas(), selectors.cannot_tell(person)
     looked_for = FindForm(request.GET, areas=districts).said
     form = SavedInterestForm(
         request.POST or None,
@@ -46,8 +46,10 @@ def saved_interest_add(request: HttpRequest) -> HttpResponse:
         "activities/saved_interest_add.html",
         lambda: services.save_interest(by=request.user, person_id=person.pk, entry=form.entry),
         then=_list,
-        context={"is_unreachable": bool(selectors.cannot_tell(person))},
-        said=_("Saved. We tell you when something new opens."),
+        context={"is_unreachable": bool(why_not_told)},
+        said=_("Saved. Say below how we may reach you, so that we can tell you.")
+        if why_not_told
+        else _("Saved. We tell you when something new opens."),
     )
 
 

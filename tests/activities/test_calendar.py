@@ -171,6 +171,17 @@ def test_the_address_is_not_in_the_database_and_is_shown_again(as_person, amina)
     assert feed_address(row) not in member.get(address("calendar_address")).content.decode()
 
 
+def test_the_address_opens_in_a_calendar_at_one_press_and_a_new_one_is_said(as_person, amina):
+    member = as_person("amina")
+    made = member.send(address("calendar_address"), {}, follow=True).content.decode()
+    assert "Here is your address." in made
+    within = feed_address(CalendarFeed.objects.get()).partition("://")[2]
+    assert f'<a href="webcal://{within}">Add it to the calendar' in made
+    again = member.send(address("calendar_address"), {}, follow=True).content.decode()
+    assert "Here is your new address. The old one opens nothing any more." in again
+    assert within not in again
+
+
 def test_the_public_feed_holds_what_is_for_everybody_alone(client, cast):
     shown = open_session("For everybody", audience="public", joining_link="https://meet.example/x")
     place_for(shown, "Ann Lee", shown_name="Annie")

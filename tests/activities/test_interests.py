@@ -149,6 +149,12 @@ def test_who_did_not_agree_is_told_when_they_do_and_reads_why_not(as_person):
     tell_of_new_sessions()
     assert letters(person) == []
     assert "We cannot tell you yet" in as_person("amina").get(PAGE).content.decode()
+    # Saving more promises nothing that cannot be kept
+    saved = (
+        as_person("amina").send(PAGE + "tell-me/", {"words": "choir"}, follow=True).content.decode()
+    )
+    assert "Say below how we may reach you" in saved
+    assert "We tell you when something new opens" not in saved
     Person.objects.filter(pk=person.pk).update(
         email="amina@home.example", is_address_theirs=True, status="active"
     )

@@ -429,6 +429,8 @@ def test_what_took_place_is_over_and_not_called_off(cast, as_person):
     assert "Sign up until" not in over
     assert "You can also sign up by telephone" not in over
     assert "Questions? Call us" in over
+    # Whoever comes by an old link finds whom to call
+    assert "Questions? Call us" in page(amina, "sign_up_add", held.pk)
     assert "This session does not take place" in page(amina, "opportunity_detail", off.pk)
 
 

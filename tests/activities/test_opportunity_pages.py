@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -210,6 +211,13 @@ def test_what_is_for_members_is_seen_by_those_who_joined(as_person, world, statu
         assert "For everybody" in listed
     found = client.get(address("opportunity_detail", made.pk)).status_code
     assert found == (200 if sees else 404)
+    # Who opens the link of a message signed out is shown the way in, whether it is there or not
+    for pk in (made.pk, made.pk + 999):
+        path = address("opportunity_detail", pk)
+        shut = Client().get(path)
+        assert shut.status_code == 404
+        assert f'href="{reverse("account_login")}?next={path}"' in shut.content.decode()
+    assert "Sign in, and open" not in client.get(path).content.decode()
     assert client.get(address("opportunity_detail", shown.pk)).status_code == 200
 
 
