@@ -144,6 +144,15 @@ def full_for(viewer: Any, rows: Iterable[Opportunity]) -> set[int]:
     return full_ids(rows, own_record(viewer))
 
 
+def signed_up_for(viewer: Any, rows: Iterable[Opportunity]) -> set[int]:
+    """Of these sessions, those the viewer has signed up for, with a place or without one yet."""
+    person = own_record(viewer)
+    if person is None:
+        return set()
+    found = SignUp.objects.filter(person=person, opportunity__in=rows, status__in=rules.UNDER_WAY)
+    return set(found.values_list("opportunity_id", flat=True))
+
+
 def _all() -> QuerySet[Opportunity]:
     return Opportunity.objects.select_related(
         "session__activity", "session__venue", "session__place_kind"

@@ -60,6 +60,7 @@ def take_part(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "full": selectors.full_for(request.user, page.rows),
+        "signed_up": selectors.signed_up_for(request.user, page.rows),
         "previous": _beside(form, BEFORE, page.previous),
         "following": _beside(form, AFTER, page.following),
         "form": form,

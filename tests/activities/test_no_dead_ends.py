@@ -459,3 +459,20 @@ def test_who_will_not_say_no_after_all_goes_back(cast, as_person):
     shown = page(as_person("amina"), "sign_up_answer", row.pk, "withdraw")
     assert f'<a href="{address("sign_up_detail", row.pk)}">Go back, and change nothing</a>' in shown
     assert SignUp.objects.get().status == State.PLACED
+
+
+def test_the_list_says_what_somebody_has_signed_up_for(client, cast, as_person):
+    mine = open_session("Choir", places=1, audience="public")
+    open_session("Walk", audience="public")
+    row = place_for(mine, member(cast))
+    amina, ben = as_person("amina"), as_person("ben")
+    listed = page(amina, "take_part")
+    # Once, and not that they could wait for the place they have
+    assert listed.count("You have signed up.") == 1
+    assert "All places are taken" not in listed
+    for other in (client, ben):
+        listed = page(other, "take_part")
+        assert "You have signed up." not in listed
+        assert "All places are taken" in listed
+    withdraw_sign_up(by=cast.amina, sign_up_id=row.pk)
+    assert "You have signed up." not in page(amina, "take_part")
