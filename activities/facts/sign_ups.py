@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from activities.models import Opportunity, Session, SignUp
 from activities.selectors.attendance import code_words
-from activities.selectors.opportunities import Offer
+from activities.selectors.opportunities import COUNTED_UP_TO, Offer
 from activities.selectors.team import Team
 from organisation.models import Venue
 
@@ -92,6 +92,13 @@ def _free_facts(page: Offer) -> list[tuple[str, str]]:
     ]
     words = places_words(row, has_seats=bool(page.seats), may_wait=may_wait)
     return [(_("Places"), words), *of_kinds]
+
+
+def fitting_words(number: int) -> str:
+    """How many sessions fit what somebody looked for, said where they have just looked."""
+    if number > COUNTED_UP_TO:
+        return _("More than %(most)d sessions fit") % {"most": COUNTED_UP_TO}
+    return ngettext("%(n)d session fits", "%(n)d sessions fit", number) % {"n": number}
 
 
 def doing_words(row: Opportunity, *, is_full: bool) -> str:

@@ -30,7 +30,7 @@ def day_blocker(begins_at: datetime, now: datetime, *, is_off: bool) -> str | No
     if is_off:
         return _("This session does not take place.")
     if now < begins_at - EARLY:
-        return _("It is too early. The list opens three hours before the session begins.")
+        return _("It is too early. This opens three hours before the session begins.")
     return None
 
 

@@ -74,6 +74,11 @@ class Page:
         """Days with something on them, one after the other."""
         return [day for week in self.weeks for day in week if day.is_inside and has_any(day)]
 
+    @property
+    def has_sessions(self) -> bool:
+        """Whether there is a session on any of its days."""
+        return any(day.lines for day in self.days)
+
 
 def has_any(day: Day) -> bool:
     """Whether there is anything to say of a day."""

@@ -12,7 +12,13 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from activities.facts.sign_ups import ANSWERS, doing_words, offer_facts, sign_up_facts
+from activities.facts.sign_ups import (
+    ANSWERS,
+    doing_words,
+    fitting_words,
+    offer_facts,
+    sign_up_facts,
+)
 from activities.forms.finding import FindForm
 from activities.forms.sign_ups import (
     AnswerForm,
@@ -67,6 +73,7 @@ def take_part(request: HttpRequest) -> HttpResponse:
         "active": len(form.said),
         "query": form.query,
         "interests": own_interests(request.user),
+        "fitting": fitting_words(page.number),
     }
     return render(request, "activities/take_part.html", context)
 

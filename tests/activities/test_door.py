@@ -16,6 +16,7 @@ from activities.rules.log import LONDON
 from activities.selectors.attendance import code_words, door_token
 from activities.services.attendance import mark_attendance, mark_here
 from activities.services.sign_ups import withdraw_sign_up
+from community.models import Person
 from core.service import System
 from tests.activities.places import BY, open_session, place_for
 from tests.house.world import World
@@ -160,3 +161,21 @@ def test_two_of_the_same_name_are_told_apart(as_person, garden):
         assert f"Ivan (P{row.person_id:05d})" in shown
     assert "Annie (" not in shown
     assert SignUp.objects.count() == 3
+
+
+def test_who_comes_on_the_wrong_day_or_is_done_is_not_left_standing(
+    client, as_person, garden, cast
+):
+    place_for(garden, Person.objects.get(account=cast.amina))
+    door = address("door_here", door_token(garden))
+    early = client.get(door).content.decode()
+    assert "It is too early. This opens three hours before" in early
+    assert "Questions? Call us" in early
+    with time_machine.travel(morning_of(garden), tick=False):
+        done = as_person("amina").send(door, follow=True).content.decode()
+    assert "We know that you are here" in done
+    # Hers is the phone: nobody else presses for her
+    assert reverse("home:my_involvement") in done.partition("<main")[2].partition("</main")[0]
+    assert "Somebody else wants to use this phone" not in done
+    done = client.get(address("door_done", door_token(garden))).content.decode()
+    assert "Somebody else wants to use this phone" in done

@@ -71,6 +71,20 @@ def test_a_district_and_free_places(client, offers, deal, address):
     assert "both" in found_by(client, offers, address)
 
 
+def test_who_has_looked_reads_how_many_fit_before_the_form_again(client, offers):
+    page = client.get(TAKE_PART, {"q": "tea"}).content.decode()
+    assert "<title>1 session fits: Take part" in page
+    assert "1 session fits." in page
+    # What was chosen is folded away, so that a small screen shows what was found
+    assert " open>" not in page.partition("<search")[2].partition("</search")[0]
+    assert "4 sessions fit" not in client.get(TAKE_PART).content.decode()
+    for view in ("list", "month", "week"):
+        none = client.get(CALENDAR, {"q": "nowhere", "view": view}).content.decode()
+        assert "No session fits what you look for here" in none
+    long_ago = client.get(CALENDAR, {"view": "week", "on": "2001-02-03"}).content.decode()
+    assert "No session is planned here" in long_ago
+
+
 def test_nothing_found_says_what_to_do_and_the_calendar_keeps_the_filters(client, offers):
     page = client.get(TAKE_PART, {"how": "online", "paid": "yes"}).content.decode()
     assert "Nothing fits all of this" in page
