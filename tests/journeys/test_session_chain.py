@@ -57,7 +57,7 @@ def test_from_publishing_to_the_certificate(visitor, session):
     run = urlsplit(sam.page.url).path
     # Somebody calls, and gets the only place; Amina is suggested, and asked
     sam.click("Sign somebody up who called", role="link").is_well()
-    sam.type("Number of the person", f"P{ann.pk:05d}").click("Sign up")
+    sam.type("Number of the person", f"P{ann.pk:05d}").click("Sign them up")
     # On the telephone she says that she needs nothing
     sam.is_well().click("Save").is_well()
     sam.go(run).sees("They have a place (1)").is_well().picture("who-comes")
@@ -89,10 +89,10 @@ def wait_and_take(amina, sam, run: str) -> None:
     """Amina follows her letter on a phone, waits, and takes the place that comes free."""
     amina.go(link_in(letter("Would you like to come?"), "/take-part/")).is_well()
     amina.picture("take-part")
-    amina.sees("All 1 are taken")
+    amina.sees("The one place is taken")
     amina.click("Join the waiting list").is_well()
     amina.type("Do you need us to book or pay for travel? (optional)", "A taxi from Deal")
-    amina.click("Sign up").sees("You are on the waiting list").is_well()
+    amina.click("Join the waiting list").sees("You are on the waiting list").is_well()
     sam.go(run).click("They cannot come", role="link").is_well().click("They cannot come")
     sam.sees("They have the offer of a place (1)").is_well()
     sweep_sign_ups()
