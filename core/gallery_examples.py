@@ -9,6 +9,7 @@ from core.fields import CharacterCount, Checkboxes, ClockField, DateField, DateP
 from core.files.fields import UploadField
 from core.files.kinds import Takes
 from core.forms import Control, Fieldset, Group, More, PortalForm
+from core.money import PoundsField
 
 PLACES = [
     ("room", "In a room"),
@@ -91,7 +92,7 @@ class GalleryForm(PortalForm):
         choices=[("", "Choose a service"), ("1", "Early help"), ("2", "Older people")],
     )
     people = forms.IntegerField(label="How many people took part?", min_value=0, max_value=5000)
-    cost = forms.DecimalField(label="Cost", max_digits=7, decimal_places=2, required=False)
+    cost = PoundsField(label="Cost", required=False)
     aim = forms.CharField(
         label="What was it for?", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
     )

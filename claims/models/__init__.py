@@ -1,7 +1,6 @@
 """Claims: the policy, what people claim and what was decided."""
 
 from claims.models.policy import (
-    MOST_PENCE,
     ApprovedRate,
     Category,
     CategoryRule,
@@ -12,7 +11,6 @@ from claims.models.policy import (
 )
 
 __all__ = [
-    "MOST_PENCE",
     "ApprovedRate",
     "Category",
     "CategoryRule",

@@ -12,10 +12,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.history import keeps_history
+from core.money import MOST_PENCE
 from core.transitions import moves_by_table
-
-# No single cost is more than this: a typing slip is caught before it is money. In pence.
-MOST_PENCE = 1_000_000
 
 
 class Category(models.TextChoices):
