@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import DateField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -155,12 +157,12 @@ def _sees_all(viewer: Any) -> bool:
     return viewer.is_authenticated and viewer.may("see_activities")
 
 
-def _seen(viewer: Any, wanted: Wanted) -> QuerySet[Session]:
+def _seen(viewer: Any, person: Person | None, wanted: Wanted) -> QuerySet[Session]:
     """Sessions the viewer may know of: all for staff, who plan around them; what is published."""
     rows = Session.objects.filter(precision="day")
     published = Opportunity.objects.exclude(status=Opportunity.Status.DRAFT)
     if not _sees_all(viewer):
-        shown = narrowed(published.filter(seen_by(viewer)), wanted)
+        shown = narrowed(published.filter(seen_by(viewer, person)), wanted)
         return rows.filter(status=Session.Status.PLANNED, opportunity__in=shown.values("pk"))
     rows = rows.filter(status__in=[Session.Status.PLANNED, Session.Status.HELD])
     for word in wanted.words.split():
@@ -183,28 +185,17 @@ def _seen(viewer: Any, wanted: Wanted) -> QuerySet[Session]:
 def _found(
     viewer: Any, person: Person | None, view: str, first: date, last: date, wanted: Wanted
 ) -> Found:
-    rows = _seen(viewer, wanted).filter(held_on__range=(first, last))
-    counts: dict[date, int] = {}
-    most = MOST_OF_DAY.get(view)
-    if most is None:
-        order = rows.order_by("held_on", "starts_at", "id")
-        chosen = list(order.values_list("pk", flat=True)[: MOST + 1])
-    else:
-        by_day = rows.order_by().annotate(
-            place=Window(RowNumber(), partition_by="held_on", order_by=["starts_at", "id"]),
-            count=Window(Count("id"), partition_by="held_on"),
-        )
-        few = by_day.filter(place__lte=most).values_list("pk", "held_on", "count")
-        chosen = []
-        for pk, on, count in few:
-            chosen.append(pk)
-            counts[on] = count
-    is_cut = most is None and len(chosen) > MOST
-    shown = chosen[:MOST] if most is None else chosen
-    return Found(_lines(viewer, person, shown), counts, is_cut)
+    rows, most = _seen(viewer, person, wanted), MOST_OF_DAY.get(view)
+    if most is not None:
+        read, counts = _first_of_days(rows, first, last, most)
+        return Found(_lines(viewer, person, read), counts, is_cut=False)
+    order = rows.filter(held_on__range=(first, last)).order_by(*ORDER)
+    read = list(order.values_list(*COLUMNS)[: MOST + 1])
+    return Found(_lines(viewer, person, read[:MOST]), {}, is_cut=len(read) > MOST)
 
 
-# What a line is made of; the last two are of its sign-up, if it has one.
+ORDER = ("held_on", "starts_at", "id")
+# What a line is made of; the last ones are of its sign-up, if it has one.
 COLUMNS = (
     "held_on",
     "starts_at",
@@ -216,25 +207,58 @@ COLUMNS = (
     "activity__title",
     "opportunity",
     "opportunity__status",
+    "opportunity__giving",
+    "opportunity__drawn_at",
+    "opportunity__places",
+    "opportunity__places_taken",
 )
 MODES = dict(Session.Mode.choices)
 
+# The first few of each day and how many there are, day by day: the index has them in that order,
+# so that the others of a day are counted and not fetched.
+FIRST_OF_DAYS = """
+SELECT days.of_day, shown.*
+  FROM (SELECT on_day::date, (SELECT count(*) FROM ({counted}) AS all_of_day) AS of_day
+          FROM generate_series(%s::date, %s::date, '1 day') AS series(on_day) OFFSET 0) AS days
+ CROSS JOIN LATERAL ({chosen}) AS shown({names})
+ ORDER BY days.on_day
+"""
 
-def _lines(viewer: Any, person: Person | None, chosen: Sequence[int]) -> dict[date, list[Line]]:
-    rows = Session.objects.filter(pk__in=chosen).order_by("held_on", "starts_at", "id")
+
+def _first_of_days(
+    rows: QuerySet[Session], first: date, last: date, most: int
+) -> tuple[list[tuple], dict[date, int]]:
+    """The first sessions of each day, and how many each day has, in one statement."""
+    try:
+        counted, count_values = _of_day(rows, "series").values("pk").query.sql_with_params()
+        few = _of_day(rows, "days").order_by(*ORDER[1:]).values_list(*COLUMNS)[:most]
+        chosen, values = few.query.sql_with_params()
+    except EmptyResultSet:
+        return [], {}
+    names = ", ".join(f"column_{number}" for number in range(len(COLUMNS)))
+    sql = FIRST_OF_DAYS.format(counted=counted, chosen=chosen, names=names)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*count_values, first, last, *values])
+        found = cursor.fetchall()
+    return [row[1:] for row in found], {row[1]: row[0] for row in found}
+
+
+def _of_day(rows: QuerySet[Session], days: str) -> QuerySet[Session]:
+    on_day = RawSQL(f"{days}.on_day::date", (), output_field=DateField())  # noqa: S611 - our own
+    return rows.filter(held_on=on_day).order_by()
+
+
+def _lines(viewer: Any, person: Person | None, read: Sequence[tuple]) -> dict[date, list[Line]]:
     sees_all = _sees_all(viewer)
+    offers = {row[8]: _offer(*row[8:]) for row in read if row[8] is not None}
     mine: set[int] = set()
-    if person is not None:
-        own = SignUp.objects.filter(
-            person=person, opportunity__session__in=chosen, status__in=UNDER_WAY
-        )
+    if person is not None and offers:
+        own = SignUp.objects.filter(person=person, opportunity__in=offers, status__in=UNDER_WAY)
         mine = set(own.values_list("opportunity_id", flat=True))
-    full = full_ids(Opportunity.objects.filter(session__in=chosen), person)
+    full = full_ids(offers.values(), person)
     to_open, to_activity = _pages()
     found: dict[date, list[Line]] = defaultdict(list)
-    for on, begins, ends, mode, kind, venue, activity, title, pk, status in rows.values_list(
-        *COLUMNS
-    ):
+    for on, begins, ends, mode, kind, venue, activity, title, pk, status, *_places in read:
         is_open = pk is not None and status != Opportunity.Status.DRAFT
         where = ", ".join(each for each in (MODES.get(mode), kind, venue) if each)
         note = ""
@@ -243,6 +267,20 @@ def _lines(viewer: Any, person: Person | None, chosen: Sequence[int]) -> dict[da
         href = f"{to_open}{pk}/" if is_open else f"{to_activity}{activity}/"
         found[on].append(Line(href, title, times_words(begins, ends), where, note))
     return found
+
+
+def _offer(
+    pk: int, status: str, giving: str, drawn_at: Any, places: int | None, taken: int
+) -> Opportunity:
+    """As much of a session's sign-up as says whether it is full."""
+    return Opportunity(
+        pk=pk,
+        status=status,
+        giving=giving,
+        drawn_at=drawn_at,
+        places=places,
+        places_taken=taken,
+    )
 
 
 def _pages() -> tuple[str, str]:

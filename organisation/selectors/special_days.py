@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -62,12 +62,15 @@ class Marked:
 
 def special_days(first: date, last: date) -> list[Marked]:
     """What falls into a time or reaches into it, by its first day."""
-    entered: dict[int, list[Span]] = defaultdict(list)
-    dates = _dates(first, last).order_by("first_on")
-    for pk, begins, ends in dates.values_list("special_day", "first_on", "last_on"):
-        entered[pk].append(Span(begins, ends))
-    rows = SpecialDay.objects.filter(is_in_use=True)
-    marks = (m for row in rows for m in _marks(row, entered.get(row.pk, ()), first, last))
+    dates = _dates(first, last).filter(special_day=OuterRef("pk")).order_by("first_on", "pk")
+    rows = SpecialDay.objects.filter(is_in_use=True).annotate(
+        begins=ArraySubquery(dates.values("first_on")), ends=ArraySubquery(dates.values("last_on"))
+    )
+    marks = (
+        mark
+        for row in rows
+        for mark in _marks(row, list(map(Span, row.begins, row.ends)), first, last)
+    )
     return sorted(marks, key=lambda mark: (mark.first_on, mark.name))
 
 
