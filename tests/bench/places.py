@@ -40,10 +40,10 @@ from users.models import User
 from users.permissions import Role
 
 BY = System("bench")
-FEW, MANY, PRESSES = 8, 200, 400
-# Sessions open beside each other; of them each person presses for one.
-APART = 1000
-ROUNDS = 5
+FEW, MANY, PRESSES = 8, 200, 200
+# Sessions open beside each other, one for each who presses.
+APART = 200
+ROUNDS = 3
 SLOWEST = 1000  # milliseconds
 
 
