@@ -186,10 +186,12 @@ class Session(models.Model):
         indexes = [
             models.Index(fields=["activity", "held_on"], name="session_of_activity"),
             models.Index(fields=["held_on"], name="session_planned", condition=Q(status="planned")),
-            # The calendar of staff: what is on a day, as it is read.
+            # The calendar of staff: what is on a day, as it is read; and what it is narrowed
+            # by, so that a day is counted in the index alone.
             models.Index(
                 fields=["held_on", "starts_at", "id"],
-                name="session_by_day",
+                include=["mode", "venue", "activity"],
+                name="session_on_day",
                 condition=Q(precision="day", status__in=["planned", "held"]),
             ),
             GinIndex(
