@@ -31,7 +31,7 @@ from activities.rules.places import kept_blocker
 from activities.selectors.finding import Wanted, narrowed
 from activities.selectors.log import activity_facts, actor_of
 from activities.selectors.places import Choice, choices_for, full_ids, is_full
-from activities.selectors.questions import Answered, answers_of, typed_answers
+from activities.selectors.questions import Answered, answers_of
 from activities.selectors.sign_ups import (
     gone_at,
     keeps_needs_from,
@@ -75,9 +75,7 @@ BEGINS = Func(
 
 
 def seen_by(viewer: Any, person: Person | None = None) -> Q:
-    """What the viewer may read: everybody what is for everybody, members and staff more.
-
-    `person` is the viewer's own record, where that was read before.
+    """What the viewer (`person`: their record, where that was read) may: members and staff more.
 
     An account alone makes no member: those who speak for a partner have one, and who left keeps it.
     """
@@ -239,12 +237,6 @@ def own_sign_up(opportunity: Opportunity, person: Person) -> SignUp | None:
     return SignUp.objects.filter(opportunity=opportunity, person=person).first()
 
 
-def own_answers(opportunity: Opportunity, person: Person) -> dict[int, str]:
-    """What a person answered before to what is asked of those who sign up."""
-    mine = own_sign_up(opportunity, person)
-    return typed_answers(mine) if mine else {}
-
-
 def find_sign_up(sign_up_id: int, viewer: Any) -> SignUp:
     """A sign-up for the person it is about; 404 for everybody else."""
     person = own_record(viewer)
@@ -382,8 +374,7 @@ def wishes_read(rows: Sequence[Standing], viewer: Any) -> list[int]:
 
 def draw_refusal(by: Any, opportunity: Opportunity) -> str | None:
     """Why places cannot be drawn now."""
-    activity = activity_facts(opportunity.session.activity)
-    facts = opportunity_facts(opportunity)
+    activity, facts = activity_facts(opportunity.session.activity), opportunity_facts(opportunity)
     return rules.draw_blocker(actor_of(by), activity, facts, timezone.now())
 
 

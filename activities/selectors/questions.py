@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from activities.forgetting import KEPT_DAYS
 from activities.models import Opportunity, Question, SignUp, SignUpAnswer
 from activities.rules.questions import change_question_blocker
+from community.models import Person
 
 
 def questions_of(opportunity: Opportunity) -> list[Question]:
@@ -94,6 +95,12 @@ def answer_words(row: SignUpAnswer) -> str:
 def typed_answers(row: SignUp) -> dict[int, str]:
     """What somebody answered, by question, as a form begins with it."""
     return dict(row.answers.values_list("question", "words"))
+
+
+def own_answers(opportunity: Opportunity, person: Person) -> dict[int, str]:
+    """The same of what a person answered when they signed up for a session before, if they did."""
+    found = SignUpAnswer.objects.filter(sign_up__opportunity=opportunity, sign_up__person=person)
+    return dict(found.values_list("question", "words"))
 
 
 def kept_until(now: datetime | None = None) -> date:

@@ -42,7 +42,7 @@ from activities.selectors.leading import company_of, own_lead
 from activities.selectors.owed import next_words
 from activities.selectors.places import choices_for, is_full, line_words
 from activities.selectors.preparation import needs_to_confirm, told_needs
-from activities.selectors.questions import answers_of, questions_of, typed_answers
+from activities.selectors.questions import answers_of, own_answers, questions_of, typed_answers
 from activities.selectors.team import team_of
 from activities.services import sign_ups as services
 from activities.services.preparation import change_session_needs
@@ -114,7 +114,7 @@ def sign_up_add(request: HttpRequest, opportunity_id: int) -> HttpResponse:
         needs=needs_to_confirm(person),
         button=doing,
         questions=questions,
-        answers=selectors.own_answers(row, person) if questions else {},
+        answers=own_answers(row, person) if questions else {},
         initial={"shown_name": person.shown_name},
     )
     # Read only where it is shown: a form that is carried out needs none of it.

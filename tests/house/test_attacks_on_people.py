@@ -191,7 +191,8 @@ def test_no_list_or_search_tells_of_who_is_hidden(site):
         path_of(page, world)
         for page in TABLE
         if not names_of(page)
-        and page.name.split(":")[0] in ("home", "community", "activities", "core", "claims", "impact")
+        and page.name.split(":")[0]
+        in ("home", "community", "activities", "core", "claims", "impact")
     ]
     assert len(plain_pages) > 40
     searched = 0
