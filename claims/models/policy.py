@@ -204,8 +204,8 @@ class CategoryRule(models.Model):
     receipt_above_pence = models.PositiveIntegerField(
         "a receipt is needed above", null=True, blank=True
     )
-    asks_first = models.BooleanField("ask before you spend", default=False)
-    needs_invoice = models.BooleanField("an invoice is needed", default=False)
+    is_asked_first = models.BooleanField("ask before you spend", default=False)
+    is_invoice_needed = models.BooleanField("an invoice is needed", default=False)
     subjective_code = models.CharField("subjective code", max_length=20, blank=True)
 
     PRIVACY = {
@@ -217,8 +217,8 @@ class CategoryRule(models.Model):
         "limit_pence": "plain",
         "limit_unit": "plain",
         "receipt_above_pence": "plain",
-        "asks_first": "plain",
-        "needs_invoice": "plain",
+        "is_asked_first": "plain",
+        "is_invoice_needed": "plain",
         "subjective_code": "plain",
     }
 
