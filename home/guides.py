@@ -35,6 +35,7 @@ FOR_STAFF = (
     "privacy",
     "organisation",
     "accounts",
+    "claims-policy-cases",
 )
 _READER = MarkdownIt("commonmark", {"html": False}).enable("table")
 _CLASSES = {
