@@ -1,5 +1,8 @@
 """Claims: the policy, what people claim and what was decided."""
 
+from claims.models.claim import Claim
+from claims.models.line import MOST_LINES, MOST_RECEIPTS, Line, Receipt
+from claims.models.payee import MOST_TENTHS, Payee, UsualJourney
 from claims.models.policy import (
     ApprovedRate,
     Category,
@@ -11,11 +14,19 @@ from claims.models.policy import (
 )
 
 __all__ = [
+    "MOST_LINES",
+    "MOST_RECEIPTS",
+    "MOST_TENTHS",
     "ApprovedRate",
     "Category",
     "CategoryRule",
+    "Claim",
     "Edition",
+    "Line",
     "MileageRate",
+    "Payee",
+    "Receipt",
     "Unit",
+    "UsualJourney",
     "Vehicle",
 ]
