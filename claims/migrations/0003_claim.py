@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('activities', '0048_count_days_in_the_index'),
-        ('claims', '0001_policy'),
+        ("claims", "0002_approved_rates"),
         ('community', '0026_message_about'),
         ('core', '0021_email_word'),
         ('organisation', '0012_venue_access'),
