@@ -23,7 +23,8 @@ class Payee(models.Model):
     """
 
     AT_ERASURE = "blank"
-    ERASED = {"name": "Removed"}
+    # One person may have had several.
+    ERASED = {"name": "CASE WHEN name = '' THEN '' ELSE 'Removed ' || id END"}
 
     class Kind(models.TextChoices):
         SELF = "self", _("Me")

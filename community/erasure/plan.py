@@ -5,7 +5,7 @@ or by way of another such row. A model may say otherwise:
 
     AT_ERASURE = "blank"   the row stays, its personal columns are emptied
     AT_ERASURE = "keep"    the law wants the row as it is (finance)
-    ERASED = {"name": "Removed"}   what stands in a column that cannot be empty
+    ERASED = {"name": "'Removed'"}   SQL for what stands in a column that cannot be empty
     HOLDS_LOOSE_WORDS = "blank"   texts without a key to anybody: emptied where they name the
                                   person, or deleted ("delete"). Or the names of columns,
                                   each emptied by itself
