@@ -18,6 +18,7 @@ import psycopg2
 import psycopg2.errors
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -55,6 +56,16 @@ def files_folder(tmp_path_factory):
     os.environ["FILES_FOLDER"] = str(folder)
     yield folder
     settings.FILES_FOLDER = before
+
+
+@pytest.fixture(autouse=True)
+def _counted_anew():
+    """How often somebody tried a thing is counted in Redis: each test begins at nothing."""
+    prefix = f"test-{uuid.uuid4().hex}"
+    # For threads that begin later, and for this one.
+    caches.settings["default"]["KEY_PREFIX"] = prefix
+    caches["default"].key_prefix = prefix
+    caches["process"].clear()
 
 
 # --- The database: migrated once as its owner, used as the app role --------------------
