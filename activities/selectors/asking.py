@@ -38,7 +38,7 @@ from activities.models import (
 from activities.rules import asking as rules
 from activities.rules.sign_up import UNDER_WAY
 from activities.selectors.interests import says
-from activities.selectors.opportunities import called
+from activities.selectors.names import called
 from community.models import (
     Ask,
     CheckHeld,

@@ -27,7 +27,7 @@ from activities.models import (
 from activities.rules import attendance as rules
 from activities.rules.sign_up import HOLDING, MOST_LISTED
 from activities.selectors.detail import edit_refusal
-from activities.selectors.opportunities import called, told_apart
+from activities.selectors.names import called, told_apart
 from activities.selectors.sign_ups import begins_at
 from community.models import Person
 from community.rules.people import KEEP

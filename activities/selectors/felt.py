@@ -26,7 +26,7 @@ from activities.rules import felt as rules
 from activities.rules.log import LONDON
 from activities.selectors.attendance import is_off
 from activities.selectors.certificates import other_name
-from activities.selectors.opportunities import called
+from activities.selectors.names import called
 from activities.selectors.sign_ups import begins_at
 from activities.selectors.team import organised_by
 from community.rules.people import KEEP

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import CoFacilitator, Opportunity, Session, SignUp
 from activities.rules import leading as rules
 from activities.rules.sign_up import MOST_LISTED
-from activities.selectors.opportunities import called
+from activities.selectors.names import called
 from activities.selectors.sign_ups import opportunity_facts, place_facts
 from community.models import Person, Status
 from community.selectors.people import own_record, visible_to

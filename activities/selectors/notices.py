@@ -16,7 +16,7 @@ from activities.models.opportunity import REMIND_DAYS
 from activities.rules.log import LONDON
 from activities.rules.notices import REMIND_AT, Due, due_reminders
 from activities.rules.sign_up import UNDER_WAY
-from activities.selectors.opportunities import called
+from activities.selectors.names import called
 from activities.selectors.sign_ups import begins_at, gone_at
 
 

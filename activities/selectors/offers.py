@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from activities.models import Notice, SignUp
-from activities.selectors.opportunities import called
+from activities.selectors.names import called
 from activities.selectors.team import organised_by
 from activities.selectors.told import OFFERED, goes_by_hand, is_held
 from community.rules.people import KEEP

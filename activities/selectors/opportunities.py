@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -30,6 +29,7 @@ from activities.rules import sign_up as rules
 from activities.rules.places import kept_blocker
 from activities.selectors.finding import Wanted, narrowed
 from activities.selectors.log import activity_facts, actor_of
+from activities.selectors.names import names_of
 from activities.selectors.places import Choice, choices_for, full_ids, is_full
 from activities.selectors.questions import Answered, answers_of
 from activities.selectors.sign_ups import (
@@ -314,27 +314,6 @@ class Standing:
     is_kept: bool
     answers: Sequence[Answered]
     told: HowTold | None = None
-
-
-def called(person: Person, shown_name: str, viewer: Any) -> str:
-    """What those who run a session call somebody: the name they show, or at least their number."""
-    if shown_name or person.shown_name:
-        return shown_name or person.shown_name
-    return person.name if viewer.may(KEEP) else f"{person.known_as} (P{person.pk:05d})"
-
-
-def names_of(rows: Iterable[SignUp], viewer: Any) -> dict[int, str]:
-    """What they are called on a list, by person. Two who show the same name have their number."""
-    return told_apart({row.person_id: called(row.person, row.shown_name, viewer) for row in rows})
-
-
-def told_apart(names: Mapping[int, str]) -> dict[int, str]:
-    """Names by person, with the number beside each that two of them have."""
-    count = Counter(name.casefold() for name in names.values())
-    return {
-        pk: f"{name} (P{pk:05d})" if count[name.casefold()] > 1 else name
-        for pk, name in names.items()
-    }
 
 
 def standings(opportunity: Opportunity, viewer: Any) -> list[Standing]:

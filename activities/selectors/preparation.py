@@ -15,7 +15,8 @@ from django.utils import timezone
 from activities.models import Opportunity, Session, SessionNeed, SignUp
 from activities.rules.preparation import change_needs_blocker
 from activities.rules.sign_up import HOLDING, MOST_LISTED
-from activities.selectors.opportunities import names_of, run_refusal
+from activities.selectors.names import names_of
+from activities.selectors.opportunities import run_refusal
 from activities.selectors.questions import Answered, answers_of
 from activities.selectors.sign_ups import begins_at, keeps_needs_from
 from activities.selectors.team import organised_by

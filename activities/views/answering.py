@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from activities.forms.sign_ups import AnswerForm, OfferForm
 from activities.selectors import answering as selectors
-from activities.selectors.opportunities import called
+from activities.selectors.names import called
 from activities.services import answering as services
 from activities.views.felt import private
 from activities.views.preparation import found_run

@@ -13,7 +13,8 @@ from activities.forms.felt import CallEnterForm, CallForm, FeltEnterForm, FeltFo
 from activities.forms.sign_ups import AnswerForm
 from activities.models import Attendance
 from activities.selectors import felt as selectors
-from activities.selectors.opportunities import called, run_refusal
+from activities.selectors.names import called
+from activities.selectors.opportunities import run_refusal
 from activities.services import felt as services
 from activities.views.preparation import found_run
 from core.access import public, requires

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from activities.forms.leading import AskLeadForm, LeadAnswerForm, OfferLeadForm
 from activities.models import CoFacilitator
 from activities.selectors import leading as selectors
-from activities.selectors.opportunities import called, find_opportunity
+from activities.selectors.names import called
+from activities.selectors.opportunities import find_opportunity
 from activities.services import leading as services
 from activities.views.preparation import found_run
 from community.selectors.people import own_record

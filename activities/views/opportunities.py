@@ -23,6 +23,7 @@ from activities.selectors.attendance import is_off as is_cancelled
 from activities.selectors.detail import edit_refusal, find_session
 from activities.selectors.draw import is_draw_kept
 from activities.selectors.leading import lead_lines
+from activities.selectors.names import called
 from activities.selectors.notices import not_reached
 from activities.selectors.owed import owed_of
 from activities.selectors.places import choices_for, is_full
@@ -243,7 +244,7 @@ def sign_up_correct(request: HttpRequest, sign_up_id: int) -> HttpResponse:
         context={
             "session": row.opportunity.session,
             "opportunity": row.opportunity,
-            "name": selectors.called(row.person, row.shown_name, request.user),
+            "name": called(row.person, row.shown_name, request.user),
             "why_not": selectors.change_refusal(request.user, row),
         },
         said="Saved.",
@@ -274,7 +275,7 @@ def sign_up_settle(request: HttpRequest, sign_up_id: int, answer: str) -> HttpRe
             "sign_up": row,
             "words": words,
             "session": row.opportunity.session,
-            "name": selectors.called(row.person, row.shown_name, request.user),
+            "name": called(row.person, row.shown_name, request.user),
         },
         said="Saved.",
     )

@@ -14,8 +14,8 @@ from activities.forms.sign_ups import EnterSessionNeedsForm, NeedAnswerForm
 from activities.models import Opportunity
 from activities.paper import SIZES, CannotSet, next_of, pack_of
 from activities.selectors import preparation as selectors
+from activities.selectors.names import called
 from activities.selectors.opportunities import (
-    called,
     find_run_opportunity,
     find_run_sign_up,
     is_over,
