@@ -24,11 +24,13 @@ _PERSON = re.compile(r"'?\s*[Pp]?\s*0*(\d{1,9})")
 
 @dataclass
 class SheetRead:
-    """Who came and who did not by the file, and the rows that say neither."""
+    """Who came and who did not by the file, and the rows that say neither, or both."""
 
     came: set[int] = field(default_factory=set)
     missed: set[int] = field(default_factory=set)
     unclear: list[int] = field(default_factory=list)
+    # The rows in which each person is said to have come or not.
+    rows: dict[int, list[int]] = field(default_factory=dict)
     has_columns: bool = True
     is_too_long: bool = False
 
@@ -45,10 +47,17 @@ def read_sheet(path: Path) -> SheetRead:
             found.is_too_long = True
             break
         _read_row(found, number, cells[places[0]], cells[places[1]])
-    # Who stands there twice and differently is somebody to ask about.
-    for each in found.came & found.missed:
-        found.missed.discard(each)
+    _leave_out_both(found)
     return found
+
+
+def _leave_out_both(found: SheetRead) -> None:
+    """Who stands there twice and differently is somebody to ask about, and is not marked."""
+    both = found.came & found.missed
+    found.came -= both
+    found.missed -= both
+    unclear = [*found.unclear, *(row for person in both for row in found.rows[person])]
+    found.unclear = sorted(unclear)
 
 
 def _places(headings: Sequence[str]) -> tuple[int, int] | None:
@@ -63,7 +72,6 @@ def _read_row(found: SheetRead, row: int, number: str, said: str) -> None:
     word = said.strip().lstrip("'").casefold()
     if person is None or (word and word not in YES | NO):
         found.unclear.append(row)
-    elif word in YES:
-        found.came.add(int(person[1]))
-    elif word in NO:
-        found.missed.add(int(person[1]))
+    elif word:
+        (found.came if word in YES else found.missed).add(int(person[1]))
+        found.rows.setdefault(int(person[1]), []).append(row)

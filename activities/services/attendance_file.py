@@ -39,7 +39,7 @@ def mark_file(*, by: Any, opportunity: Opportunity, upload: Any) -> FileMarked:
         rules.file_blocker(
             has_columns=read.has_columns,
             is_too_long=read.is_too_long,
-            says_anything=bool(read.came or read.missed),
+            says_anything=bool(read.rows),
         ),
         field="file",
     )

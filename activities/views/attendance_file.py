@@ -60,7 +60,13 @@ def _said(request: HttpRequest, done: FileMarked) -> str:
     if done.unclear:
         rows = ", ".join(str(row) for row in done.unclear[:MOST_NAMED])
         more = " and others" if len(done.unclear) > MOST_NAMED else ""
-        messages.warning(request, f"We did not understand these rows of the file: {rows}{more}.")
+        messages.warning(
+            request,
+            (
+                f"These rows of the file are not clear, or say yes and no of one person: {rows}{more}. "
+                "Nobody was marked from them. Look at them, and mark these people below."
+            ),
+        )
     if done.strangers:
         messages.warning(
             request, f"Not on the list of the day: {done.strangers}. Look for them by name below."
