@@ -74,10 +74,17 @@ class CallForm(PortalForm):
         label=_("Your telephone number"),
         required=False,
         max_length=40,
-        help_text=_("Leave it empty if we have the right number already."),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
     controls = {"phone": {"width": 20}}
+    hints = (
+        _("We have no number of yours yet. We need one to call you."),
+        _("We have a number of yours. Leave this empty if it is still right."),
+    )
+
+    def __init__(self, *args: Any, has_number: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].help_text = self.hints[has_number]
 
     def clean_phone(self) -> str:
         """A number somebody can call, written as they like."""
@@ -91,6 +98,10 @@ class CallEnterForm(CallForm):
     """The same, written down for somebody who says it at the door or by telephone."""
 
     submit_text = _("Put them down for a call")
+    hints = (
+        _("There is no number in their record. Ask them for one."),
+        _("There is a number in their record. Leave this empty if it is still right."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -296,6 +297,16 @@ def find_call(call_id: int) -> CallWanted:
     if row is None:
         raise Http404
     return row
+
+
+def is_other_number(row: CallWanted) -> bool:
+    """Whether the number was typed for this call, and is not the one on the person's record."""
+    return bool(row.phone) and _digits(row.phone) != _digits(row.attendance.person.phone)
+
+
+def _digits(number: str) -> str:
+    """A number as it is dialled at home, however it was written."""
+    return re.sub(r"^(\+44|0044)", "0", re.sub(r"[^\d+]", "", number.replace("(0)", "")))
 
 
 def opportunity_of_call(row: CallWanted) -> Opportunity:

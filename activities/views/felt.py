@@ -74,7 +74,7 @@ def felt_take_back(request: HttpRequest, after_token: str) -> HttpResponse:
 def call_want(request: HttpRequest, after_token: str) -> HttpResponse:
     """Ask to be called after a session whose subject was hard."""
     row = selectors.attendance_of(after_token, request.user)
-    form = CallForm(request.POST or None)
+    form = CallForm(request.POST or None, has_number=bool(row.person.phone))
     answer = submit_page(
         request,
         form,
@@ -179,7 +179,7 @@ def call_enter(request: HttpRequest, opportunity_id: int, person_id: int) -> Htt
     """Write down that somebody wants a call, who says it at the door or by telephone."""
     opportunity = found_run(request, opportunity_id)
     row = selectors.find_attendance(opportunity, person_id)
-    form = CallEnterForm(request.POST or None)
+    form = CallEnterForm(request.POST or None, has_number=bool(row.person.phone))
     return submit_page(
         request,
         form,
@@ -218,6 +218,8 @@ def call_finish(request: HttpRequest, call_id: int) -> HttpResponse:
             "opportunity": opportunity,
             "name": called(person, "", request.user),
             "phone": row.phone or person.phone,
+            "has_own": bool(person.phone),
+            "is_other": selectors.is_other_number(row),
         },
         said="Thank you. It is ticked off.",
     )

@@ -233,6 +233,7 @@ def test_staff_write_down_a_call_for_who_says_it_at_the_door(as_person, garden, 
     enter, ivy = address("call_enter", garden.pk, ann.pk), as_person("ivy")
     assert enter in ivy.get(address("opportunity_day", garden.pk)).content.decode()
     # We know no number of hers, so one has to be said
+    assert "There is no number in their record." in ivy.get(enter).content.decode()
     shown = ivy.send(enter, {"phone": ""}).content.decode()
     assert "We have no telephone number to call. Enter one" in shown
     ivy.send(enter, {"phone": "01632 960 123"})
@@ -336,6 +337,7 @@ def test_who_wants_a_call_stands_on_the_desks_of_those_who_run_it_alone(
     client, as_person, cast, garden, aminas
 ):
     page = address("call_want", after_token(aminas))
+    assert "We have no number of yours yet" in client.get(page).content.decode()
     assert (
         "We have no telephone number to call" in client.send(page, {"phone": ""}).content.decode()
     )
