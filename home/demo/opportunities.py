@@ -135,6 +135,9 @@ def _today(by: Any, like: Session, people: list[Person]) -> None:
         expected=None,
         entry=replace(day, held_on=today),
     )
+    # As on any other day: sign-up ended the evening before.
+    ended = datetime.combine(today - timedelta(days=1), time(17), LONDON)
+    Opportunity.objects.filter(pk=made.pk).update(closes_at=ended)
     session.refresh_from_db()
     if day_refusal(session):  # Loaded before breakfast: nobody is there yet.
         return
