@@ -40,9 +40,12 @@ def replayed(page: str) -> tuple[list[int], set[int]]:
     places = int(re.search(r"(\d+) places? (?:was|were) drawn", page)[1])
     kinds = {name: int(n) for name, n in re.findall(r"(Carers|Anybody): (\d+)\.", page)}
     rows = []
-    for cells in re.findall(r"<tr><td>\d+</td>(.*?)</tr>", page):
-        values = [re.sub(r"<.*?>|\(yours\)", "", c).strip() for c in cells.split("</td>")]
-        rows.append((int(values[0]), int(values[2]), values[3]))
+    body = re.search(r"<tbody.*?</tbody>", page, re.DOTALL)[0]
+    for cells in re.findall(r"<tr .*?</tr>", body, re.DOTALL):
+        # The name of the column stands in each cell again, for narrow screens.
+        plain = re.sub(r'<span class="nhsuk-table-responsive__heading".*?</span>', "", cells)
+        values = [re.sub(r"<.*?>|\(yours\)", "", c).strip() for c in plain.split("</td>")]
+        rows.append((int(values[1]), int(values[3]), values[4]))
     rows.sort(key=lambda row: hashlib.sha256(f"{seed}:{row[0]}".encode()).hexdigest())
     won = set()
     for number, needs, kind in rows:
