@@ -154,6 +154,17 @@ def date_blocker(status: str, on: date, today: date) -> str | None:
     return None
 
 
+def moved_blocker(until: date, today: date, *, people: int) -> str | None:
+    """Why a session that people wait for cannot move to a day that is over: they would be told so."""
+    if not people or until >= today:
+        return None
+    return (
+        "People are down for this session, and this day is over. Check the day and the year. "
+        "If it was held earlier than planned, give today, say that it was held, and then correct "
+        "the day."
+    )
+
+
 def span_blocker(begins: tuple[date, str] | None, ends: tuple[date, str] | None) -> str | None:
     """Are a first and a last day in order, and known equally well?
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from activities.models import (
 from activities.rules import log as rules
 from activities.rules.sign_up import time_blocker
 from activities.selectors.log import activity_facts, actor_of, in_words
+from activities.selectors.notices import told_of_change
 from activities.services.entries import (
     ActivityEntry,
     HeadcountEntry,
@@ -160,6 +162,7 @@ def correct_session(*, by, session_id: int, expected: int | None, entry: Session
         rules.date_blocker(session.status, columns["held_on"], timezone.localdate()),
         field="held_on",
     )
+    refuse(_moved_refusal(session, columns), field="held_on")
     refuse(_lost_time_refusal(session, columns), field="starts_at")
     for name, value in columns.items():
         setattr(session, name, value)
@@ -216,6 +219,12 @@ def lock_session(session_id: int):
         .get(pk=session_id)
     )
     return session, facts
+
+
+def _moved_refusal(session: Session, columns: Mapping[str, Any]) -> str | None:
+    """Why a session that people are down for cannot be on that day."""
+    until = rules.last_day(columns["held_on"], columns["precision"])
+    return rules.moved_blocker(until, timezone.localdate(), people=told_of_change(session))
 
 
 def _lost_time_refusal(session: Session, columns: Mapping[str, object]) -> str | None:

@@ -12,7 +12,7 @@ from activities.facts.activities import activity_rows, came_in
 from activities.forms.moves import HappenedForm, ReasonForm
 from activities.forms.session import SessionForm, new_session_initial, session_initial
 from activities.models import Activity, Session
-from activities.rules.log import needs_reason
+from activities.rules.log import last_day, needs_reason
 from activities.selectors.attachments import attachments_of
 from activities.selectors.detail import (
     activity_page,
@@ -142,7 +142,7 @@ def session_add(request: HttpRequest, activity_id: int) -> HttpResponse:
             then=lambda _: reverse("activities:activity_detail", args=[activity_id]),
         )
         if done:
-            messages.success(request, " ".join(_saved(form)))
+            messages.success(request, " ".join(_saved(form, form.entry.status)))
             return done
     context = {
         "form": form,
@@ -153,10 +153,13 @@ def session_add(request: HttpRequest, activity_id: int) -> HttpResponse:
     return render(request, "activities/session_add.html", context)
 
 
-def _saved(form: SessionForm) -> list[str]:
+def _saved(form: SessionForm, status: str) -> list[str]:
     """What is said after a session was saved: what day it is, too."""
-    said = said_of_day(form.entry.held_on, form.entry.precision)
-    return ["The session is saved.", *form.numbers_read, *said]
+    day, precision = form.entry.held_on, form.entry.precision
+    is_late = status == Session.Status.PLANNED and last_day(day, precision) < timezone.localdate()
+    late = ["That day is over. Say that the session was held, or correct the day."]
+    said = said_of_day(day, precision)
+    return ["The session is saved.", *form.numbers_read, *said, *(late if is_late else [])]
 
 
 @requires("log_activity")
@@ -183,7 +186,7 @@ def session_correct(request: HttpRequest, session_id: int) -> HttpResponse:
             then=lambda _: reverse("activities:activity_detail", args=[session.activity_id]),
         )
         if done:
-            messages.success(request, " ".join(_saved(form)))
+            messages.success(request, " ".join(_saved(form, session.status)))
             return done
     blocker = edit_refusal(session.activity, request.user)
     back = versions_at("activities:session_restore", session_id) if blocker is None else None
