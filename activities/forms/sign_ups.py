@@ -237,7 +237,7 @@ class EnterSignUpForm(SignUpForm):
     person = forms.CharField(
         label="Number of the person",
         max_length=12,
-        help_text="You find it above the name on the person’s page, like P00012.",
+        help_text="Like P00012. Look for the name above if you do not know it.",
     )
     field_order = ["person", "seat"]
     controls = {**SignUpForm.controls, "person": {"width": 10}}

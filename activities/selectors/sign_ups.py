@@ -22,7 +22,14 @@ from activities.models import (
 )
 from activities.rules.log import LONDON, correct_blocker
 from activities.rules.places import fits_seat
-from activities.rules.sign_up import UNDER_WAY, OpportunityFacts, PlaceFacts
+from activities.rules.sign_up import (
+    UNDER_WAY,
+    OpportunityFacts,
+    PlaceFacts,
+    answer_blocker,
+    held_blocker,
+    withdraw_blocker,
+)
 from activities.selectors.log import activity_facts, actor_of
 from community.models import CheckHeld, NeedsKeptFrom, Person, Status
 from community.rules.people import KEEP, may
@@ -104,6 +111,18 @@ def place_facts(
         fits_seat=seat is None or fits_seat(seat.kinds, person.kinds),
         open_sign_ups=open_sign_ups(person) if is_own else 0,
     )
+
+
+def settle_refusal(by: Any, row: SignUp, answer: str) -> str | None:
+    """Why an answer to a place cannot be given now, to show before anybody presses."""
+    place = place_facts(by, row.opportunity, row.person, None)
+    who = {"is_own": place.is_own, "is_theirs_to_enter": place.is_theirs_to_enter}
+    now = timezone.now()
+    if answer == "withdraw":
+        is_over = gone_at(row.opportunity.session) <= now
+        return withdraw_blocker(row.status, is_over=is_over, **who)
+    is_off = held_blocker(opportunity_facts(row.opportunity)) if answer == "take" else None
+    return is_off or answer_blocker(row.status, row.offer_ends_at, now, **who)
 
 
 def open_sign_ups(person: Person) -> int:

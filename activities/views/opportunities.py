@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,9 +18,10 @@ from activities.forms.sign_ups import (
     EnterSignUpForm,
     known_sign_up,
 )
-from activities.models import Opportunity, SignUp
+from activities.models import Opportunity, Session, SignUp
 from activities.rules.sign_up import enter_refusal
 from activities.selectors import opportunities as selectors
+from activities.selectors.attendance import callers
 from activities.selectors.attendance import is_off as is_cancelled
 from activities.selectors.detail import edit_refusal, find_session
 from activities.selectors.draw import is_draw_kept
@@ -30,7 +33,7 @@ from activities.selectors.places import choices_for, is_full
 from activities.selectors.preparation import kept_refusal, needs_refusal
 from activities.selectors.questions import asked_lines, questions_of, typed_answers
 from activities.selectors.repeating import begun_from, sessions_to_open
-from activities.selectors.sign_ups import opportunity_facts
+from activities.selectors.sign_ups import opportunity_facts, settle_refusal
 from activities.services import opportunities as services
 from activities.services import sign_ups
 from activities.services.preparation import note_preparation_look
@@ -46,12 +49,17 @@ def _run(result: Opportunity | SignUp) -> str:
     return reverse("activities:opportunity_run", args=[pk])
 
 
+def _begun_with(request: HttpRequest, session: Session) -> dict[str, Any]:
+    """The curiosity prompts of the activity, unless somebody wants an empty form."""
+    return {} if "empty" in request.GET else {"prompts": session.activity.prompts}
+
+
 @requires("log_activity")
 def opportunity_add(request: HttpRequest, session_id: int) -> HttpResponse:
     """Prepare a session for sign-up."""
     session = find_session(session_id)
     like = None if "empty" in request.GET else begun_from(session)
-    initial = known_like(like, session, request.user) if like else {}
+    initial = known_like(like, session, request.user) if like else _begun_with(request, session)
     form = OpportunityForm(
         request.POST or None,
         checks=check_rows().filter(is_in_use=True),
@@ -67,6 +75,7 @@ def opportunity_add(request: HttpRequest, session_id: int) -> HttpResponse:
         context={
             "session": session,
             "like": like,
+            "prompts": initial.get("prompts") if like is None else "",
             "why_not": edit_refusal(session.activity, request.user),
         },
     )
@@ -198,11 +207,13 @@ def sign_up_enter(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     row = found_run(request, opportunity_id)
     choices = choices_for(row)
     waits = is_full(row, choices)
+    text = request.GET.get("q", "")[:100]
     form = EnterSignUpForm(
         request.POST or None,
         choices=choices,
         questions=questions_of(row),
         button=entering_words(row, is_full=waits),
+        initial={"person": request.GET.get("person", "")[:12]},
     )
     return submit_page(
         request,
@@ -215,7 +226,14 @@ def sign_up_enter(request: HttpRequest, opportunity_id: int) -> HttpResponse:
             entry=form.entry,
         ),
         then=lambda made: _asked_next(request, made),
-        context={"session": row.session, "opportunity": row, "is_full": waits},
+        context={
+            "session": row.session,
+            "opportunity": row,
+            "is_full": waits,
+            "q": text,
+            "found": callers(row, request.user, text) if text.strip() else [],
+            "may_keep": request.user.may("keep_people"),
+        },
     )
 
 
@@ -275,6 +293,8 @@ def sign_up_settle(request: HttpRequest, sign_up_id: int, answer: str) -> HttpRe
             "sign_up": row,
             "words": words,
             "session": row.opportunity.session,
+            "why_not": settle_refusal(request.user, row, answer),
+            "is_over": selectors.is_over(row.opportunity),
             "name": called(row.person, row.shown_name, request.user),
         },
         said="Saved.",
