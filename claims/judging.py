@@ -47,9 +47,9 @@ class Terms:
     categories: Mapping[str, CategoryTerms] = field(default_factory=dict)
     rates: Mapping[str, MileRate] = field(default_factory=dict)
 
-    def receipt_above(self, category: str) -> int:
-        """Above how much a receipt is needed for this sort of cost."""
-        own = self.categories[category].receipt_above_pence
+    def receipt_above(self, rule: CategoryTerms) -> int:
+        """Above how much a receipt is needed for one sort of cost."""
+        own = rule.receipt_above_pence
         return self.receipt_above_pence if own is None else own
 
 
@@ -118,7 +118,8 @@ def judge_line(line: LineFacts, terms: Terms | None) -> Judgement:
     paid, less = _limited(line, terms, claimed)
     # What is wanting comes first: it is what somebody can do something about.
     reasons = (*missing, *less, *_notes(line))
-    is_declared = line.evidence == DECLARATION and claimed > terms.receipt_above(line.category)
+    above = terms.receipt_above(terms.categories[line.category])
+    is_declared = line.evidence == DECLARATION and claimed > above
     return Judgement(
         pence=0 if any(reason.stops for reason in reasons) else paid,
         pence_when_mended=paid,
@@ -171,7 +172,7 @@ def _wants_receipt(line: LineFacts, terms: Terms, claimed: int) -> bool:
     """Miles have no receipt; an invoice is one too."""
     if line.category == Category.MILEAGE or line.evidence != NO_EVIDENCE:
         return False
-    return claimed > terms.receipt_above(line.category)
+    return claimed > terms.receipt_above(terms.categories[line.category])
 
 
 def _limited(line: LineFacts, terms: Terms, claimed: int) -> tuple[int, tuple[Reason, ...]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from claims.models import Category, Unit, Vehicle
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/guides/claims-policy-cases.md"
 VEHICLES = {"Car or van": "car", "Each passenger": "passenger"}
+USUAL_DAY = date(2026, 6, 1)
 EVIDENCE = {"receipt": "receipt", "invoice": "invoice", "lost receipt": "declaration"}
 
 
@@ -111,18 +112,11 @@ def cases() -> list[Case]:
 
 def _case(row: dict[str, str]) -> Case:
     amounts = re.findall(r"£[\d,.]*\d", row["We pay"])
-    facts = LineFacts(
-        category=category(row["Sort of cost"]),
-        spent_on=day(row["Day"]),
-        sent_on=day(row["Sent"]),
-        amount_pence=pence(row["Amount"]) if row["Amount"] else 0,
-        **_more(
-            [each.strip() for each in re.split(r",(?!\d{3})", row["What else"]) if each.strip()]
-        ),
-    )
+    sort, _colon, claimed = row["What is claimed"].partition(":")
+    said = [each.strip() for each in re.split(r",(?!\d{3})", claimed)]
     return Case(
         name=f"case {row['Case']}",
-        line=facts,
+        line=LineFacts(category=category(sort), **_more(said)),
         pence=pence(amounts[0]),
         mended=pence(amounts[-1]),
         by_two="by two people" in row["We pay"],
@@ -130,30 +124,40 @@ def _case(row: dict[str, str]) -> Case:
     )
 
 
+# How a word about a cost is read: its shape, and what it says of the line or of the journey.
+LINE_WORDS: list[tuple[str, Callable[[re.Match], dict]]] = [
+    (r"(£[\d,.]+)", lambda m: {"amount_pence": pence(m[1])}),
+    (r"on (\d.*)", lambda m: {"spent_on": day(m[1])}),
+    (r"sent (\d.*)", lambda m: {"sent_on": day(m[1])}),
+    (r"(receipt|invoice|lost receipt)", lambda m: {"evidence": EVIDENCE[m[1]]}),
+    (r"agreed (£.*)", lambda m: {"agreed_pence": pence(m[1])}),
+    (r"(£.*) paid that day", lambda m: {"day_pence": pence(m[1])}),
+    (r"([\d.]+) hours", lambda m: {"hour_tenths": int(Decimal(m[1]) * 10)}),
+    (r"access need", lambda m: {"has_access_need": True}),
+    (r"came", lambda m: {"has_attended": True}),
+    (r"did not come", lambda m: {"has_attended": False}),
+    (r"late with a good reason", lambda m: {"is_late_allowed": True}),
+]
+JOURNEY_WORDS: list[tuple[str, Callable[[re.Match], dict]]] = [
+    (r"([\d.]+) miles by (\w+)", lambda m: {"tenths": int(Decimal(m[1]) * 10), "vehicle": m[2]}),
+    (r"(\d) passengers?", lambda m: {"passengers": int(m[1])}),
+    (r"([\d,]+) miles before", lambda m: {"tenths_before": int(m[1].replace(",", "")) * 10}),
+]
+
+
+def _read(words: str, known: list[tuple[str, Callable[[re.Match], dict]]]) -> dict:
+    matches = ((re.fullmatch(shape, words), read) for shape, read in known)
+    return next((read(found) for found, read in matches if found), {})
+
+
 def _more(said: list[str]) -> dict:
-    """What else was said of a cost. A word nobody knows is a fault of the page."""
-    more: dict = {}
+    """What was said of a cost. A word nobody knows is a fault of the page."""
+    more: dict = {"spent_on": USUAL_DAY}
     journey: dict = {}
     for words in said:
-        if words in EVIDENCE:
-            more["evidence"] = EVIDENCE[words]
-        elif found := re.fullmatch(r"agreed (£.*)", words):
-            more["agreed_pence"] = pence(found[1])
-        elif found := re.fullmatch(r"(£.*) paid that day", words):
-            more["day_pence"] = pence(found[1])
-        elif found := re.fullmatch(r"([\d.]+) hours", words):
-            more["hour_tenths"] = int(Decimal(found[1]) * 10)
-        elif found := re.fullmatch(r"([\d.]+) miles by (\w+)", words):
-            journey |= {"tenths": int(Decimal(found[1]) * 10), "vehicle": found[2]}
-        elif found := re.fullmatch(r"(\d) passengers?", words):
-            journey["passengers"] = int(found[1])
-        elif found := re.fullmatch(r"([\d,]+) miles before", words):
-            journey["tenths_before"] = int(found[1].replace(",", "")) * 10
-        else:
-            more |= {
-                "access need": {"has_access_need": True},
-                "came": {"has_attended": True},
-                "did not come": {"has_attended": False},
-                "late with a good reason": {"is_late_allowed": True},
-            }[words]
+        of_line, of_journey = _read(words, LINE_WORDS), _read(words, JOURNEY_WORDS)
+        assert of_line or of_journey, f"the page of cases says “{words}”, which nobody knows"
+        more |= of_line
+        journey |= of_journey
+    more.setdefault("sent_on", more["spent_on"] + timedelta(days=2))
     return more | ({"journey": Journey(**journey)} if journey else {})
