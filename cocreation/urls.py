@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("home.urls")),
     path("", include("core.urls")),
     path("activities/", include("activities.urls")),
+    path("claims/", include("claims.urls")),
     path("impact/", include("impact.urls")),
     path("organisation/", include("organisation.urls")),
     path("community/", include("community.urls")),

@@ -83,6 +83,12 @@ PUBLIC_ONION = Page(
 )
 LEVELS = Page(_("Levels"), "activities:level_list", _("What the levels of engagement mean."))
 ACCOUNT = Page(_("My account"), "users:my_account", _("Your name, address and password."))
+WHAT_WE_PAY = Page(
+    _("What we pay for"), "claims:policy_detail", _("Which costs you get back, and how.")
+)
+CLAIMS_POLICY = Page(
+    "Claims policy", "claims:policy_versions", "What is paid back, from when, and new policies."
+)
 ENTRIES = Page("Someone wants to join", "community:entry_list", "Enter somebody by phone or paper.")
 JOIN = Page(_("Join"), "join:join_start", _("Take part: what it means, and how to begin."))
 SIGN_IN = Page(_("Sign in"), "account_login", _("Use the account you have."))
@@ -128,8 +134,8 @@ HEADER: dict[str, tuple[Page, ...]] = {
     Role.ADMINISTRATOR: (ORGANISATION, ACCOUNTS, ORGANISATION_IMPORTS, HEALTH, MESSAGES),
     Role.STEERING_GROUP: (ONION, SHIFT, ACTIVITIES, PROJECTS, ORGANISATION, *MORE_OF_READERS),
     Role.CLAIMS_APPROVER: (ACTIVITIES, ONION, SHIFT, ORGANISATION, *MORE_OF_READERS),
-    Role.FINANCE: (ACTIVITIES, ONION, SHIFT, ORGANISATION, *MORE_OF_READERS),
-    Role.CO_CREATOR: (MINE, TAKE_PART, PUBLIC_ONION, LEVELS, ACCOUNT),
+    Role.FINANCE: (CLAIMS_POLICY, ACTIVITIES, ONION, SHIFT, ORGANISATION, *MORE_OF_READERS),
+    Role.CO_CREATOR: (MINE, TAKE_PART, WHAT_WE_PAY, PUBLIC_ONION, LEVELS, ACCOUNT),
 }
 
 

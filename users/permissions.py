@@ -58,6 +58,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "see_posts": _STAFF | {Role.CLAIMS_APPROVER, Role.FINANCE, Role.ADMINISTRATOR},
         "keep_places": {Role.INVOLVEMENT_TEAM, Role.ADMINISTRATOR},
         "keep_word_lists": {Role.INVOLVEMENT_TEAM, Role.ADMINISTRATOR},
+        # claims
+        "keep_claims_policy": {Role.FINANCE},
         # community
         "keep_partners": _STAFF,
         # people who take part, by the name they show others; who is hidden is not among them

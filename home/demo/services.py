@@ -33,6 +33,7 @@ from home.demo.afterwards import hold_sessions, invite_and_repeat
 from home.demo.community import write_people
 from home.demo.opportunities import open_sessions
 from home.demo.plan import Planned, make_plan
+from home.demo.policy import write_policies
 from home.demo.sessions import PlannedSession
 from organisation.models import (
     ActivityKind,
@@ -90,6 +91,7 @@ def load_demo(*, by, scale: float = 1.0) -> dict[str, int]:
     offers = open_sessions(by=by)
     invite_and_repeat(by=by, ivy=people["Ivy Marsh"])
     _mapping_round(by, people)
+    write_policies(by=by)
     _draft(people["Sam Okafor"])
     _habits(sam=people["Sam Okafor"], ivy=people["Ivy Marsh"])
     act = acting()

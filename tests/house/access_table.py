@@ -21,6 +21,7 @@ READERS = f"{LOGGERS} cal fin stella"
 TEAM = "ivy"
 OWN_NEEDS = "amina ivy"
 SPEAKERS = f"ben {LOGGERS}"
+FINANCE = "fin"
 ADMINISTRATOR = "ada"
 CAST = f"{CO_CREATORS} {READERS} {ADMINISTRATOR}"
 EVERYONE = f"{VISITOR} {CAST}"
@@ -267,6 +268,21 @@ TABLE = [
         )
     ),
     page("activities:import_report", "sam ivy", lost="olu lena", batch_id="loaded_import"),
+    # --- claims: the policy ---
+    page("claims:policy_detail", EVERYONE),
+    page("claims:policy_versions", EVERYONE),
+    page("claims:can_i_claim", EVERYONE),
+    page("claims:money_and_benefits", EVERYONE),
+    page("claims:policy_begin", FINANCE),
+    page("claims:policy_draft", FINANCE),
+    page("claims:policy_draft_part", FINANCE, part="=times"),
+    page("claims:policy_draft_category", FINANCE),
+    page("claims:policy_draft_rate", FINANCE),
+    page("claims:policy_draft_publish", FINANCE),
+    page("claims:policy_draft_drop", FINANCE),
+    page("claims:approved_rates", FINANCE),
+    page("claims:approved_rate_check", FINANCE),
+    page("claims:approved_rate_add", FINANCE),
     # --- activities: levels, projects, mapping rounds ---
     page("activities:level_list", EVERYONE),
     page("activities:level_finder", EVERYONE),

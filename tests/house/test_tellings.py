@@ -9,7 +9,7 @@ from core.tellings.sockets import TELLINGS, tellings
 from tests.house.source import Module, decorators, modules, planted
 from users.permissions import PERMISSIONS
 
-APPS = {"activities", "community", "organisation"}
+APPS = {"activities", "claims", "community", "organisation"}
 ROUNDS = "a mapping round has a page of its own, for those who run and answer it"
 FORMS = "a template is a form filled in beforehand and no record"
 UNDER_WAY = "somebody is joining and is not there yet; that they joined is told"

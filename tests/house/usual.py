@@ -3,6 +3,10 @@
 # What an argument of an address usually stands for; "=" gives the value itself.
 USUAL = {
     "batch_id": "checked_import",
+    "edition_id": "draft_policy",
+    "rate_id": "approved_rate",
+    "cost": "=taxi",
+    "vehicle": "=car",
     "joining_id": "joining",
     "letter_id": "letter",
     "text_id": "page_text",

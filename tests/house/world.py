@@ -24,6 +24,8 @@ from activities.services.attachments import AttachmentEntry, add_attachment
 from activities.services.change_many import change_many, prepare_change
 from activities.services.log import ActivityEntry, SessionEntry, log_activity
 from activities.services.templates import save_template
+from claims.models import ApprovedRate, Edition
+from claims.services.policy import begin_draft
 from community.models import (
     ByHand,
     Champion,
@@ -114,6 +116,20 @@ class World(Sessions):
         )
         planned = SessionEntry(held_on=soon, status=Session.Status.PLANNED)
         return log_activity(by=getattr(self.cast, key), entry=entry, session=planned)
+
+    @cached_property
+    def draft_policy(self) -> Edition:
+        return begin_draft(
+            by=BY,
+            starts_on=date(2026, 4, 6),
+            what_changed="The first one",
+            contact_name="Payments",
+            contact_email="payments@portal.example",
+        )
+
+    @cached_property
+    def approved_rate(self) -> ApprovedRate:
+        return ApprovedRate.objects.earliest("pk")
 
     @cached_property
     def activity(self) -> Activity:

@@ -1,0 +1,1 @@
+"""Who may do what with claims and the policy, and why not."""

@@ -1,0 +1,1 @@
+"""Every write of claims and of the policy."""
