@@ -47,7 +47,7 @@ class AskLeadForm(PortalForm):
     person = forms.CharField(
         label="Number of the person",
         max_length=12,
-        help_text="You find it above the name on the person’s page, like P00012.",
+        help_text="Like P00012. Look for the name above if you do not know it.",
     )
     what = forms.ChoiceField(
         label="What do you want to do?",

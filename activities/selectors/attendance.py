@@ -25,18 +25,15 @@ from activities.models import (
     SignUp,
 )
 from activities.rules import attendance as rules
-from activities.rules.sign_up import HOLDING, MOST_LISTED, UNDER_WAY
+from activities.rules.sign_up import HOLDING, MOST_LISTED
 from activities.selectors.detail import edit_refusal
 from activities.selectors.names import called, told_apart
 from activities.selectors.sign_ups import begins_at
 from community.models import Person
-from community.rules.people import KEEP
-from community.selectors.finding import found_by
 from community.selectors.people import own_record, visible_to
 
 SALT = "activities.door"
 Outcome = Attendance.Outcome
-MOST_FOUND = 20
 
 
 @dataclass(frozen=True)
@@ -171,23 +168,6 @@ def name_on_day(opportunity: Opportunity, person_id: int, viewer: Any) -> str:
     if found is None:
         raise Http404
     return called(found, "", viewer)
-
-
-def walk_ins(opportunity: Opportunity, viewer: Any, text: str) -> list[Person]:
-    """Members of this name who are not on the list of the day, as far as the viewer sees people."""
-    return members_named(viewer, text, {row.person_id for row in day_of(opportunity, viewer).rows})
-
-
-def callers(opportunity: Opportunity, viewer: Any, text: str) -> list[Person]:
-    """Members of this name who could be signed up: those who are not down for the session."""
-    rows = SignUp.objects.filter(opportunity=opportunity, status__in=UNDER_WAY)
-    return members_named(viewer, text, rows.values("person"))
-
-
-def members_named(viewer: Any, text: str, there: Any) -> list[Person]:
-    """Members of this name, as far as the viewer sees people, without those who are there."""
-    found = found_by(visible_to(viewer), text, is_whole=viewer.may(KEEP)).rows
-    return list(found.exclude(pk__in=there).order_by("pk")[:MOST_FOUND])
 
 
 def counted(opportunity: Opportunity) -> Mapping[str, int]:

@@ -13,6 +13,7 @@ from activities.forms.session import as_hours
 from activities.forms.sign_ups import AnswerForm
 from activities.models import Activity, Attendance, Opportunity
 from activities.selectors import attendance as selectors
+from activities.selectors.callers import walk_ins
 from activities.selectors.detail import find_session
 from activities.selectors.owed import owed_of
 from activities.services import attendance as services
@@ -150,13 +151,9 @@ def attendance_walk_in(request: HttpRequest, opportunity_id: int) -> HttpRespons
     """Find a member who came without signing up."""
     row = found_run(request, opportunity_id)
     text = request.GET.get("q", "")[:100]
-    found = selectors.walk_ins(row, request.user, text) if text.strip() else []
-    context = _context(
-        row,
-        q=text,
-        found=[(each, new_key()) for each in found],
-        may_keep=request.user.may("keep_people"),
-    )
+    named = walk_ins(row, request.user, text)
+    keys = [(each, new_key()) for each in named.people]
+    context = _context(row, named=named, found=keys)
     return render(request, "activities/attendance_walk_in.html", context)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from activities.forms.leading import AskLeadForm, LeadAnswerForm, OfferLeadForm
 from activities.models import CoFacilitator
 from activities.selectors import leading as selectors
+from activities.selectors.callers import named
 from activities.selectors.names import called
 from activities.selectors.opportunities import find_opportunity
 from activities.services import leading as services
@@ -88,14 +89,20 @@ def lead_answer(request: HttpRequest, lead_id: int, to: str) -> HttpResponse:
 def lead_ask(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Ask a member to lead a session, or note that one told us they want to."""
     row = found_run(request, opportunity_id)
-    form = AskLeadForm(request.POST or None)
+    form = AskLeadForm(
+        request.POST or None, initial={"what": "ask", "person": request.GET.get("person", "")[:12]}
+    )
     return submit_page(
         request,
         form,
         "activities/lead_ask.html",
         lambda: _ask(request, row.pk, form),
         then=_run,
-        context={"opportunity": row, "session": row.session},
+        context={
+            "opportunity": row,
+            "session": row.session,
+            "named": named(request.user, request.GET.get("q", "")[:100]),
+        },
         said="Saved.",
     )
 

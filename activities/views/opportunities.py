@@ -21,8 +21,8 @@ from activities.forms.sign_ups import (
 from activities.models import Opportunity, Session, SignUp
 from activities.rules.sign_up import enter_refusal
 from activities.selectors import opportunities as selectors
-from activities.selectors.attendance import callers
 from activities.selectors.attendance import is_off as is_cancelled
+from activities.selectors.callers import callers
 from activities.selectors.detail import edit_refusal, find_session
 from activities.selectors.draw import is_draw_kept
 from activities.selectors.leading import lead_lines
@@ -97,6 +97,7 @@ def opportunity_run(request: HttpRequest, opportunity_id: int) -> HttpResponse:
         "session": row.session,
         "is_over": is_over,
         "is_off": is_off,
+        "is_late": selectors.is_late(row),
         "may_enter": enter_refusal(facts, timezone.now()) is None,
         "rows": offer_facts(selectors.offer_page(row, request.user)),
         "groups": [
@@ -230,9 +231,7 @@ def sign_up_enter(request: HttpRequest, opportunity_id: int) -> HttpResponse:
             "session": row.session,
             "opportunity": row,
             "is_full": waits,
-            "q": text,
-            "found": callers(row, request.user, text) if text.strip() else [],
-            "may_keep": request.user.may("keep_people"),
+            "named": callers(row, request.user, request.GET.get("q", "")[:100]),
         },
     )
 
