@@ -157,6 +157,10 @@ def checks_blocker(place: PlaceFacts) -> str | None:
     if not place.missing_checks:
         return None
     checks = ", ".join(place.missing_checks)
+    if place.is_own:
+        return _("This session needs first: %(checks)s. Ask us how you get that.") % {
+            "checks": checks
+        }
     return _("This session needs first: %(checks)s.") % {"checks": checks}
 
 

@@ -208,7 +208,6 @@ def sign_up_enter(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     row = found_run(request, opportunity_id)
     choices = choices_for(row)
     waits = is_full(row, choices)
-    text = request.GET.get("q", "")[:100]
     form = EnterSignUpForm(
         request.POST or None,
         choices=choices,

@@ -135,6 +135,17 @@ def test_that_somebody_cannot_come_is_refused_before_the_press(as_person, cast):
     assert SignUp.objects.get(pk=row.pk).status == "placed"
 
 
+def test_who_runs_a_session_reads_that_the_last_moment_has_passed(as_person, cast):
+    garden, ivy = open_session(places=2), as_person("ivy")
+    said = "The last moment to sign up has passed, but you can still sign up who calls."
+    assert said not in page(ivy, "opportunity_run", garden.pk)
+    ended = timezone.now() - timedelta(hours=2)
+    Opportunity.objects.filter(pk=garden.pk).update(closes_at=ended)
+    assert said in page(ivy, "opportunity_run", garden.pk)
+    begun(garden)
+    assert said not in page(ivy, "opportunity_run", garden.pk)
+
+
 def test_an_offer_that_is_answered_shows_no_button(as_person, cast):
     garden, ivy = open_session(places=2), as_person("ivy")
     row = place_for(garden, "Dana Whitlock")
@@ -206,6 +217,25 @@ def test_a_caller_is_found_by_name_where_they_are_signed_up(as_person, cast):
     again = page(ivy, "sign_up_enter", garden.pk, q="Whitlock")
     assert "Nobody of this name is found, or they are signed up already." in again
     assert f"P{musa.pk:05d}" in page(ivy, "sign_up_enter", garden.pk, q="Musa")
+
+
+def test_who_could_lead_is_found_by_name(as_person, cast):
+    garden, dana = open_session(places=9), someone("Dana Whitlock")
+    found = page(as_person("ivy"), "lead_ask", garden.pk, q="dana")
+    assert f'href="?person=P{dana.pk:05d}#id_person"' in found
+    chosen = page(as_person("ivy"), "lead_ask", garden.pk, person=f"P{dana.pk:05d}")
+    assert f'value="P{dana.pk:05d}"' in chosen
+    assert "Nobody of this name is found." in page(as_person("ivy"), "lead_ask", garden.pk, q="Zz")
+
+
+@pytest.mark.parametrize("name", ["sign_up_enter", "lead_ask", "attendance_walk_in"])
+def test_where_more_fit_than_are_shown_it_is_said(as_person, cast, name):
+    garden, ivy, more = open_session(places=9), as_person("ivy"), "More people fit."
+    for number in range(20):
+        someone(f"Dana {number:02d}")
+    assert more not in page(ivy, name, garden.pk, q="Dana")
+    someone("Dana Whitlock")
+    assert more in page(ivy, name, garden.pk, q="Dana")
 
 
 def test_staff_find_by_name_nobody_who_is_hidden(as_person, cast):
