@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -200,6 +200,12 @@ def people_held_up(now: datetime) -> list[int]:
 def by_hand_open() -> QuerySet[ByHand]:
     """What somebody is to tell, text or post, the longest waiting first."""
     return ByHand.objects.filter(done_at__isnull=True, due_at__lte=timezone.now())
+
+
+def by_hand_later() -> dict[str, Any]:
+    """How many are for later, when people want to be disturbed, and when the first is due."""
+    rows = ByHand.objects.filter(done_at__isnull=True, due_at__gt=timezone.now())
+    return rows.aggregate(number=Count("id"), first_at=Min("due_at"))
 
 
 def find_by_hand(pk: int) -> ByHand:

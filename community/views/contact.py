@@ -28,6 +28,7 @@ def by_hand_list(request: HttpRequest) -> HttpResponse:
         selectors.by_hand_open(),
         None,
         "community/by_hand_list.html",
+        {"later": selectors.by_hand_later()},
         may_download=False,
     )
 

@@ -128,6 +128,19 @@ def test_asks_older_than_30_days_no_longer_count(settings):
     assert write(person, is_ask=True).is_sent
 
 
+def test_what_waits_for_the_morning_is_said_where_nothing_is_listed_yet(as_person, cast):
+    person, ivy = someone("Dana Whitlock", phone="01227 960 123"), as_person("ivy")
+    link = reverse("community:by_hand_list")
+    assert "for later" not in ivy.get(link).content.decode()
+    write(person, "joined")
+    morning = (timezone.localtime() + timedelta(days=1)).replace(hour=8, minute=0, second=0)
+    ByHand.objects.update(due_at=morning)
+    page = ivy.get(link).content.decode()
+    assert "1 more is for later" in page
+    assert f"The first is for {morning:%A} {morning.day} {morning:%B %Y}, 08:00." in page
+    assert "Dana Whitlock" not in page
+
+
 def test_who_has_no_email_is_reached_by_hand(as_person, cast):
     person = someone("Dana Whitlock", phone="01227 960 123")
     assert write(person, "joined").channel == "telephone"
