@@ -30,6 +30,7 @@ from core.files.fields import UploadField
 from core.files.kept import SUFFIX
 from core.files.services import keep_upload
 from core.models import Submission
+from core.money import PoundsField, pounds
 from core.service import NotAllowed, Refused, Stale, one_transaction
 
 logger = structlog.get_logger(__name__)
@@ -250,6 +251,9 @@ def _said(form: forms.Form, name: str) -> str:
     field, typed = form.fields[name], form[name].value()
     if isinstance(field, DateField):
         return date_words(form.cleaned_data.get(name))
+    if isinstance(field, PoundsField):
+        amount = form.cleaned_data.get(name)
+        return "" if amount is None else pounds(amount)
     if isinstance(field, forms.BooleanField):
         return "Yes" if typed else "No"
     names = dict(_flat(getattr(field, "choices", [])))

@@ -176,7 +176,14 @@ class DraftContactForm(PortalForm):
     submit_text = "Save"
 
     contact_name = forms.CharField(label="Who to ask about payments", max_length=80)
-    contact_telephone = forms.CharField(label="Telephone", max_length=30, required=False)
+    contact_telephone = forms.CharField(
+        label="Telephone",
+        max_length=30,
+        required=False,
+        validators=[
+            RegexValidator(r"^\+?[0-9 ()-]{6,30}$", "Use numbers and spaces, like 01632 960 001.")
+        ],
+    )
     contact_email = forms.EmailField(label="Email address", required=False)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from claims.models import ApprovedRate, Category, CategoryRule, Edition, MileageRate, Vehicle
+from claims.policy_words import pence_said
 from claims.rules import policy as rules
 from claims.selectors.policy import draft_facts, edition_on
 from core.money import pounds
@@ -47,12 +48,16 @@ def as_said(row: Any, names: tuple[str, ...]) -> dict[str, str]:
         value = getattr(row, name, None)
         if value is None:
             said[name] = ""
-        elif name.endswith("_pence"):
+        elif name.endswith("_pence") and isinstance(value, int):
             said[name] = pounds(value)
         elif isinstance(value, bool):
             said[name] = "Yes" if value else "No"
         elif isinstance(value, date):
             said[name] = rules.said(value)
+        elif isinstance(value, Decimal):
+            said[name] = pence_said(value)
+        elif row._meta.get_field(name).choices:
+            said[name] = str(getattr(row, f"get_{name}_display")())
         else:
             said[name] = str(value)
     return said

@@ -179,6 +179,7 @@ def test_the_same_press_twice_counts_once_and_leads_to_the_same_page(as_person, 
         ("amounts", {"receipt_above_pence": "5", "second_above_pence": "99999"}, "£10,000 or less"),
         ("times", {"claim_within_days": "0"}, "must be 1 or more"),
         ("contact", {"contact_name": "Pat"}, "telephone number or an email"),
+        ("contact", {"contact_name": "Pat", "contact_telephone": "ring"}, "numbers and spaces"),
         ("dates", {"what_changed": "x", "starts_on_day": "1", "starts_on_month": "1",
                    "starts_on_year": "2099"}, "years ahead"),
     ],
@@ -201,9 +202,14 @@ def test_one_sort_of_cost_is_changed_and_a_stale_page_shows_both(as_person, cast
     sent = {"version": "1", "is_offered": "on", "limit_pence": "£7.50", "limit_unit": "day"}
     assert fin.send(path, sent).status_code == 302
     assert edition.rules.get(category="meal").limit_pence == 750
-    text = words(fin.send(path, sent | {"limit_pence": "9"}))
+    same = fin.send(path, sent | {"limit_pence": "9", "receipt_above_pence": "0"})
+    text = words(same)
     assert "This was changed while you had it open" in text
-    assert "£7.50" in text
+    # Only what differs is shown, however it was typed: £7.50 and 9, no receipt rule and 0.
+    stale = text[text.index("This was changed") : text.index("We pay for this")]
+    assert "£7.50" in stale
+    assert "£9" in stale
+    assert "each day" not in stale
     assert edition.rules.get(category="meal").limit_pence == 750
 
 
