@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from claims.judging import CategoryTerms, Terms, limit_words
+from claims.judging import NEEDED_WITHOUT_ASKING, CategoryTerms, Terms, limit_words
 from claims.mileage import MileRate
 from claims.models import Category, Vehicle
 from core.money import pounds
@@ -55,7 +55,11 @@ def asking_words(rule: CategoryTerms) -> str:
     """Whether to ask first."""
     if not rule.is_asked_first:
         return _("You do not need to ask first.")
-    return _("Ask us before you spend the money.")
+    words = _("Ask us before you spend the money.")
+    if rule.category not in NEEDED_WITHOUT_ASKING:
+        return words
+    excused = _("If you need it because of your health, tell us once.")
+    return f"{words} {excused}"
 
 
 @dataclass(frozen=True)
