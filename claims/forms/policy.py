@@ -311,9 +311,17 @@ class ApprovedRateCheckForm(PortalForm):
     """What was seen where an approved rate is published."""
 
     submit_text = "I have checked it"
-    controls = {"pence": PENCE}
+    controls = STEP
 
     pence = _pence("Pence for each mile, as published")
+    after_miles = forms.IntegerField(
+        label="Does it change after so many miles in a tax year?",
+        min_value=1,
+        max_value=100_000,
+        required=False,
+        help_text="Leave it empty if it does not",
+    )
+    pence_after = _pence("Pence for each mile after that", required=False)
     source = forms.CharField(
         label="Where did you see it?",
         max_length=200,

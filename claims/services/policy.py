@@ -220,13 +220,22 @@ def drop_draft(*, by: Any, edition_id: int) -> None:
 
 @service
 def check_approved_rate(
-    *, by: Any, approved_rate_id: int, pence: Decimal, source: str
+    *,
+    by: Any,
+    approved_rate_id: int,
+    pence: Decimal,
+    source: str,
+    after_miles: int | None = None,
+    pence_after: Decimal | None = None,
 ) -> ApprovedRate:
     """Say that somebody has checked an approved rate, where, and what it is."""
     refuse(rules.keep_policy_blocker(by))
+    step = rules.rate_blocker(after_miles=after_miles, pence_after=pence_after)
+    refuse(step, field="pence_after" if pence_after is None else "after_miles")
     row = ApprovedRate.objects.select_for_update().get(pk=approved_rate_id)
     row.pence, row.source, row.is_verified = pence, source, True
-    row.save(update_fields=["pence", "source", "is_verified"])
+    row.after_miles, row.pence_after = after_miles, pence_after
+    row.save(update_fields=[*OF_RATE, "is_verified"])
     acting().subject = row
     return row
 

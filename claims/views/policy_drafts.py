@@ -190,9 +190,12 @@ def approved_rates(request: HttpRequest) -> HttpResponse:
 def approved_rate_check(request: HttpRequest, rate_id: int) -> HttpResponse:
     """Say what was seen where a rate is published."""
     rate = selectors.find_approved_rate(rate_id)
-    form = forms.ApprovedRateCheckForm(
-        request.POST or None, initial={"pence": pence_said(rate.pence)}
-    )
+    initial = {
+        "pence": pence_said(rate.pence),
+        "after_miles": rate.after_miles,
+        "pence_after": pence_said(rate.pence_after),
+    }
+    form = forms.ApprovedRateCheckForm(request.POST or None, initial=initial)
     return submit_page(
         request,
         form,

@@ -170,6 +170,11 @@ def test_finance_checks_a_rate_and_adds_one(cast):
     )
     rate.refresh_from_db()
     assert (rate.pence, rate.is_verified, rate.source) == (21, True, "GOV.UK, today")
+    car = ApprovedRate.objects.get(vehicle="car", starts_on=SECOND)
+    with pytest.raises(Refused, match="or neither"):
+        services.check_approved_rate(
+            by=cast.fin, approved_rate_id=car.pk, pence=Decimal(55), source="x", after_miles=10_000
+        )
     with pytest.raises(Refused, match="already"):
         services.add_approved_rate(
             by=cast.fin, vehicle="bicycle", starts_on=SECOND, pence=Decimal(1), source="x"
