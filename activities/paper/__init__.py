@@ -18,8 +18,9 @@ from core.paper import SIZES, CannotSet, pdf_from, qr_picture
 __all__ = ["SIZES", "CannotSet", "certificate_of", "next_of", "pack_of"]
 
 HERE = Path(__file__).parent
-# Empty lines of the sign-in sheet that are there at least, and beyond those who are expected.
-LEAST_LINES, MORE_LINES, MOST_LINES = 11, 4, 60
+# Empty lines of the sign-in sheet that are there at least, beyond those who are expected, and at
+# most: a fair for thousands does not sign in on paper.
+LEAST_LINES, MORE_LINES, MOST_LINES = 11, 4, 400
 
 
 def pack_data(opportunity: Opportunity, size: str) -> dict[str, Any]:

@@ -193,6 +193,16 @@ def test_the_paper_pack_is_a_tagged_pdf_with_no_names(as_person, world, amina, s
     assert "We #listen[1] *and* $wait$." in said
 
 
+def test_everybody_with_a_place_has_a_line_on_the_sign_in_sheet(as_person, world):
+    made = open_session(places=150)
+    Opportunity.objects.filter(pk=made.pk).update(places_taken=130)
+    made.refresh_from_db()
+    assert pack_data(made, "a4")["sheet"]["lines"] == 134
+    answer = as_person("ivy").get(address("opportunity_pack", made.pk))
+    # Four A4 sheets of lines at least, and the pack itself.
+    assert answer.content.count(b"/Type/Page") + answer.content.count(b"/Type /Page") > 5
+
+
 def test_the_pack_has_a_slip_to_reply_and_the_questions_of_the_page(world):
     reply, felt = pack_data(world.opportunity, "large")["forms"]
     asked = [question["heading"] for question in reply["questions"]]
