@@ -274,3 +274,20 @@ def _django_words(kind: type[forms.Field]) -> dict[str, Any]:
         if parent.__module__.startswith("django."):
             words.update(vars(parent).get("default_error_messages", {}))
     return words
+
+
+class AskingForm(PortalForm):
+    """Sent by GET: nothing is changed, and the answer has an address."""
+
+    @property
+    def helper(self) -> FormHelper:
+        """Nothing to guard."""
+        helper = super().helper
+        helper.form_method = "get"
+        helper.disable_csrf = True
+        return helper
+
+    @property
+    def hidden(self) -> SafeString:
+        """No key: asking twice is the same as asking once."""
+        return SafeString()

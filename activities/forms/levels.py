@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from activities.rules import levels as rules
 from core.fields import Radios
-from core.forms import PortalForm
+from core.forms import AskingForm, PortalForm
 
 
 def _question(label: Any, *choices: tuple[str, Any]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=Radios)
 
 
-class LevelFinderForm(PortalForm):
+class LevelFinderForm(AskingForm):
     """Five questions about an activity; sent by GET, so that an answer has an address."""
 
     submit_text = _("Suggest a level")
@@ -50,19 +48,6 @@ class LevelFinderForm(PortalForm):
         (rules.NO, _("No, for a part of it")),
         (rules.YES, _("Yes, all the way")),
     )
-
-    @property
-    def helper(self) -> FormHelper:
-        """Sent by GET: nothing is changed, so there is nothing to guard."""
-        helper = super().helper
-        helper.form_method = "get"
-        helper.disable_csrf = True
-        return helper
-
-    @property
-    def hidden(self) -> SafeString:
-        """No key: asking twice is the same as asking once."""
-        return SafeString()
 
     @property
     def answers(self) -> rules.Answers:

@@ -6,40 +6,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.validators import RegexValidator
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from claims.mileage import Journey
 from claims.models import Category, Unit, Vehicle
 from core.fields import DateField, Radios
-from core.forms import PortalForm
+from core.forms import AskingForm, PortalForm
 from core.money import PoundsField
 
 YES, NO = "yes", "no"
 TRAVELLED_BY = [(each.value, each.label) for each in Vehicle if each != Vehicle.PASSENGER]
 
 
-class _AskingForm(PortalForm):
-    """Sent by GET: nothing is changed, and the answer has an address."""
-
-    @property
-    def helper(self) -> FormHelper:
-        """Nothing to guard."""
-        helper = super().helper
-        helper.form_method = "get"
-        helper.disable_csrf = True
-        return helper
-
-    @property
-    def hidden(self) -> SafeString:
-        """No key: asking twice is the same as asking once."""
-        return SafeString()
-
-
-class PolicyDayForm(_AskingForm):
+class PolicyDayForm(AskingForm):
     """The policy as it is or was on a day."""
 
     submit_text = _("Show the policy of this day")
@@ -47,7 +28,7 @@ class PolicyDayForm(_AskingForm):
     on = DateField(label=_("Which day?"), called=_("The day"), help_text=_("For example, 1 3 2026"))
 
 
-class CanIClaimForm(_AskingForm):
+class CanIClaimForm(AskingForm):
     """What somebody paid for; for miles also how far."""
 
     submit_text = _("Show what we pay")
@@ -253,6 +234,16 @@ def _pence(label: str, **options: Any) -> forms.DecimalField:
     return forms.DecimalField(label=label, min_value=1, max_digits=5, decimal_places=2, **options)
 
 
+def _step() -> forms.IntegerField:
+    return forms.IntegerField(
+        label="Does it change after so many miles in a tax year?",
+        min_value=1,
+        max_value=100_000,
+        required=False,
+        help_text="Leave it empty if it does not",
+    )
+
+
 PENCE = {"width": 4, "suffix": "pence"}
 STEP = {
     "pence": PENCE,
@@ -272,13 +263,7 @@ class DraftRateForm(PortalForm):
         label="Do we pay for these miles?", choices=[(YES, "Yes"), (NO, "No")], widget=Radios
     )
     pence = _pence("Pence for each mile", help_text="In pence: 45 means 45p a mile")
-    after_miles = forms.IntegerField(
-        label="Does it change after so many miles in a tax year?",
-        min_value=1,
-        max_value=100_000,
-        required=False,
-        help_text="Leave it empty if it does not",
-    )
+    after_miles = _step()
     pence_after = _pence("Pence for each mile after that", required=False)
     source = forms.CharField(
         label="Where is this rate from?",
@@ -314,13 +299,7 @@ class ApprovedRateCheckForm(PortalForm):
     controls = STEP
 
     pence = _pence("Pence for each mile, as published")
-    after_miles = forms.IntegerField(
-        label="Does it change after so many miles in a tax year?",
-        min_value=1,
-        max_value=100_000,
-        required=False,
-        help_text="Leave it empty if it does not",
-    )
+    after_miles = _step()
     pence_after = _pence("Pence for each mile after that", required=False)
     source = forms.CharField(
         label="Where did you see it?",
