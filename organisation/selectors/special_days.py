@@ -230,3 +230,12 @@ def working_day_before(day: date, count: int) -> date:
         day -= ONE_DAY
         count -= day.weekday() < SATURDAY and day not in off
     return day
+
+
+def working_day_after(day: date, count: int) -> date:
+    """So many working days after a day: weekends and the bank holidays of England left out."""
+    off = {on for year in (day.year, day.year + 1) for on, _name in bank_holidays(year)}
+    while count:
+        day += ONE_DAY
+        count -= day.weekday() < SATURDAY and day not in off
+    return day
