@@ -83,6 +83,7 @@ PUBLIC_ONION = Page(
 )
 LEVELS = Page(_("Levels"), "activities:level_list", _("What the levels of engagement mean."))
 ACCOUNT = Page(_("My account"), "users:my_account", _("Your name, address and password."))
+MY_CLAIMS = Page(_("My claims"), "claims:claim_list_own", _("Get back what you paid to take part."))
 WHAT_WE_PAY = Page(
     _("What we pay for"), "claims:policy_detail", _("Which costs you get back, and how.")
 )
@@ -135,7 +136,7 @@ HEADER: dict[str, tuple[Page, ...]] = {
     Role.STEERING_GROUP: (ONION, SHIFT, ACTIVITIES, PROJECTS, ORGANISATION, *MORE_OF_READERS),
     Role.CLAIMS_APPROVER: (ACTIVITIES, ONION, SHIFT, ORGANISATION, *MORE_OF_READERS),
     Role.FINANCE: (CLAIMS_POLICY, ACTIVITIES, ONION, SHIFT, ORGANISATION, *MORE_OF_READERS),
-    Role.CO_CREATOR: (MINE, TAKE_PART, WHAT_WE_PAY, PUBLIC_ONION, LEVELS, ACCOUNT),
+    Role.CO_CREATOR: (MINE, TAKE_PART, MY_CLAIMS, WHAT_WE_PAY, PUBLIC_ONION, LEVELS, ACCOUNT),
 }
 
 

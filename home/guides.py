@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 FOLDER = settings.BASE_DIR / "docs" / "guides"
 # For those who take part; the others are for staff. In the order of the list.
-FOR_EVERYBODY = ("join", "my-involvement", "taking-part", "expenses", "signing-in")
+FOR_EVERYBODY = ("join", "my-involvement", "taking-part", "claiming", "expenses", "signing-in")
 FOR_STAFF = (
     "logging",
     "running-a-session",

@@ -60,6 +60,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "keep_word_lists": {Role.INVOLVEMENT_TEAM, Role.ADMINISTRATOR},
         # claims
         "keep_claims_policy": {Role.FINANCE},
+        # what they paid themselves
+        "claim_costs": {Role.CO_CREATOR},
         # community
         "keep_partners": _STAFF,
         # people who take part, by the name they show others; who is hidden is not among them

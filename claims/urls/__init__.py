@@ -1,8 +1,9 @@
 """The addresses of claims: one file for each noun, one line for each page."""
 
-from claims.urls import policy
+from claims.urls import claims, policy
 
 app_name = "claims"
 urlpatterns = [
+    *claims.urlpatterns,
     *policy.urlpatterns,
 ]

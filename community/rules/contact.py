@@ -28,11 +28,12 @@ SERVICE_MESSAGES = {
     "may_we_write": "You are on the list of people who take part.",
     "role_renewal": "You hold a role with us.",
     "sign_up": "You signed up for this.",
+    "claim": "You sent us a claim.",
     "whose_address": "Somebody gave us this address.",
 }
 WHOSE_ADDRESS = "whose_address"
 # Also to those who left, who were told "not now", or who asked to be forgotten.
-ALWAYS = frozenset({"rights", "not_now"})
+ALWAYS = frozenset({"rights", "not_now", "claim"})
 # Also to those who pause: they keep the places they have, and must not travel to what is cancelled.
 WHILE_PAUSED = ALWAYS | {
     "still_with_us",

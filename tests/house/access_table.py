@@ -268,6 +268,27 @@ TABLE = [
         )
     ),
     page("activities:import_report", "sam ivy", lost="olu lena", batch_id="loaded_import"),
+    # --- claims: one's own ---
+    page("claims:claim_list_own", CO_CREATORS),
+    page("claims:claim_start", CO_CREATORS),
+    *[
+        page(f"claims:{name}", "amina", lost="ben")
+        for name in (
+            "claim_detail",
+            "claim_payee",
+            "claim_send",
+            "claim_withdraw",
+            "claim_drop",
+            "line_choose",
+            "line_add",
+            "line_change",
+            "line_remove",
+            "receipt_add",
+            "receipt_fetch",
+            "receipt_sort",
+            "receipt_remove",
+        )
+    ],
     # --- claims: the policy ---
     page("claims:policy_detail", EVERYONE),
     page("claims:policy_versions", EVERYONE),

@@ -18,10 +18,22 @@ OWN = "the address of a person's calendar is for that person alone"
 FELT = "who said how it felt, or wants a call, is nobody else's business"
 PLACES = "who has a place is for that person and for those who run the session"
 OWN_INTERESTS = "what a person wants to hear of is for that person alone"
+OWN_CLAIMS = "what a person claims is for that person and those who decide"
 NOT_YET = "nothing is changed by it yet: the change itself is told"
 
 # Services that leave no line on the page of recent changes, with the reason.
 UNTOLD = {
+    "claims.start_claim": OWN_CLAIMS,
+    "claims.send_claim": OWN_CLAIMS,
+    "claims.withdraw_claim": OWN_CLAIMS,
+    "claims.drop_claim": OWN_CLAIMS,
+    "claims.add_line": OWN_CLAIMS,
+    "claims.change_line": OWN_CLAIMS,
+    "claims.remove_line": OWN_CLAIMS,
+    "claims.add_receipts": OWN_CLAIMS,
+    "claims.sort_receipt": OWN_CLAIMS,
+    "claims.remove_receipt": OWN_CLAIMS,
+    "claims.choose_payee": OWN_CLAIMS,
     "activities.ask_for_change": NOT_YET,
     "activities.ask_for_undo": NOT_YET,
     "activities.ask_for_preview": NOT_YET,

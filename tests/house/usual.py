@@ -3,6 +3,10 @@
 # What an argument of an address usually stands for; "=" gives the value itself.
 USUAL = {
     "batch_id": "checked_import",
+    "claim_id": "claim",
+    "line_id": "claim_line",
+    "receipt_id": "claim_receipt",
+    "sort": "=parking",
     "edition_id": "draft_policy",
     "rate_id": "approved_rate",
     "cost": "=taxi",

@@ -1,0 +1,34 @@
+"""What claims write to people. Composing only: services put it in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from claims.models import Claim, Edition, Line
+from core.money import pounds
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The subject and the plain text of one message."""
+
+    subject: str
+    body: str
+
+
+def claim_sent(claim: Claim, lines: Sequence[Line], edition: Edition) -> Letter:
+    """Says that a claim has come, for how much, and by when there is an answer."""
+    context = {
+        "claim": claim,
+        "sum": pounds(sum(line.pence or 0 for line in lines)),
+        "edition": edition,
+        "address": settings.SITE_URL + reverse("claims:claim_detail", args=[claim.pk]),
+    }
+    body = render_to_string("emails/claims/claim_sent.txt", context)
+    return Letter(_("We have your claim %(reference)s") % {"reference": claim.reference}, body)

@@ -1,0 +1,276 @@
+"""Reads of claims for those whose they are: their list, one claim, and what is wanting in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.http import Http404
+from django.utils import timezone
+
+from activities.models import Activity, Attendance, Session
+from claims.judging import (
+    DECLARATION,
+    INVOICE,
+    NO_EVIDENCE,
+    RECEIPT,
+    Judgement,
+    LineFacts,
+    Terms,
+    judge_line,
+)
+from claims.mileage import Journey, tax_year_of
+from claims.models import Category, Claim, Edition, Line, Receipt
+from claims.rules import claims as rules
+from claims.selectors.policy import terms_of
+from community.selectors.people import all_ids, own_record
+from organisation.models import Service
+
+# So far back sessions are offered to start from; older ones begin with a purpose.
+OFFERED_DAYS = 180
+MOST_OFFERED = 50
+MOST_SHOWN = 3
+LIVE_LINES = ~Q(lines__state=Line.State.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Attended:
+    """A session somebody came to, and the claim that there is for it already."""
+
+    session: Session
+    claim: Claim | None
+
+
+@dataclass(frozen=True)
+class LineCheck:
+    """One line with what the policy says of it.
+
+    `faults` have to be put right before it is sent; `notes` are good to know.
+    """
+
+    line: Line
+    judgement: Judgement
+    evidence: str
+    faults: tuple[str, ...]
+    notes: tuple[str, ...]
+    is_late: bool
+    receipts: int
+
+
+def own_claims(account: Any) -> QuerySet[Claim]:
+    """Everything somebody claimed, newest first, with what was asked for and agreed."""
+    person = own_record(account)
+    if person is None:
+        return Claim.objects.none()
+    return (
+        Claim.objects.filter(person_id__in=all_ids(person))
+        .select_related("activity", "session")
+        .annotate(
+            asked_pence=Sum(
+                "lines__pence", filter=LIVE_LINES | Q(state=Claim.State.WITHDRAWN), default=0
+            ),
+            agreed_pence=Sum("lines__decided_pence"),
+            cost_count=Count("lines"),
+        )
+        .order_by("-id")
+    )
+
+
+def find_own_claim(account: Any, claim_id: int) -> Any:
+    """A claim of one's own with what was asked for and agreed, or 404."""
+    found = own_claims(account).select_related("payee", "person").filter(pk=claim_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def find_own_line(account: Any, line_id: int) -> Line:
+    """A line of one's own claim, or 404."""
+    found = Line.objects.select_related("claim").filter(pk=line_id).first()
+    if found is None:
+        raise Http404
+    found.claim = find_own_claim(account, found.claim_id)
+    return found
+
+
+def find_own_receipt(account: Any, receipt_id: int) -> Receipt:
+    """A receipt of one's own claim whose file is still kept, or 404."""
+    found = Receipt.objects.select_related("file").filter(pk=receipt_id, file__isnull=False)
+    receipt = found.first()
+    if receipt is None:
+        raise Http404
+    receipt.claim = find_own_claim(account, receipt.claim_id)
+    return receipt
+
+
+def receipts_of(claim: Claim) -> list[Receipt]:
+    """The receipts of a claim in the order they came."""
+    return list(claim.receipts.select_related("file", "line").order_by("place"))
+
+
+def attended_sessions(account: Any) -> list[Attended]:
+    """Sessions of the last months that somebody came to, newest first."""
+    person = own_record(account)
+    if person is None:
+        return []
+    ids = all_ids(person)
+    rows = (
+        Attendance.objects.filter(
+            person_id__in=ids,
+            outcome=Attendance.Outcome.CAME,
+            session__held_on__gte=timezone.localdate() - timedelta(days=OFFERED_DAYS),
+        )
+        .exclude(session__status=Session.Status.CANCELLED)
+        .select_related("session__activity")
+        .order_by("-session__held_on", "-pk")[:MOST_OFFERED]
+    )
+    claims = Claim.objects.filter(person_id__in=ids, session__isnull=False)
+    by_session = {
+        claim.session_id: claim
+        for claim in claims.exclude(state=Claim.State.WITHDRAWN).order_by("pk")
+    }
+    return [Attended(row.session, by_session.get(row.session_id)) for row in rows]
+
+
+def not_claimed(account: Any) -> list[Session]:
+    """The last sessions somebody came to and has claimed nothing for."""
+    return [each.session for each in attended_sessions(account) if each.claim is None][:MOST_SHOWN]
+
+
+def has_attended(claim: Claim) -> bool | None:
+    """Whether the list of its session says that they came; None without a session."""
+    if claim.session_id is None:
+        return None
+    came = Attendance.objects.filter(
+        session_id=claim.session_id,
+        person_id__in=all_ids(claim.person),
+        outcome=Attendance.Outcome.CAME,
+    )
+    return came.exists()
+
+
+def service_of(activity: Activity | None) -> Service | None:
+    """The service that pays for an activity: the first of those it belongs to."""
+    return activity.services.order_by("pk").first() if activity else None
+
+
+def claim_facts(claim: Claim) -> rules.ClaimFacts:
+    """What the rules want to know of a claim."""
+    return rules.ClaimFacts(
+        owner_account_id=claim.person.account_id,
+        state=claim.state,
+        lines=claim.lines.exclude(state=Line.State.WITHDRAWN).count(),
+        receipts=claim.receipts.count(),
+    )
+
+
+def terms_by_day(days: Iterable[date]) -> Mapping[date, Terms | None]:
+    """The terms in force on each of some days, read once for all."""
+    rows = Edition.objects.filter(state=Edition.State.IN_FORCE).order_by("starts_on")
+    terms = [terms_of(row) for row in rows.prefetch_related("rules", "rates")]
+    return {
+        day: next((each for each in reversed(terms) if each.starts_on <= day), None)
+        for day in set(days)
+    }
+
+
+def paid_tenths_before(claim: Claim, day: date, vehicle: str) -> int:
+    """What was agreed for the same vehicle earlier in the tax year, in tenths of a mile."""
+    lines = Line.objects.filter(
+        claim__person_id__in=all_ids(claim.person),
+        vehicle=vehicle,
+        cost_on__gte=tax_year_of(day),
+        cost_on__lt=day,
+        state__in=(Line.State.APPROVED, Line.State.PART),
+    )
+    return int(lines.aggregate(found=Sum("tenths"))["found"] or 0)
+
+
+def evidence_of(line: Line, receipts: int, terms: Terms | None) -> str:
+    """What proves a cost."""
+    rule = terms.categories.get(line.category) if terms else None
+    if receipts:
+        return INVOICE if rule and rule.is_invoice_needed else RECEIPT
+    return DECLARATION if line.no_receipt_reason else NO_EVIDENCE
+
+
+def check_lines(claim: Claim, *, late_reason: str = "") -> list[LineCheck]:
+    """Each line with what the policy says of it as it stands, and what is wanting."""
+    lines = list(
+        claim.lines.exclude(state=Line.State.WITHDRAWN)
+        .annotate(receipt_count=Count("receipts"))
+        .order_by("pk")
+    )
+    today = timezone.localdate()
+    terms = terms_by_day(line.cost_on or today for line in lines)
+    came, joined = has_attended(claim), timezone.localdate(claim.person.asked_at)
+    spent: dict[tuple[str, date], int] = {}
+    checks = []
+    for line in lines:
+        day = line.cost_on or today
+        evidence = evidence_of(line, line.receipt_count, terms[day])
+        facts = LineFacts(
+            category=line.category,
+            spent_on=day,
+            sent_on=today,
+            amount_pence=line.pence or 0,
+            hour_tenths=line.minutes // 6 if line.minutes else None,
+            journey=journey_of(line),
+            evidence=evidence,
+            has_attended=came,
+            is_late_allowed=bool(late_reason or claim.late_reason),
+            day_pence=spent.get((line.category, day), 0),
+        )
+        judgement = judge_line(facts, terms[day])
+        key = (line.category, day)
+        spent[key] = spent.get(key, 0) + judgement.pence_when_mended
+        before = rules.joined_blocker(day, joined, came)
+        checks.append(_check(line, judgement, evidence, before, line.receipt_count))
+    return checks
+
+
+def _check(
+    line: Line, judgement: Judgement, evidence: str, before: str | None, receipts: int
+) -> LineCheck:
+    faults = rules.missing(judgement, evidence)
+    notes = [reason.sentence for reason in judgement.reasons if reason.sentence not in faults]
+    return LineCheck(
+        line=line,
+        judgement=judgement,
+        evidence=evidence,
+        faults=(*((before,) if before else ()), *faults),
+        notes=tuple(notes),
+        is_late=any(reason.code == "late" for reason in judgement.reasons),
+        receipts=receipts,
+    )
+
+
+def journey_of(line: Line) -> Journey | None:
+    """The miles of a line, None where it is about something else."""
+    if line.category != Category.MILEAGE or not line.tenths:
+        return None
+    return Journey(line.tenths, line.vehicle, line.passengers or 0)
+
+
+def last_journey(claim: Claim) -> Line | None:
+    """The journey somebody claimed last, to the same place if there was one."""
+    rows = Line.objects.filter(
+        claim__person_id__in=all_ids(claim.person), category=Category.MILEAGE, tenths__isnull=False
+    ).order_by("-pk")
+    venue_id = claim.session.venue_id if claim.session else None
+    there = rows.filter(claim__session__venue_id=venue_id).first() if venue_id else None
+    return there or rows.first()
+
+
+def steps_of(claim: Claim) -> Sequence[tuple[str, datetime | None]]:
+    """What happened with a claim so far, each with its time."""
+    found = (
+        ("started", claim.started_at),
+        ("sent", claim.sent_at),
+        ("decided", claim.decided_at),
+        ("withdrawn", claim.withdrawn_at),
+    )
+    return [(name, at) for name, at in found if at]

@@ -1,0 +1,80 @@
+"""What becomes of claims when two records of one person are joined, taken apart, or forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from claims.models import Claim, Payee, UsualJourney
+from claims.services.claims import drop_claim
+from core.service import System
+
+BY = System("forgetting")
+
+
+class Claims:
+    """Claims go with the person. The copy finds them by the privacy register."""
+
+    def sections(self, person: Any) -> Sequence[Any]:
+        """Nothing beyond what the register finds."""
+        return ()
+
+    def erase(self, person: Any) -> int:
+        """What was never sent goes; what was sent is blanked by the register."""
+        drafts = Claim.objects.filter(person=person, state=Claim.State.DRAFT)
+        ids = list(drafts.values_list("pk", flat=True))
+        for claim_id in ids:
+            drop_claim(by=BY, claim_id=claim_id)
+        return len(ids)
+
+    def move(self, gone: Any, kept: Any) -> list[dict[str, Any]]:
+        """Give claims and journeys to the kept record, and who is paid as far as it has not got it."""
+        moved: list[dict[str, Any]] = []
+        there = {_key(row): row for row in Payee.objects.filter(person=kept)}
+        claims = Claim.objects.filter(person=gone)
+        for payee in Payee.objects.filter(person=gone).order_by("pk"):
+            if same := there.get(_key(payee)):
+                for claim in claims.filter(payee=payee):
+                    moved.append({"claim": claim.pk, "payee_was": payee.pk})
+                    Claim.objects.filter(pk=claim.pk).update(payee=same)
+            else:
+                moved.append({"payee": payee.pk})
+                Payee.objects.filter(pk=payee.pk).update(person=kept)
+        moved += [{"claim": pk} for pk in claims.order_by("pk").values_list("pk", flat=True)]
+        claims.update(person=kept)
+        return moved + _give_journeys(gone, kept)
+
+    def move_back(self, gone: Any, kept: Any, moved: Sequence[Mapping[str, Any]]) -> None:
+        """Give back those that are still the kept record's."""
+        _back(Claim, _ids(moved, "claim"), kept, gone)
+        _back(Payee, _ids(moved, "payee"), kept, gone)
+        _back(UsualJourney, _ids(moved, "usual_journey"), kept, gone)
+        for each in moved:
+            if "payee_was" in each:
+                rows = Claim.objects.filter(pk=each["claim"], person=gone)
+                rows.update(payee_id=each["payee_was"])
+
+
+def _key(payee: Payee) -> str:
+    """Two payees are one: the person themselves, or the same name."""
+    return payee.name.lower()
+
+
+def _give_journeys(gone: Any, kept: Any) -> list[dict[str, Any]]:
+    there = {_way(row) for row in UsualJourney.objects.filter(person=kept)}
+    rows = UsualJourney.objects.filter(person=gone).order_by("pk")
+    ids = [row.pk for row in rows if _way(row) not in there]
+    UsualJourney.objects.filter(pk__in=ids).update(person=kept)
+    return [{"usual_journey": pk} for pk in ids]
+
+
+def _way(row: UsualJourney) -> tuple[str, str, str]:
+    return (row.from_place.lower(), row.to_place.lower(), row.vehicle)
+
+
+def _ids(moved: Sequence[Mapping[str, Any]], kind: str) -> list[int]:
+    return [each[kind] for each in moved if kind in each]
+
+
+def _back(model: Any, ids: Sequence[int], kept: Any, gone: Any) -> None:
+    model.objects.filter(pk__in=ids, person=kept).update(person=gone)
