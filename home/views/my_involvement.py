@@ -6,6 +6,7 @@ from django.shortcuts import render
 from activities.selectors.felt import own_to_say
 from activities.selectors.opportunities import own_lines
 from activities.selectors.taking_part import own_past
+from claims.selectors.claims import not_claimed
 from community.selectors.own import own_page
 from community.selectors.partners import own_partners
 from core.access import signed_in
@@ -22,5 +23,7 @@ def my_involvement(request: HttpRequest) -> HttpResponse:
         "sign_ups": own_lines(request.user),
         "past": [line for line in own_past(request.user) if line.address not in asked],
         "to_say": to_say,
+        "may_claim": request.user.may("claim_costs"),
+        "to_claim": not_claimed(request.user),
     }
     return render(request, "home/my_involvement.html", context)
