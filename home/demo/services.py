@@ -30,6 +30,7 @@ from core.saved.services import save_view
 from core.service import acting, service
 from home.demo import trust
 from home.demo.afterwards import hold_sessions, invite_and_repeat
+from home.demo.claims import write_claims
 from home.demo.community import write_people
 from home.demo.opportunities import open_sessions
 from home.demo.plan import Planned, make_plan
@@ -92,6 +93,7 @@ def load_demo(*, by, scale: float = 1.0) -> dict[str, int]:
     invite_and_repeat(by=by, ivy=people["Ivy Marsh"])
     _mapping_round(by, people)
     write_policies(by=by)
+    write_claims()
     _draft(people["Sam Okafor"])
     _habits(sam=people["Sam Okafor"], ivy=people["Ivy Marsh"])
     act = acting()
