@@ -66,7 +66,7 @@ class LineFacts:
     spent_on: date
     sent_on: date
     amount_pence: int = 0
-    hour_tenths: int | None = None
+    minutes: int | None = None
     journey: Journey | None = None
     evidence: str = NO_EVIDENCE
     agreed_pence: int | None = None
@@ -164,7 +164,7 @@ def _missing(line: LineFacts, terms: Terms, claimed: int) -> Iterator[Reason]:
         yield Reason("invoice", _("We need the invoice of whoever gave the care or did the work."))
     elif _wants_receipt(line, terms, claimed):
         yield Reason("receipt", _("We need the receipt, or a few words about how it was lost."))
-    if rule.limit_unit == Unit.HOUR and rule.limit_pence and not line.hour_tenths:
+    if rule.limit_unit == Unit.HOUR and rule.limit_pence and not line.minutes:
         yield Reason("hours", _("Tell us how many hours it was for."))
 
 
@@ -198,9 +198,9 @@ def _most(line: LineFacts, rule: CategoryTerms) -> int | None:
     if rule.limit_pence is None:
         return None
     if rule.limit_unit == Unit.HOUR:
-        if not line.hour_tenths:
+        if not line.minutes:
             return None
-        exact = Decimal(rule.limit_pence * line.hour_tenths) / 10
+        exact = Decimal(rule.limit_pence * line.minutes) / 60
         return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
     if rule.limit_unit == Unit.DAY:
         return max(0, rule.limit_pence - line.day_pence)

@@ -2,7 +2,7 @@
 
 from claims.models.claim import Claim
 from claims.models.line import MOST_LINES, MOST_RECEIPTS, Line, Receipt
-from claims.models.payee import MOST_TENTHS, Payee, UsualJourney
+from claims.models.payee import Payee
 from claims.models.policy import (
     ApprovedRate,
     Category,
@@ -16,7 +16,6 @@ from claims.models.policy import (
 __all__ = [
     "MOST_LINES",
     "MOST_RECEIPTS",
-    "MOST_TENTHS",
     "ApprovedRate",
     "Category",
     "CategoryRule",
@@ -27,6 +26,5 @@ __all__ = [
     "Payee",
     "Receipt",
     "Unit",
-    "UsualJourney",
     "Vehicle",
 ]

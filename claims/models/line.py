@@ -10,13 +10,13 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
-from claims.models.payee import MOST_TENTHS
 from claims.models.policy import Category, Edition, Vehicle
 from core.history import keeps_history
 from core.models import StoredFile
 from core.money import MOST_PENCE
 from core.transitions import moves_by_table
 
+MOST_TENTHS = 10_000  # tenths of a mile: no journey is longer than 1,000 miles
 MOST_LINES = 60  # of one claim
 MOST_RECEIPTS = 30  # of one claim
 

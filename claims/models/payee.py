@@ -1,4 +1,4 @@
-"""Who is owed the money, and journeys that people make again and again."""
+"""Who is owed the money of a claim."""
 
 from __future__ import annotations
 
@@ -7,12 +7,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from claims.models.policy import Vehicle
 from community.models import Person
 from core.history import keeps_history
-from organisation.models import Venue
-
-MOST_TENTHS = 10_000  # tenths of a mile: no journey is longer than 1,000 miles
 
 
 @keeps_history(inserts=True)
@@ -81,55 +77,3 @@ class Payee(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"person {self.person_id}"
-
-
-@keeps_history()
-class UsualJourney(models.Model):
-    """A way that somebody goes often, so that they need not type it again."""
-
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    from_place = models.CharField("from", max_length=120)
-    to_place = models.CharField("to", max_length=120)
-    # Filled in where they go to a session there.
-    venue = models.ForeignKey(Venue, models.SET_NULL, null=True, blank=True, related_name="+")
-    tenths = models.PositiveIntegerField("tenths of a mile, one way")
-    vehicle = models.CharField("by", max_length=10, choices=Vehicle)
-    is_return = models.BooleanField("there and back", default=True)
-    version = models.PositiveIntegerField(default=1)
-
-    PRIVACY = {
-        "id": "plain",
-        "person": "personal",
-        "from_place": "personal",
-        "to_place": "personal",
-        "venue": "personal",
-        "tenths": "personal",
-        "vehicle": "personal",
-        "is_return": "personal",
-        "version": "plain",
-    }
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                "person",
-                Lower("from_place"),
-                Lower("to_place"),
-                "vehicle",
-                name="usual_journey_once",
-            ),
-            models.CheckConstraint(
-                condition=Q(tenths__gte=1, tenths__lte=MOST_TENTHS), name="usual_journey_believable"
-            ),
-            models.CheckConstraint(
-                condition=~Q(from_place="") & ~Q(to_place=""), name="usual_journey_from_to"
-            ),
-            models.CheckConstraint(
-                condition=Q(vehicle__in=["car", "motorcycle", "bicycle"]),
-                name="usual_journey_vehicle_known",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.from_place} to {self.to_place}"

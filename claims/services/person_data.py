@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from claims.models import Claim, Payee, UsualJourney
+from claims.models import Claim, Payee
 from claims.services.claims import drop_claim
 from core.service import System
 
@@ -28,7 +28,7 @@ class Claims:
         return len(ids)
 
     def move(self, gone: Any, kept: Any) -> list[dict[str, Any]]:
-        """Give claims and journeys to the kept record, and who is paid as far as it has not got it."""
+        """Give claims to the kept record, and who is paid as far as it has not got it."""
         moved: list[dict[str, Any]] = []
         there = {_key(row): row for row in Payee.objects.filter(person=kept)}
         claims = Claim.objects.filter(person=gone)
@@ -42,13 +42,12 @@ class Claims:
                 Payee.objects.filter(pk=payee.pk).update(person=kept)
         moved += [{"claim": pk} for pk in claims.order_by("pk").values_list("pk", flat=True)]
         claims.update(person=kept)
-        return moved + _give_journeys(gone, kept)
+        return moved
 
     def move_back(self, gone: Any, kept: Any, moved: Sequence[Mapping[str, Any]]) -> None:
         """Give back those that are still the kept record's."""
         _back(Claim, _ids(moved, "claim"), kept, gone)
         _back(Payee, _ids(moved, "payee"), kept, gone)
-        _back(UsualJourney, _ids(moved, "usual_journey"), kept, gone)
         for each in moved:
             if "payee_was" in each:
                 rows = Claim.objects.filter(pk=each["claim"], person=gone)
@@ -58,18 +57,6 @@ class Claims:
 def _key(payee: Payee) -> str:
     """Two payees are one: the person themselves, or the same name."""
     return payee.name.lower()
-
-
-def _give_journeys(gone: Any, kept: Any) -> list[dict[str, Any]]:
-    there = {_way(row) for row in UsualJourney.objects.filter(person=kept)}
-    rows = UsualJourney.objects.filter(person=gone).order_by("pk")
-    ids = [row.pk for row in rows if _way(row) not in there]
-    UsualJourney.objects.filter(pk__in=ids).update(person=kept)
-    return [{"usual_journey": pk} for pk in ids]
-
-
-def _way(row: UsualJourney) -> tuple[str, str, str]:
-    return (row.from_place.lower(), row.to_place.lower(), row.vehicle)
 
 
 def _ids(moved: Sequence[Mapping[str, Any]], kind: str) -> list[int]:

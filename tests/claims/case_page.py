@@ -132,7 +132,7 @@ LINE_WORDS: list[tuple[str, Callable[[re.Match], dict]]] = [
     (r"(receipt|invoice|lost receipt)", lambda m: {"evidence": EVIDENCE[m[1]]}),
     (r"agreed (£.*)", lambda m: {"agreed_pence": pence(m[1])}),
     (r"(£.*) paid that day", lambda m: {"day_pence": pence(m[1])}),
-    (r"([\d.]+) hours", lambda m: {"hour_tenths": int(Decimal(m[1]) * 10)}),
+    (r"([\d.]+) hours", lambda m: {"minutes": int(Decimal(m[1]) * 60)}),
     (r"access need", lambda m: {"has_access_need": True}),
     (r"came", lambda m: {"has_attended": True}),
     (r"did not come", lambda m: {"has_attended": False}),
