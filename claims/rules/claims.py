@@ -65,6 +65,13 @@ def change_blocker(actor: Any, facts: ClaimFacts) -> str | None:
     return None
 
 
+def session_blocker(came: bool) -> str | None:
+    """A claim begins with a session that somebody was at, or with a purpose."""
+    if came:
+        return None
+    return _("The list of that session does not say that you came. Choose something else.")
+
+
 def add_line_blocker(actor: Any, facts: ClaimFacts) -> str | None:
     """So many costs in one claim."""
     if facts.lines >= MOST_LINES:

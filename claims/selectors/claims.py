@@ -26,6 +26,7 @@ from claims.mileage import Journey, tax_year_of
 from claims.models import Category, Claim, Edition, Line, Receipt
 from claims.rules import claims as rules
 from claims.selectors.policy import terms_of
+from community.models import Person
 from community.selectors.people import all_ids, own_record
 from organisation.models import Service
 
@@ -142,12 +143,13 @@ def not_claimed(account: Any) -> list[Session]:
 
 def has_attended(claim: Claim) -> bool | None:
     """Whether the list of its session says that they came; None without a session."""
-    if claim.session_id is None:
-        return None
+    return None if claim.session_id is None else came_to(claim.person, claim.session_id)
+
+
+def came_to(person: Person, session_id: int) -> bool:
+    """Whether the list of a session says that somebody came."""
     came = Attendance.objects.filter(
-        session_id=claim.session_id,
-        person_id__in=all_ids(claim.person),
-        outcome=Attendance.Outcome.CAME,
+        session_id=session_id, person_id__in=all_ids(person), outcome=Attendance.Outcome.CAME
     )
     return came.exists()
 

@@ -57,6 +57,7 @@ def start_claim(
         if found := there.first():
             acting().subject = found
             return found
+        refuse(rules.session_blocker(selectors.came_to(person, session_id)))
     activity = session.activity if session else None
     claim = Claim.objects.create(
         person=person,

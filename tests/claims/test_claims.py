@@ -281,6 +281,13 @@ def test_another_person_can_neither_see_nor_write_a_claim(amina, cast, as_person
         start_claim(by=cast.ben, person_id=amina.pk, purpose="Mine")
 
 
+def test_a_claim_begins_with_a_session_only_for_who_was_there(amina, cast):
+    session = attended(someone("Ben Carter", account=cast.ben))
+    with pytest.raises(Refused, match="does not say that you came"):
+        start_claim(by=amina.account, person_id=amina.pk, session_id=session.pk)
+    assert not Claim.objects.exists()
+
+
 def test_a_receipt_goes_to_a_cost_of_the_same_claim_only(amina):
     claim, other = a_claim(amina, bus()), a_claim(amina, bus(), session=attended(amina, ago=5))
     (line,) = lines_of(other)

@@ -85,7 +85,7 @@ def test_undo_leaves_nothing_behind(cast):
 
 def test_undo_knows_whatever_hangs_on_an_activity():
     """Files are taken away by their own service, and what was opened for sign-up stays, with who
-    came to it and how it felt; a new kind of thing has to say what happens."""
+    came to it, how it felt and what they claim; a new kind of thing has to say what happens."""
     held = {
         relation.related_model.__name__
         for model in (Activity, Session)
@@ -93,7 +93,7 @@ def test_undo_knows_whatever_hangs_on_an_activity():
         if isinstance(relation, models.ManyToOneRel)
         and relation.on_delete not in (models.CASCADE, models.DO_NOTHING)
     }
-    assert held == {"Attachment", "Opportunity", "Attendance", "Felt"}
+    assert held == {"Attachment", "Opportunity", "Attendance", "Felt", "Claim"}
 
 
 def test_what_was_opened_for_sign_up_stays_and_the_page_says_so(cast):
