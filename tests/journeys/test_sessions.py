@@ -206,7 +206,7 @@ def test_saying_how_it_felt_by_keyboard_without_scripts(visitor, committed_db):
     connection.close()
     amina = visitor(java_script_enabled=False).enter_as("amina")
     amina.go("/my-involvement/")
-    amina.page.get_by_role("link", name="Garden group").focus()
+    amina.page.get_by_role("link", name="Garden group", exact=True).focus()
     amina.press("Enter")
     # When she answers with the arrow keys and the space bar alone
     amina.page.get_by_label("Those who came were told about it.").focus()
