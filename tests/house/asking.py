@@ -14,7 +14,7 @@ from django.shortcuts import resolve_url
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.house.access_table import IN, SIGN_IN, Page
+from tests.house.access_pages import IN, SIGN_IN, Page
 from tests.house.world import World
 
 # The address has nothing to give by this method, whoever asks.

@@ -7,7 +7,7 @@ from django.conf import settings as given
 from django.core.handlers.base import BaseHandler
 
 from tests.conftest import PortalClient
-from tests.house.access_table import VISITOR
+from tests.house.access_pages import VISITOR
 from tests.house.asking import Site
 from tests.users.people import own_caches
 from users.cast import CAST

@@ -13,14 +13,8 @@ from django.db import connection
 from django.http import HttpResponse
 
 from tests.conftest import CHANGES_A_ROW
-from tests.house.access_table import (
-    FORBIDDEN,
-    IN,
-    MISSING,
-    TABLE,
-    VISITOR,
-    Page,
-)
+from tests.house.access_pages import FORBIDDEN, IN, MISSING, VISITOR, Page
+from tests.house.access_table import TABLE
 from tests.house.asking import ADDRESSES, NOTHING, none_of, outcome, path_of
 from tests.house.world import World
 from users.cast import CAST

@@ -8,7 +8,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, models, transaction
 
-from tests.house.access_table import TABLE, VISITOR
+from tests.house.access_pages import VISITOR
+from tests.house.access_table import TABLE
 from tests.house.asking import none_of, path_of
 from tests.house.world import World
 

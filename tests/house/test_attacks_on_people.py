@@ -23,7 +23,8 @@ from community.services.support import ContactEntry, offer_adjustment, set_emerg
 from community.tasks import compare_people
 from core.models import SavedView
 from tests.community.people import BY, someone
-from tests.house.access_table import TABLE, VISITOR, Page
+from tests.house.access_pages import VISITOR, Page
+from tests.house.access_table import TABLE
 from tests.house.asking import ADDRESSES, none_of, path_of
 from tests.house.usual import USUAL
 from tests.house.world import World
