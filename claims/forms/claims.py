@@ -221,10 +221,15 @@ class PayeeForm(PortalForm):
     """Who gets the money, and how."""
 
     submit_text = _("Save")
-    reveals = {"kind": {kind: ["name"] for kind in Payee.Kind.values if kind != Payee.Kind.SELF}}
 
     kind = forms.ChoiceField(label=_("Who do we pay?"), choices=Payee.Kind.choices, widget=Radios)
-    name = forms.CharField(label=_("What is their name?"), max_length=120)
+    # One box for all who are not the person themselves; the rule asks for it.
+    name = forms.CharField(
+        label=_("What is their name?"),
+        max_length=120,
+        required=False,
+        help_text=_("Leave it empty if we pay you"),
+    )
     way = forms.ChoiceField(label=_("How?"), choices=Payee.Way.choices, widget=Radios)
 
 
