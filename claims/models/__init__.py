@@ -12,6 +12,7 @@ from claims.models.policy import (
     Unit,
     Vehicle,
 )
+from claims.models.standing import DeclaredInterest, Delegation
 
 __all__ = [
     "MOST_LINES",
@@ -20,6 +21,8 @@ __all__ = [
     "Category",
     "CategoryRule",
     "Claim",
+    "DeclaredInterest",
+    "Delegation",
     "Edition",
     "Line",
     "MileageRate",

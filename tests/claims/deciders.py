@@ -1,0 +1,72 @@
+"""Approvers with posts, and claims that wait for them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from claims.models import Claim, DeclaredInterest, Delegation
+from organisation.models import Directorate, Post, Service
+from users.models import User
+from users.permissions import Role
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def canterbury() -> Service:
+    return Service.objects.get(name="Canterbury community mental health team")
+
+
+def thanet() -> Service:
+    return Service.objects.get(name="Thanet community mental health team")
+
+
+def wards() -> Service:
+    return Service.objects.get(name="Littlebrook wards")
+
+
+def approver(key: str, *places: Service | Directorate) -> User:
+    """An approver with a post in each of these places."""
+    account, _made = User.objects.get_or_create(
+        email=f"{key}@portal.example", defaults={"name": key.title()}
+    )
+    account.roles = [Role.CLAIMS_APPROVER]
+    account.save(update_fields=["roles"])
+    for place in places:
+        post_of(account, place)
+    return account
+
+
+def post_of(account: User, place: Service | Directorate, **period: Any) -> Post:
+    which = {"service": place} if isinstance(place, Service) else {"directorate": place}
+    return Post.objects.create(person=account, duty=Post.Duty.APPROVER, **which, **period)
+
+
+def sent(claim: Claim, service: Service | None = None, holder: User | None = None) -> Claim:
+    """A claim as it stands once it was sent."""
+    Claim.objects.filter(pk=claim.pk).update(
+        state=Claim.State.SENT,
+        sent_at=timezone.now(),
+        decide_by=today() + timedelta(days=5),
+        service=service,
+        holder=holder,
+    )
+    return Claim.objects.select_related("person", "service").get(pk=claim.pk)
+
+
+def away(account: User, stand_in: User, first: int = 0, last: int = 7) -> Delegation:
+    """Away from so many days from now until so many days from now."""
+    return Delegation.objects.create(
+        absent=account,
+        stand_in=stand_in,
+        first_on=today() + timedelta(days=first),
+        last_on=today() + timedelta(days=last),
+    )
+
+
+def knows(account: User, person: Any) -> DeclaredInterest:
+    return DeclaredInterest.objects.create(account=account, person=person, why="A neighbour")
