@@ -1,6 +1,7 @@
 """Claims: the policy, what people claim and what was decided."""
 
 from claims.models.claim import Claim
+from claims.models.decision import Decision, DecisionReason, Question
 from claims.models.line import MOST_LINES, MOST_RECEIPTS, Line, Receipt
 from claims.models.payee import Payee
 from claims.models.policy import (
@@ -21,12 +22,15 @@ __all__ = [
     "Category",
     "CategoryRule",
     "Claim",
+    "Decision",
+    "DecisionReason",
     "DeclaredInterest",
     "Delegation",
     "Edition",
     "Line",
     "MileageRate",
     "Payee",
+    "Question",
     "Receipt",
     "Unit",
     "Vehicle",

@@ -205,6 +205,23 @@ class Line(models.Model):
                     RETURN NEW;
                 """,
             ),
+            # What was decided stands in a decision.
+            pgtrigger.Trigger(
+                name="decided_by_somebody",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=~pgtrigger.Q(old__state__in=["approved", "part", "refused"])
+                & pgtrigger.Q(new__state__in=["approved", "part", "refused"]),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM claims_decision
+                        WHERE line_id = NEW.id AND is_final AND pence = NEW.decided_pence
+                    ) THEN
+                        RAISE EXCEPTION 'claims: a line is decided by a decision';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.Protect(
                 name="decided_is_kept",
                 operation=pgtrigger.Delete,
