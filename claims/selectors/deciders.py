@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from claims.models import Claim, DeclaredInterest, Delegation
@@ -140,3 +141,26 @@ def next_holder(claim: Claim, *, without: Iterable[int] = ()) -> User | None:
         .annotate(n=Count("pk"))
     }
     return min(found, key=lambda account: (held.get(account.pk, 0), account.pk), default=None)
+
+
+def claims_decided_by(account: Any, on: date) -> QuerySet[Claim]:
+    """Every claim that was sent and that somebody may decide or have decided on a day.
+
+    Of their services, or of none if they have a post; never their own, nor one of somebody
+    they said they know.
+    """
+    where = Q(service__in=services_decided_by(account, on))
+    if has_approver_post(account, on):
+        where |= Q(service__isnull=True)
+    known = DeclaredInterest.objects.filter(account=account.pk, ended_at__isnull=True)
+    kept = known.annotate(kept=Coalesce("person__merged_into", "person")).values("kept")
+    own = Person.objects.filter(account=account.pk)
+    shut_out = Person.objects.filter(
+        Q(pk__in=kept) | Q(merged_into__in=kept) | Q(pk__in=own) | Q(merged_into__in=own)
+    )
+    return (
+        Claim.objects.filter(where)
+        .exclude(state=Claim.State.DRAFT)
+        .exclude(person__in=shut_out)
+        .distinct()
+    )

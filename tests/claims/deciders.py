@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from claims.models import Claim, DeclaredInterest, Delegation
+from claims.models import Claim, DeclaredInterest, Delegation, Edition, Line
 from organisation.models import Directorate, Post, Service
 from users.models import User
 from users.permissions import Role
@@ -70,3 +70,16 @@ def away(account: User, stand_in: User, first: int = 0, last: int = 7) -> Delega
 
 def knows(account: User, person: Any) -> DeclaredInterest:
     return DeclaredInterest.objects.create(account=account, person=person, why="A neighbour")
+
+
+def agreed(claim: Claim, pence: int = 460, **said: Any) -> Line:
+    """A line of an earlier claim that was agreed to."""
+    given = {"category": "public_transport", "cost_on": today() - timedelta(days=30), **said}
+    return Line.objects.create(
+        claim=claim,
+        pence=pence,
+        decided_pence=pence,
+        state=Line.State.APPROVED,
+        edition=Edition.objects.get(),
+        **given,
+    )
