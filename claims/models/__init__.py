@@ -13,6 +13,7 @@ from claims.models.policy import (
     Unit,
     Vehicle,
 )
+from claims.models.request import SpendingRequest
 from claims.models.standing import DeclaredInterest, Delegation
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Payee",
     "Question",
     "Receipt",
+    "SpendingRequest",
     "Unit",
     "Vehicle",
 ]

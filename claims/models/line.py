@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from claims.models.policy import Category, Edition, Vehicle
+from claims.models.request import SpendingRequest
 from core.history import keeps_history
 from core.models import StoredFile
 from core.money import MOST_PENCE
@@ -74,6 +75,10 @@ class Line(models.Model):
     of_line = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
     )
+    # What was agreed before it was spent, where somebody asked first.
+    request = models.ForeignKey(
+        SpendingRequest, models.PROTECT, null=True, blank=True, related_name="lines"
+    )
     category = models.CharField("sort of cost", max_length=20, choices=Category)
     # Empty while somebody is still filling it in.
     cost_on = models.DateField("day of the cost", null=True, blank=True)
@@ -104,6 +109,7 @@ class Line(models.Model):
         "claim": "plain",
         "kind": "plain",
         "of_line": "plain",
+        "request": "plain",
         "category": "special",
         "cost_on": "plain",
         "words": "special",
@@ -180,6 +186,12 @@ class Line(models.Model):
                 condition=Q(vehicle="") | Q(vehicle__in=["car", "motorcycle", "bicycle"]),
                 name="line_vehicle_known",
             ),
+            # What was agreed is claimed once.
+            models.UniqueConstraint(
+                fields=["request"],
+                condition=Q(kind="claimed") & ~Q(state="withdrawn"),
+                name="line_request_once",
+            ),
         ]
         indexes = [
             # The same cost again, on whichever claim.
@@ -194,11 +206,11 @@ class Line(models.Model):
                 func="""
                     IF (NEW.pence, NEW.decided_pence, NEW.edition_id, NEW.cost_on, NEW.tenths,
                         NEW.passengers, NEW.minutes, NEW.vehicle, NEW.claim_id, NEW.kind,
-                        NEW.of_line_id, NEW.subjective_code)
+                        NEW.of_line_id, NEW.subjective_code, NEW.request_id)
                         IS DISTINCT FROM
                         (OLD.pence, OLD.decided_pence, OLD.edition_id, OLD.cost_on, OLD.tenths,
                         OLD.passengers, OLD.minutes, OLD.vehicle, OLD.claim_id, OLD.kind,
-                        OLD.of_line_id, OLD.subjective_code)
+                        OLD.of_line_id, OLD.subjective_code, OLD.request_id)
                     THEN
                         RAISE EXCEPTION 'claims: a decided line is not edited';
                     END IF;
@@ -218,6 +230,22 @@ class Line(models.Model):
                         WHERE line_id = NEW.id AND is_final AND pence = NEW.decided_pence
                     ) THEN
                         RAISE EXCEPTION 'claims: a line is decided by a decision';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            # What the trust booked, or gave cash for, is not claimed again.
+            pgtrigger.Trigger(
+                name="request_is_carried",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("request_id"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__request__isnull=False),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM claims_spendingrequest
+                        WHERE id = NEW.request_id AND state = 'carried'
+                    ) THEN
+                        RAISE EXCEPTION 'claims: this request is not for a claim';
                     END IF;
                     RETURN NEW;
                 """,
