@@ -93,7 +93,7 @@ def test_undo_knows_whatever_hangs_on_an_activity():
         if isinstance(relation, models.ManyToOneRel)
         and relation.on_delete not in (models.CASCADE, models.DO_NOTHING)
     }
-    assert held == {"Attachment", "Opportunity", "Attendance", "Felt", "Claim"}
+    assert held == {"Attachment", "Opportunity", "Attendance", "Felt", "Claim", "SpendingRequest"}
 
 
 def test_what_was_opened_for_sign_up_stays_and_the_page_says_so(cast):
