@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import django
+import hypothesis
 import psycopg2
 import psycopg2.errors
 import pytest
@@ -22,11 +23,18 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck
 
 from core.database_rights import apply_rights
 from core.service import is_acting
 from core.sessions import as_cookie
 from tests.cast import Cast, build
+
+# --- Random input -------------------------------------------------------------------------
+
+# A machine that does much else draws slowly; that says nothing about what is tried.
+hypothesis.settings.register_profile("portal", suppress_health_check=[HealthCheck.too_slow])
+hypothesis.settings.load_profile("portal")
 
 # --- Nothing leaves this machine --------------------------------------------------------
 
