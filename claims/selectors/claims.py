@@ -34,6 +34,7 @@ from organisation.models import Service
 OFFERED_DAYS = 180
 MOST_OFFERED = 50
 MOST_SHOWN = 3
+USED_TO_IT = 3  # claims sent
 LIVE_LINES = ~Q(lines__state=Line.State.WITHDRAWN)
 
 
@@ -155,8 +156,18 @@ def came_to(person: Person, session_id: int) -> bool:
 
 
 def service_of(activity: Activity | None) -> Service | None:
-    """The service that pays for an activity: the first of those it belongs to."""
-    return activity.services.order_by("pk").first() if activity else None
+    """The service that pays for an activity: the one that leads it, else the first."""
+    if activity is None:
+        return None
+    links = activity.service_links.select_related("service").order_by("-is_lead", "pk")
+    link = links.first()
+    return link.service if link else None
+
+
+def is_used_to_it(claim: Claim) -> bool:
+    """Whether somebody has sent enough claims to rather see all questions at once."""
+    sent = Claim.objects.filter(person_id__in=all_ids(claim.person), sent_at__isnull=False)
+    return sent.count() >= USED_TO_IT
 
 
 def claim_facts(claim: Claim) -> rules.ClaimFacts:
@@ -179,16 +190,48 @@ def terms_by_day(days: Iterable[date]) -> Mapping[date, Terms | None]:
     }
 
 
-def paid_tenths_before(claim: Claim, day: date, vehicle: str) -> int:
-    """What was agreed for the same vehicle earlier in the tax year, in tenths of a mile."""
-    lines = Line.objects.filter(
+def paid_lines(claim: Claim, days: Iterable[date]) -> list[Line]:
+    """What was agreed for the person on other claims that weighs on costs of these days.
+
+    All costs of the same days, and the journeys of their tax years: the limit of a day and the
+    miles at the first rate count over all claims.
+    """
+    years = {tax_year_of(day) for day in days}
+    journeys = Q()
+    for year in years:
+        journeys |= Q(cost_on__gte=year, cost_on__lt=year.replace(year=year.year + 1))
+    rows = Line.objects.filter(
+        Q(cost_on__in=set(days)) | (journeys & Q(category=Category.MILEAGE)),
         claim__person_id__in=all_ids(claim.person),
-        vehicle=vehicle,
-        cost_on__gte=tax_year_of(day),
-        cost_on__lt=day,
         state__in=(Line.State.APPROVED, Line.State.PART),
+        kind=Line.Kind.CLAIMED,
     )
-    return int(lines.aggregate(found=Sum("tenths"))["found"] or 0)
+    found = rows.exclude(claim=claim) if claim.pk else rows
+    return list(found.only("category", "cost_on", "vehicle", "tenths", "decided_pence"))
+
+
+def day_sums(lines: Iterable[Line]) -> dict[tuple[str, date], int]:
+    """What was paid for each sort of cost on each day, in pence."""
+    sums: dict[tuple[str, date], int] = {}
+    for line in lines:
+        if line.cost_on:
+            key = (line.category, line.cost_on)
+            sums[key] = sums.get(key, 0) + (line.decided_pence or 0)
+    return sums
+
+
+def tenths_before(lines: Iterable[Line], day: date, vehicle: str) -> int:
+    """What was paid for the same vehicle earlier in the tax year, in tenths of a mile."""
+    return sum(
+        line.tenths or 0
+        for line in lines
+        if line.vehicle == vehicle and line.cost_on and tax_year_of(day) <= line.cost_on < day
+    )
+
+
+def paid_tenths_before(claim: Claim, day: date, vehicle: str) -> int:
+    """`tenths_before` of one day, read for it."""
+    return tenths_before(paid_lines(claim, [day]), day, vehicle)
 
 
 def evidence_of(line: Line, receipts: int, terms: Terms | None) -> str:
@@ -209,7 +252,8 @@ def check_lines(claim: Claim, *, late_reason: str = "") -> list[LineCheck]:
     today = timezone.localdate()
     terms = terms_by_day(line.cost_on or today for line in lines)
     came, joined = has_attended(claim), timezone.localdate(claim.person.asked_at)
-    spent: dict[tuple[str, date], int] = {}
+    earlier = paid_lines(claim, terms)
+    spent = day_sums(earlier)
     checks = []
     for line in lines:
         day = line.cost_on or today
@@ -220,7 +264,7 @@ def check_lines(claim: Claim, *, late_reason: str = "") -> list[LineCheck]:
             sent_on=today,
             amount_pence=line.pence or 0,
             minutes=line.minutes,
-            journey=journey_of(line),
+            journey=journey_of(line, tenths_before(earlier, day, line.vehicle)),
             evidence=evidence,
             has_attended=came,
             is_late_allowed=bool(late_reason or claim.late_reason),
@@ -250,11 +294,11 @@ def _check(
     )
 
 
-def journey_of(line: Line) -> Journey | None:
+def journey_of(line: Line, tenths_before: int = 0) -> Journey | None:
     """The miles of a line, None where it is about something else."""
     if line.category != Category.MILEAGE or not line.tenths:
         return None
-    return Journey(line.tenths, line.vehicle, line.passengers or 0)
+    return Journey(line.tenths, line.vehicle, line.passengers or 0, tenths_before)
 
 
 def last_journey(claim: Claim) -> Line | None:
