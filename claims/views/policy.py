@@ -13,6 +13,7 @@ from claims.forms.policy import CanIClaimForm, PolicyDayForm
 from claims.mileage import journey_pay
 from claims.models import Category
 from claims.policy_words import all_cost_words, cost_words
+from claims.rules.claims import CLAIM
 from claims.rules.policy import KEEP
 from claims.selectors import policy as selectors
 from core.access import public
@@ -21,6 +22,11 @@ from core.money import pounds
 
 def _may_keep(request: HttpRequest) -> bool:
     return request.user.is_authenticated and request.user.may(KEEP)
+
+
+def _may_claim(request: HttpRequest) -> bool:
+    """Whether starting a claim is offered: a visitor signs in on the way."""
+    return not request.user.is_authenticated or request.user.may(CLAIM)
 
 
 def _day_form(request: HttpRequest) -> PolicyDayForm:
@@ -46,6 +52,7 @@ def policy_detail(request: HttpRequest) -> HttpResponse:
         "is_today": day == today,
         "policy": policy,
         "may_keep": _may_keep(request),
+        "may_claim": _may_claim(request),
     }
     if policy:
         paid, not_paid = all_cost_words(policy.terms)
@@ -77,7 +84,11 @@ def can_i_claim(request: HttpRequest) -> HttpResponse:
     """What is paid for one sort of cost, what to keep, and whether to ask first."""
     policy = selectors.policy_on(timezone.localdate())
     form = CanIClaimForm(request.GET or None)
-    context: dict[str, Any] = {"form": form, "policy": policy}
+    context: dict[str, Any] = {
+        "form": form,
+        "policy": policy,
+        "may_claim": _may_claim(request),
+    }
     if policy and form.is_bound and form.is_valid():
         rule = policy.terms.categories.get(form.cleaned_data["cost"])
         journey = form.journey

@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from claims.models import Edition
 from tests.claims.policies import SECOND, draft, first_policy, later_policy
@@ -262,3 +263,16 @@ def test_everybody_finds_it_and_finance_keeps_it(as_person, client, policies):
     assert 'href="/claims/policy/"' in client.get("/").content.decode()
     assert "Claims policy" in words(as_person("fin").get(POLICY))
     assert "What we pay for" in words(as_person("amina").get("/claims/can-i-claim/"))
+
+
+@pytest.mark.parametrize(("key", "is_offered"), [("amina", True), ("", True), ("sam", False)])
+def test_a_claim_can_be_started_from_what_we_pay_for(cast, client, as_person, key, is_offered):
+    """Who reads that a cost is paid goes on from there; a visitor signs in on the way."""
+    first_policy(cast.fin)
+    who = as_person(key) if key else client
+    start = reverse("claims:claim_start")
+    for address in (
+        reverse("claims:policy_detail"),
+        reverse("claims:can_i_claim") + "?cost=parking",
+    ):
+        assert (start in who.get(address).content.decode()) is is_offered
