@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from claims.line_steps import first_open
 from claims.models import Category, Claim, Line, Payee, Receipt
 from claims.selectors.claims import Attended, LineCheck
 from core.files.selectors import given_blocker
 from core.money import pounds
 
+UNFINISHED = gettext_lazy("This is not finished.")
 STEPS = {
     "started": gettext_lazy("You started it"),
     "sent": gettext_lazy("You sent it"),
@@ -73,8 +75,9 @@ def line_rows(checks: Iterable[LineCheck]) -> Iterator[dict[str, Any]]:
             "amount": pounds(check.line.pence or 0),
             "words": line_words(check.line),
             "proof": proof_of(check),
-            "faults": check.faults,
-            "notes": check.notes,
+            "faults": (UNFINISHED,) if (question := first_open(check.line)) else check.faults,
+            "notes": () if question else check.notes,
+            "question": question,
         }
 
 

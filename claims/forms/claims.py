@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -55,7 +56,7 @@ class ClaimStartForm(PortalForm):
 
 
 class LineForm(PortalForm):
-    """One cost: only what has to be asked of its sort."""
+    """One cost: only what has to be asked of its sort, all at once or some of it."""
 
     submit_text = _("Save")
     controls = {
@@ -138,7 +139,7 @@ class LineForm(PortalForm):
         miles, hours = said.get("miles"), said.get("hours")
         return LineEntry(
             category=self.category,
-            cost_on=said["cost_on"],
+            cost_on=said.get("cost_on"),
             words=said.get("words", ""),
             pence=said.get("amount"),
             vehicle=said.get("vehicle", ""),
@@ -149,6 +150,33 @@ class LineForm(PortalForm):
             minutes=round(hours * 60) if hours else None,
             no_receipt_reason=said.get("no_receipt_reason", ""),
         )
+
+
+class LineQuestionForm(LineForm):
+    """Some of what is asked of a cost; the rest is asked on other pages."""
+
+    submit_text = _("Save and continue")
+
+    def __init__(self, *args: Any, only: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - set(only):
+            del self.fields[name]
+
+    @property
+    def question(self) -> str:
+        """What the page asks, for its title."""
+        return str(next(iter(self.fields.values())).label)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The columns that this page answers."""
+        columns = {
+            "miles": "tenths",
+            "hours": "minutes",
+            "amount": "pence",
+        }
+        entry = asdict(self.entry)
+        return {name: entry[name] for name in (columns.get(each, each) for each in self.fields)}
 
 
 def line_initial(line: Line) -> dict[str, Any]:

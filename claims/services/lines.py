@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from claims.judging import Terms
 from claims.mileage import Journey, journey_pay
-from claims.models import Category, Claim, Line
+from claims.models import Category, Claim, Line, Vehicle
 from claims.rules import claims as rules
 from claims.selectors.claims import paid_tenths_before
 from claims.selectors.policy import terms_on
@@ -24,7 +25,7 @@ class LineEntry:
     """What somebody says of a cost. For miles the amount is worked out from the policy."""
 
     category: str
-    cost_on: date
+    cost_on: date | None
     words: str = ""
     pence: int | None = None
     vehicle: str = ""
@@ -51,11 +52,16 @@ def change_line(*, by: Any, line_id: int, expected: int | None, entry: LineEntry
     """Say anew what a cost was."""
     claim, line = _locked(by, line_id)
     require_version(line, expected, lambda: {"words": line.words})
-    for name, value in _columns(claim, entry).items():
-        setattr(line, name, value)
-    line.version += 1
-    line.save()
-    return line
+    return _changed(claim, line, entry)
+
+
+@service
+def answer_line(*, by: Any, line_id: int, expected: int | None, answers: Mapping[str, Any]) -> Line:
+    """Answer some of what is asked of a cost; what is not among `answers` stays."""
+    claim, line = _locked(by, line_id)
+    require_version(line, expected, lambda: {"words": line.words})
+    entry = LineEntry(**{each.name: getattr(line, each.name) for each in fields(LineEntry)})
+    return _changed(claim, line, replace(entry, **answers))
 
 
 @service
@@ -78,19 +84,31 @@ def _locked(by: Any, line_id: int) -> tuple[Claim, Line]:
     return claim, line
 
 
+def _changed(claim: Claim, line: Line, entry: LineEntry) -> Line:
+    for name, value in _columns(claim, entry).items():
+        setattr(line, name, value)
+    line.version += 1
+    line.save()
+    return line
+
+
 def _columns(claim: Claim, entry: LineEntry) -> dict[str, Any]:
-    """The columns of a line, the amount of miles worked out."""
+    """The columns of a line, the amount of miles worked out once they are known."""
+    if entry.cost_on is None:
+        raise Refused(_("Enter the day."), field="cost_on")
     terms = terms_on(entry.cost_on)
     day = rules.day_blocker(entry.category, entry.cost_on, timezone.localdate(), terms)
     refuse(day, field="cost_on")
     columns = asdict(entry)
     if entry.category == Category.MILEAGE and terms:
-        columns["pence"] = _mile_pence(claim, entry, terms)
+        columns["pence"] = _mile_pence(claim, entry, entry.cost_on, terms) if entry.tenths else None
+        if entry.vehicle != Vehicle.CAR:
+            columns["passengers"] = None
     return columns
 
 
-def _mile_pence(claim: Claim, entry: LineEntry, terms: Terms) -> int:
-    before = paid_tenths_before(claim, entry.cost_on, entry.vehicle)
+def _mile_pence(claim: Claim, entry: LineEntry, day: date, terms: Terms) -> int:
+    before = paid_tenths_before(claim, day, entry.vehicle)
     journey = Journey(entry.tenths or 0, entry.vehicle, entry.passengers or 0, before)
     pay = journey_pay(journey, terms.rates)
     if pay is None or not pay.pence:

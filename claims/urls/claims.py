@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import claims, lines
+from claims.views import claims, line_steps, lines
 
 urlpatterns = [
     path("", claims.claim_list_own, name="claim_list_own"),
@@ -15,6 +15,8 @@ urlpatterns = [
     # Costs
     path("<int:claim_id>/add/", lines.line_choose, name="line_choose"),
     path("<int:claim_id>/add/<slug:sort>/", lines.line_add, name="line_add"),
+    path("<int:claim_id>/add/<slug:sort>/first/", line_steps.line_begin, name="line_begin"),
+    path("costs/<int:line_id>/ask/<slug:question>/", line_steps.line_ask, name="line_ask"),
     path("costs/<int:line_id>/", lines.line_change, name="line_change"),
     path("costs/<int:line_id>/remove/", lines.line_remove, name="line_remove"),
     # Receipts

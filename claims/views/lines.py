@@ -39,7 +39,7 @@ def _pairs(claim: Claim) -> list[tuple[str, str]]:
     return [(str(line.pk), words.line_label(line)) for line in claim.lines.order_by("pk")]
 
 
-def _after(line: Line) -> str:
+def after_line(line: Line) -> str:
     """Where somebody goes once a cost is saved: to its receipts, if it can have any."""
     if line.category == Category.MILEAGE:
         return page_of(line.claim_id)
@@ -57,6 +57,8 @@ def line_choose(request: HttpRequest, claim_id: int) -> HttpResponse:
         "title": words.title_of(claim),
         "costs": all_cost_words(terms)[0] if terms else [],
         "blocker": rules.add_line_blocker(request.user, selectors.claim_facts(claim)),
+        # Who has done it a few times sees all questions at once.
+        "begins": "claims:line_add" if selectors.is_used_to_it(claim) else "claims:line_begin",
     }
     return render(request, "claims/line_choose.html", context)
 
@@ -78,13 +80,17 @@ def line_add(request: HttpRequest, claim_id: int, sort: str) -> HttpResponse:
         form,
         "claims/line_add.html",
         lambda: services.add_line(by=request.user, claim_id=claim_id, entry=form.entry),
-        then=_after,
-        context=_context(claim, sort)
-        | {"blocker": rules.add_line_blocker(request.user, selectors.claim_facts(claim))},
+        then=after_line,
+        context=line_context(claim, sort)
+        | {
+            "sort": sort,
+            "blocker": rules.add_line_blocker(request.user, selectors.claim_facts(claim)),
+        },
     )
 
 
-def _context(claim: Claim, sort: str) -> dict:
+def line_context(claim: Claim, sort: str) -> dict:
+    """What every page of one sort of cost shows."""
     terms = terms_on(claim.session.held_on if claim.session else timezone.localdate())
     rule = terms.categories.get(sort) if terms else None
     return {
@@ -113,7 +119,7 @@ def line_change(request: HttpRequest, line_id: int) -> HttpResponse:
             by=request.user, line_id=line_id, expected=form.expected_version, entry=form.entry
         ),
         then=lambda saved: page_of(saved.claim_id),
-        context=_context(line.claim, line.category)
+        context=line_context(line.claim, line.category)
         | {
             "line": line,
             "blocker": rules.change_blocker(request.user, selectors.claim_facts(line.claim)),

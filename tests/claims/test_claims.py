@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from activities.models import ActivityService
-from claims.models import Claim, Line, Payee, Receipt
+from claims.models import Claim, Edition, Line, Payee, Receipt
+from claims.selectors.claims import check_lines
 from claims.services.claims import drop_claim, send_claim, start_claim, withdraw_claim
 from claims.services.lines import LineEntry, add_line, change_line
 from claims.services.payees import choose_payee
@@ -45,6 +47,10 @@ def amina(cast):
 
 def page_of(name: str, *args) -> str:
     return reverse(f"claims:{name}", args=args)
+
+
+def new_key() -> dict[str, str]:
+    return {"submission_key": str(uuid4())}
 
 
 def shown(client, name: str, *args) -> str:
@@ -393,3 +399,76 @@ def test_my_claims_take_as_many_queries_with_a_hundred_as_with_one(amina, as_per
         counts.append(len(asked))
         assert page.count("You ask for £4.60.") == Claim.objects.count()
     assert counts[1] == counts[2] == counts[0]
+
+
+def test_a_cost_is_told_one_question_at_a_time_and_gone_on_with(amina, as_person):
+    """Each answer is kept; what is wanting leads back to its question."""
+    claim = a_claim(amina)
+    client = as_person("amina")
+    on = days_ago(3)
+    began = client.post(page_of("line_begin", claim.pk, "child_care"), {**day(on), **new_key()})
+    line = claim.lines.get()
+    assert began.url == page_of("line_ask", line.pk, "hours")
+    html = shown(client, "claim_detail", claim.pk)
+    assert "This is not finished." in html
+    assert page_of("line_ask", line.pk, "hours") in html
+    for question, said, following in (
+        ("hours", {"hours": "2.5"}, "amount"),
+        ("amount", {"amount": "30"}, "what"),
+    ):
+        line.refresh_from_db()
+        said["version"] = str(line.version)
+        done = client.post(page_of("line_ask", line.pk, question), {**said, **new_key()})
+        assert done.url == page_of("line_ask", line.pk, following)
+    line.refresh_from_db()
+    assert (line.cost_on, line.minutes, line.pence) == (on, 150, 3_000)
+    assert "This is not finished." not in shown(client, "claim_detail", claim.pk)
+    assert client.get(page_of("line_ask", line.pk, "miles")).status_code == 404
+
+
+def test_an_unfinished_cost_is_not_sent(amina):
+    claim = a_claim(amina, bus(pence=None))
+    with pytest.raises(Refused, match="more than £0"):
+        send_claim(by=amina.account, claim_id=claim.pk)
+
+
+def test_who_claims_often_is_asked_everything_on_one_page(amina, as_person):
+    claim = a_claim(amina)
+    client = as_person("amina")
+    assert page_of("line_begin", claim.pk, "parking") in shown(client, "line_choose", claim.pk)
+    for ago in (4, 5, 6):
+        sent = a_claim(amina, bus(), session=attended(amina, ago=ago))
+        send_claim(by=amina.account, claim_id=sent.pk)
+    html = shown(client, "line_choose", claim.pk)
+    assert page_of("line_add", claim.pk, "parking") in html
+    assert page_of("line_begin", claim.pk, "parking") not in html
+
+
+def test_the_leading_service_of_an_activity_pays(amina):
+    claim = a_claim(amina, bus())
+    other, leading = Service.objects.order_by("pk")[:2]
+    for service in (other, leading):
+        ActivityService.objects.create(
+            activity=claim.activity,
+            service=service,
+            directorate_id=service.directorate_id,
+            is_lead=service == leading,
+        )
+    send_claim(by=amina.account, claim_id=claim.pk)
+    claim.refresh_from_db()
+    assert claim.service == leading
+
+
+def test_what_other_claims_were_paid_counts_for_the_day_and_for_the_miles(amina):
+    """The limit of a day and the first 10,000 miles are the person's, not the claim's."""
+    edition = Edition.objects.get()
+    first = a_claim(amina, bus(category="parking", pence=1_000))
+    paid = lines_of(first)[0]
+    decide = {"state": "approved", "decided_pence": 1_000, "edition": edition}
+    Line.objects.filter(pk=paid.pk).update(**decide)
+    second = a_claim(
+        amina, bus(category="parking", pence=900), session=attended(amina, title="Choir")
+    )
+    (check,) = check_lines(second)
+    assert check.judgement.pence_when_mended == 500
+    assert "£10 of that was paid for the same day already." in check.notes[0]

@@ -238,6 +238,7 @@ TABLE = [
             "claim_drop",
             "line_choose",
             "line_add",
+            "line_begin",
             "line_change",
             "line_remove",
             "receipt_add",
@@ -246,6 +247,7 @@ TABLE = [
             "receipt_remove",
         )
     ],
+    page("claims:line_ask", "amina", lost="ben", question="=amount"),
     # --- claims: the policy ---
     page("claims:policy_detail", EVERYONE),
     page("claims:policy_versions", EVERYONE),

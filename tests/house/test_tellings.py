@@ -28,6 +28,7 @@ UNTOLD = {
     "claims.withdraw_claim": OWN_CLAIMS,
     "claims.drop_claim": OWN_CLAIMS,
     "claims.add_line": OWN_CLAIMS,
+    "claims.answer_line": OWN_CLAIMS,
     "claims.change_line": OWN_CLAIMS,
     "claims.remove_line": OWN_CLAIMS,
     "claims.add_receipts": OWN_CLAIMS,

@@ -23,12 +23,18 @@ def test_from_a_session_to_a_claim_on_a_phone(visitor, committed_db, tmp_path):
     amina.go("/my-involvement/").click("Claim your costs: Garden group", role="link").is_well()
     amina.click("Continue").sees("Nothing yet.").is_well()
     amina.click("Add a cost", role="link").sees("Parking and tolls").is_well()
-    amina.click("Travel by your own car, motorcycle or bicycle", role="link").is_well()
+    amina.click("Travel by your own car, motorcycle or bicycle", role="link")
+    # One question at a time; what was answered is there when she comes back
+    amina.sees("Question 1 of 5").is_well().click("Save and continue")
     amina.page.get_by_label("Car or van").check()
+    amina.click("Save and continue").sees("Where did you start?").is_well()
     amina.type("Where did you start?", "Home").type("Where did you go?", "Town hall")
-    amina.type("How many miles, there and back?", "12.4")
-    amina.click("Save").sees("£5.58")
+    amina.click("Save and continue").click("Stop here and go on later", role="link")
+    amina.sees("This is not finished.").click("Go on", role="link")
+    amina.type("How many miles, there and back?", "12.4").click("Save and continue")
+    amina.click("Save and continue").sees("£5.58")
     amina.click("Add another cost", role="link").click("Parking and tolls", role="link")
+    amina.click("Answer everything on one page", role="link")
     amina.type("How much did you pay?", "7.50").click("Save").sees("Add receipts").is_well()
     # And two receipts at once
     photos = [tmp_path / "one.jpg", tmp_path / "two.jpg"]
