@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from activities.models import ActivityService
-from claims.models import Claim, Edition, Line, Payee, Receipt
+from claims.models import Claim, Decision, Edition, Line, Payee, Receipt
 from claims.selectors.claims import check_lines
 from claims.services.claims import drop_claim, send_claim, start_claim, withdraw_claim
 from claims.services.lines import LineEntry, add_line, change_line
@@ -459,11 +459,15 @@ def test_the_leading_service_of_an_activity_pays(amina):
     assert claim.service == leading
 
 
-def test_what_other_claims_were_paid_counts_for_the_day_and_for_the_miles(amina):
+def test_what_other_claims_were_paid_counts_for_the_day_and_for_the_miles(amina, cast):
     """The limit of a day and the first 10,000 miles are the person's, not the claim's."""
     edition = Edition.objects.get()
-    first = a_claim(amina, bus(category="parking", pence=1_000))
+    first = a_claim(amina, bus(category="parking", pence=1_000, no_receipt_reason="Lost"))
+    send_claim(by=amina.account, claim_id=first.pk)
     paid = lines_of(first)[0]
+    Decision.objects.create(
+        line=paid, outcome="approve", pence=1_000, by=cast.cal, line_version=paid.version
+    )
     decide = {"state": "approved", "decided_pence": 1_000, "edition": edition}
     Line.objects.filter(pk=paid.pk).update(**decide)
     second = a_claim(

@@ -273,6 +273,6 @@ def test_a_claim_can_be_started_from_what_we_pay_for(cast, client, as_person, ke
     start = reverse("claims:claim_start")
     for address in (
         reverse("claims:policy_detail"),
-        reverse("claims:can_i_claim") + "?cost=parking",
+        reverse("claims:can_i_claim") + "?cost=meal",
     ):
         assert (start in who.get(address).content.decode()) is is_offered
