@@ -133,6 +133,12 @@ TIMED = (
         "Tells members of what opened and fits what they saved, once a day. Hours are UTC.",
     ),
     Timed(
+        "share_out_claims",
+        "claims.tasks.share_out_claims",
+        timedelta(minutes=10),
+        "Puts claims on a desk that nobody holds, or whose holder left or may not decide them.",
+    ),
+    Timed(
         "fold_rollups",
         "activities.tasks.fold_rollups",
         timedelta(seconds=60),

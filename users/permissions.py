@@ -60,6 +60,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "keep_word_lists": {Role.INVOLVEMENT_TEAM, Role.ADMINISTRATOR},
         # claims
         "keep_claims_policy": {Role.FINANCE},
+        # of the services where they have a post
+        "decide_claims": {Role.CLAIMS_APPROVER},
+        # who decides in whose place while they are away
+        "arrange_stand_ins": {Role.CLAIMS_APPROVER, Role.ADMINISTRATOR},
         # what they paid themselves
         "claim_costs": {Role.CO_CREATOR},
         # community

@@ -202,6 +202,27 @@ class Decision(models.Model):
                 """,
             ),
             pgtrigger.Protect(name="stays", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="without_interest",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM claims_line l
+                        JOIN claims_claim c ON c.id = l.claim_id
+                        JOIN community_person p ON p.id = c.person_id
+                        JOIN claims_declaredinterest i
+                            ON i.account_id = NEW.by_id AND i.ended_at IS NULL
+                        JOIN community_person q ON q.id = i.person_id
+                        WHERE l.id = NEW.line_id
+                            AND COALESCE(p.merged_into_id, p.id)
+                                = COALESCE(q.merged_into_id, q.id)
+                    ) THEN
+                        RAISE EXCEPTION 'claims: decided by somebody who knows the person';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

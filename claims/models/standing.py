@@ -15,10 +15,10 @@ from core.history import keeps_history
 
 @keeps_history(inserts=True)
 class DeclaredInterest(models.Model):
-    """An approver said that they know somebody too well to decide their claims.
+    """An approver said that they know somebody too well to decide their claims."""
 
-    The person never sees it.
-    """
+    # It says something of two people, and the approver said it in confidence.
+    IS_GIVEN_BY_HAND = True
 
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="declared_interests"

@@ -164,3 +164,9 @@ def claims_decided_by(account: Any, on: date) -> QuerySet[Claim]:
         .exclude(person__in=shut_out)
         .distinct()
     )
+
+
+def on_desk_of(account: Any, on: date) -> QuerySet[Claim]:
+    """What waits for somebody on a day: what they hold, and what those hold for whom they stand in."""
+    held = Q(holder=account.pk) | Q(holder__in=stood_in_for(account, on).values("pk"))
+    return claims_decided_by(account, on).filter(held, state__in=WAITING)

@@ -10,12 +10,11 @@ complete: then `done` names the people for whom it is carried out, and everybody
 gets in sees it again with the reason.
 """
 
+from tests.house.access_claims import CLAIMS
 from tests.house.access_pages import (
     ADMINISTRATOR,
     CAST,
-    CO_CREATORS,
     EVERYONE,
-    FINANCE,
     LOGGERS,
     MISSING,
     NOBODY,
@@ -225,44 +224,8 @@ TABLE = [
         )
     ),
     page("activities:import_report", "sam ivy", lost="olu lena", batch_id="loaded_import"),
-    # --- claims: one's own ---
-    page("claims:claim_list_own", CO_CREATORS),
-    page("claims:claim_start", CO_CREATORS),
-    *[
-        page(f"claims:{name}", "amina", lost="ben")
-        for name in (
-            "claim_detail",
-            "claim_payee",
-            "claim_send",
-            "claim_withdraw",
-            "claim_drop",
-            "line_choose",
-            "line_add",
-            "line_begin",
-            "line_change",
-            "line_remove",
-            "receipt_add",
-            "receipt_fetch",
-            "receipt_sort",
-            "receipt_remove",
-        )
-    ],
-    page("claims:line_ask", "amina", lost="ben", question="=amount"),
-    # --- claims: the policy ---
-    page("claims:policy_detail", EVERYONE),
-    page("claims:policy_versions", EVERYONE),
-    page("claims:can_i_claim", EVERYONE),
-    page("claims:money_and_benefits", EVERYONE),
-    page("claims:policy_begin", FINANCE),
-    page("claims:policy_draft", FINANCE),
-    page("claims:policy_draft_part", FINANCE, part="=times"),
-    page("claims:policy_draft_category", FINANCE),
-    page("claims:policy_draft_rate", FINANCE),
-    page("claims:policy_draft_publish", FINANCE),
-    page("claims:policy_draft_drop", FINANCE),
-    page("claims:approved_rates", FINANCE),
-    page("claims:approved_rate_check", FINANCE),
-    page("claims:approved_rate_add", FINANCE),
+    # --- claims ---
+    *CLAIMS,
     # --- activities: levels, projects, mapping rounds ---
     page("activities:level_list", EVERYONE),
     page("activities:level_finder", EVERYONE),

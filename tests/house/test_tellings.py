@@ -19,6 +19,7 @@ FELT = "who said how it felt, or wants a call, is nobody else's business"
 PLACES = "who has a place is for that person and for those who run the session"
 OWN_INTERESTS = "what a person wants to hear of is for that person alone"
 OWN_CLAIMS = "what a person claims is for that person and those who decide"
+DESKS = "on whose desk a claim is, and why, is for those who decide"
 NOT_YET = "nothing is changed by it yet: the change itself is told"
 
 # Services that leave no line on the page of recent changes, with the reason.
@@ -35,6 +36,11 @@ UNTOLD = {
     "claims.sort_receipt": OWN_CLAIMS,
     "claims.remove_receipt": OWN_CLAIMS,
     "claims.choose_payee": OWN_CLAIMS,
+    "claims.share_out": DESKS,
+    "claims.declare_interest": DESKS,
+    "claims.end_interest": DESKS,
+    "claims.add_absence": DESKS,
+    "claims.end_absence": DESKS,
     "activities.ask_for_change": NOT_YET,
     "activities.ask_for_undo": NOT_YET,
     "activities.ask_for_preview": NOT_YET,

@@ -6,6 +6,8 @@ USUAL = {
     "claim_id": "claim",
     "line_id": "claim_line",
     "receipt_id": "claim_receipt",
+    "interest_id": "interest",
+    "delegation_id": "delegation",
     "sort": "=parking",
     "edition_id": "draft_policy",
     "rate_id": "approved_rate",

@@ -24,10 +24,6 @@ from activities.services.attachments import AttachmentEntry, add_attachment
 from activities.services.change_many import change_many, prepare_change
 from activities.services.log import ActivityEntry, SessionEntry, log_activity
 from activities.services.templates import save_template
-from claims.models import ApprovedRate, Claim, Edition, Line, Receipt
-from claims.services.claims import start_claim
-from claims.services.policy import begin_draft
-from claims.services.receipts import add_receipts
 from community.models import (
     ByHand,
     Champion,
@@ -85,14 +81,14 @@ from organisation.models import (
 from organisation.services import add_venue
 from tests.cast import Cast
 from tests.community.people import someone
-from tests.core.files import files
+from tests.house.claims import Claims
 from tests.house.sessions import Sessions
 from tests.house.usual import USUAL
 
 BY = System("tests")
 
 
-class World(Sessions):
+class World(Sessions, Claims):
     """One of everything. `world.value("activity_id")` is what stands in the address."""
 
     def __init__(self) -> None:
@@ -119,35 +115,6 @@ class World(Sessions):
         )
         planned = SessionEntry(held_on=soon, status=Session.Status.PLANNED)
         return log_activity(by=getattr(self.cast, key), entry=entry, session=planned)
-
-    @cached_property
-    def claim(self) -> Claim:
-        """What Amina is writing."""
-        return start_claim(by=self.cast.amina, person_id=self.member.pk, purpose="A meeting")
-
-    @cached_property
-    def claim_line(self) -> Line:
-        return baker.make(Line, claim=self.claim, category="parking", pence=150)
-
-    @cached_property
-    def claim_receipt(self) -> Receipt:
-        upload = SimpleUploadedFile("ticket.pdf", files.PDF)
-        add_receipts(by=self.cast.amina, claim_id=self.claim.pk, uploads=[upload])
-        return Receipt.objects.get(claim=self.claim)
-
-    @cached_property
-    def draft_policy(self) -> Edition:
-        return begin_draft(
-            by=BY,
-            starts_on=date(2026, 4, 6),
-            what_changed="The first one",
-            contact_name="Payments",
-            contact_email="payments@portal.example",
-        )
-
-    @cached_property
-    def approved_rate(self) -> ApprovedRate:
-        return ApprovedRate.objects.earliest("pk")
 
     @cached_property
     def activity(self) -> Activity:

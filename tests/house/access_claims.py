@@ -1,0 +1,54 @@
+"""The lines of the table of access about claims."""
+
+from tests.house.access_pages import ADMINISTRATOR, CO_CREATORS, EVERYONE, FINANCE, page
+
+APPROVER = "cal"
+
+CLAIMS = [
+    # --- claims: one's own ---
+    page("claims:claim_list_own", CO_CREATORS),
+    page("claims:claim_start", CO_CREATORS),
+    *[
+        page(f"claims:{name}", "amina", lost="ben")
+        for name in (
+            "claim_detail",
+            "claim_payee",
+            "claim_send",
+            "claim_withdraw",
+            "claim_drop",
+            "line_choose",
+            "line_add",
+            "line_begin",
+            "line_change",
+            "line_remove",
+            "receipt_add",
+            "receipt_fetch",
+            "receipt_sort",
+            "receipt_remove",
+        )
+    ],
+    page("claims:line_ask", "amina", lost="ben", question="=amount"),
+    # --- claims: the policy ---
+    page("claims:policy_detail", EVERYONE),
+    page("claims:policy_versions", EVERYONE),
+    page("claims:can_i_claim", EVERYONE),
+    page("claims:money_and_benefits", EVERYONE),
+    page("claims:policy_begin", FINANCE),
+    page("claims:policy_draft", FINANCE),
+    page("claims:policy_draft_part", FINANCE, part="=times"),
+    page("claims:policy_draft_category", FINANCE),
+    page("claims:policy_draft_rate", FINANCE),
+    page("claims:policy_draft_publish", FINANCE),
+    page("claims:policy_draft_drop", FINANCE),
+    page("claims:approved_rates", FINANCE),
+    page("claims:approved_rate_check", FINANCE),
+    page("claims:approved_rate_add", FINANCE),
+    # --- claims: whom approvers know, who is away, and how the work is shared ---
+    page("claims:interest_declare", APPROVER, claim_id="waiting_claim"),
+    page("claims:interest_list", APPROVER),
+    page("claims:interest_end", APPROVER),
+    page("claims:away_list", f"{APPROVER} {ADMINISTRATOR}"),
+    page("claims:away_add", f"{APPROVER} {ADMINISTRATOR}"),
+    page("claims:away_end", f"{APPROVER} {ADMINISTRATOR}"),
+    page("claims:desk_share", APPROVER),
+]

@@ -1,0 +1,103 @@
+"""What the world holds of claims, made when it is asked for."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from model_bakery import baker
+
+from claims.models import (
+    ApprovedRate,
+    Claim,
+    DeclaredInterest,
+    Delegation,
+    Edition,
+    Line,
+    Receipt,
+)
+from claims.services.claims import start_claim
+from claims.services.policy import begin_draft
+from claims.services.receipts import add_receipts
+from core.service import System
+from organisation.models import Post, Service
+from tests.community.people import someone
+from tests.core.files import files
+from users.models import User
+
+BY = System("tests")
+
+
+class Claims:
+    """A part of `tests.house.world.World`, which has the cast and the people."""
+
+    cast: Any
+    member: Any
+
+    @cached_property
+    def claim(self) -> Claim:
+        """What Amina is writing."""
+        return start_claim(by=self.cast.amina, person_id=self.member.pk, purpose="A meeting")
+
+    @cached_property
+    def claim_line(self) -> Line:
+        return baker.make(Line, claim=self.claim, category="parking", pence=150)
+
+    @cached_property
+    def claim_receipt(self) -> Receipt:
+        upload = SimpleUploadedFile("ticket.pdf", files.PDF)
+        add_receipts(by=self.cast.amina, claim_id=self.claim.pk, uploads=[upload])
+        return Receipt.objects.get(claim=self.claim)
+
+    @cached_property
+    def draft_policy(self) -> Edition:
+        return begin_draft(
+            by=BY,
+            starts_on=date(2026, 4, 6),
+            what_changed="The first one",
+            contact_name="Payments",
+            contact_email="payments@portal.example",
+        )
+
+    @cached_property
+    def approved_rate(self) -> ApprovedRate:
+        return ApprovedRate.objects.earliest("pk")
+
+    @cached_property
+    def desk_service(self) -> Service:
+        """A service whose claims Cal decides."""
+        service = Service.objects.get(name__startswith="Canterbury")
+        Post.objects.create(person=self.cast.cal, duty=Post.Duty.APPROVER, service=service)
+        return service
+
+    @cached_property
+    def waiting_claim(self) -> Claim:
+        """A claim that waits on Cal's desk; not Amina's, so that hers stays as it is."""
+        person = someone("Wanda Lowe")
+        return Claim.objects.create(
+            person=person,
+            payee=person.payees.create(kind="self"),
+            purpose="A meeting",
+            service=self.desk_service,
+            state=Claim.State.SENT,
+            sent_at=timezone.now(),
+            decide_by=timezone.localdate(),
+            holder=self.cast.cal,
+        )
+
+    @cached_property
+    def interest(self) -> DeclaredInterest:
+        return DeclaredInterest.objects.create(
+            account=self.cast.cal, person=someone("Nora Bright"), why="A neighbour"
+        )
+
+    @cached_property
+    def delegation(self) -> Delegation:
+        day = timezone.localdate() + timedelta(days=30)
+        una = User.objects.create(email="una@portal.example", name="Una", roles=["claims_approver"])
+        return Delegation.objects.create(
+            absent=self.cast.cal, stand_in=una, first_on=day, last_on=day
+        )
