@@ -1,7 +1,7 @@
 """Measure: `python -m tests.bench [NAME] [--json]` (script/bench sets the database up).
 
 NAME is one of list, log, onion, shift, export, people, person, imports, broken, start,
-guessing, calendar, places, reminders; without it all run, each within about five minutes. `--rows`
+guessing, calendar, places, claims, reminders; without it all run, each within about five minutes. `--rows`
 takes the sizes to measure at (default 10000), which takes longer the larger they are; `--samples` how
 often each page of guessing is asked (default 400; its goal is for 5000).
 """
@@ -20,6 +20,7 @@ django.setup()
 from tests.bench import (  # noqa: E402
     broken_files,
     calendar,
+    claims,
     exports,
     guessing,
     imports,
@@ -50,6 +51,7 @@ ALONE = {
     "broken": lambda asked: broken_files.measured(),
     "start": lambda asked: start.measured(),
     "places": lambda asked: places.measured(),
+    "claims": lambda asked: claims.measured(),
     "guessing": lambda asked: guessing.measured(asked.samples),
 }
 # Measured beside so many people, however much was logged.
