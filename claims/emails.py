@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claims.models import Claim, Delegation, Edition, Line
+from claims.models import Claim, Decision, Delegation, Edition, Line, Question
 from core.money import pounds
 
 
@@ -54,3 +55,55 @@ def stand_in_ended(row: Delegation) -> Letter:
         "What waits for them is not on your desk from now on.\n"
     )
     return Letter(f"You do not decide claims for {name} any more", body)
+
+
+def claim_asked(claim: Claim, question: Question) -> Letter:
+    """Asks what somebody has to know before they decide."""
+    context = {
+        "claim": claim,
+        "line": f"{question.line.get_category_display()}, {pounds(question.line.pence or 0)}",
+        "question": said(question),
+        "address": _address(claim),
+    }
+    body = render_to_string("emails/claims/claim_asked.txt", context)
+    subject = _("We have a question about your claim %(reference)s")
+    return Letter(subject % {"reference": claim.reference}, body)
+
+
+def claim_decided(
+    claim: Claim,
+    decided: Sequence[tuple[Line, Decision]],
+    paid_by: date | None,
+    edition: Edition | None,
+) -> Letter:
+    """Says of each cost what was decided and why, how much comes and by when."""
+    context = {
+        "claim": claim,
+        "lines": [
+            {
+                "label": line.get_category_display(),
+                "asked": pounds(line.pence or 0),
+                "agreed": pounds(line.decided_pence or 0),
+                "outcome": line.get_state_display(),
+                "why": said(decision),
+            }
+            for line, decision in decided
+        ],
+        "sum": pounds(sum(line.decided_pence or 0 for line, _decision in decided)),
+        "is_paid": any(line.decided_pence for line, _decision in decided),
+        "is_less": any(line.decided_pence != line.pence for line, _decision in decided),
+        "paid_by": paid_by,
+        "edition": edition,
+        "address": _address(claim),
+    }
+    body = render_to_string("emails/claims/claim_decided.txt", context)
+    return Letter(_("We decided your claim %(reference)s") % {"reference": claim.reference}, body)
+
+
+def said(row: Decision | Question) -> str:
+    """A reason and the words beside it, as the person reads them."""
+    return " ".join(filter(None, (row.reason.sentence if row.reason else "", row.words)))
+
+
+def _address(claim: Claim) -> str:
+    return settings.SITE_URL + reverse("claims:claim_detail", args=[claim.pk])

@@ -13,6 +13,10 @@ def _versions(_pk: int) -> str:
     return reverse("claims:policy_versions")
 
 
+def _reasons(_pk: int) -> str:
+    return reverse("claims:decision_reasons")
+
+
 def _approved(_pk: int) -> str:
     return reverse("claims:approved_rates")
 
@@ -30,10 +34,15 @@ SERVICES = {
     "claims.drop_draft": Telling("threw the draft away of {it}", POLICY, with_fields=False),
     "claims.check_approved_rate": Telling("checked {it}", POLICY),
     "claims.add_approved_rate": Telling("added {it}", POLICY, with_fields=False),
+    "claims.add_reason": Telling("added {it}", POLICY, with_fields=False),
+    "claims.stop_reason": Telling("stopped offering {it}", POLICY, with_fields=False),
 }
 RECORDS = {
     "claims.edition": Record("claims policy", _versions),
     "claims.approvedrate": Record("approved rate", _approved, opened_by="keep_claims_policy"),
+    "claims.decisionreason": Record(
+        "reason for deciding", _reasons, opened_by="keep_claims_policy"
+    ),
 }
 
 

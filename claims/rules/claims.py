@@ -83,13 +83,27 @@ def add_line_blocker(actor: Any, facts: ClaimFacts) -> str | None:
 
 def add_receipts_blocker(actor: Any, facts: ClaimFacts, more: int) -> str | None:
     """So many receipts in one claim."""
+    return receipts_blocker(facts, more) or change_blocker(actor, facts)
+
+
+def receipts_blocker(facts: ClaimFacts, more: int) -> str | None:
+    """Whether there is room for more receipts."""
     left = MOST_RECEIPTS - facts.receipts
-    if more > left:
-        return _("A claim can have %(most)s receipts, so you can add %(left)s more.") % {
-            "most": MOST_RECEIPTS,
-            "left": max(left, 0),
-        }
-    return change_blocker(actor, facts)
+    if more <= left:
+        return None
+    return _("A claim can have %(most)s receipts, so you can add %(left)s more.") % {
+        "most": MOST_RECEIPTS,
+        "left": max(left, 0),
+    }
+
+
+def answer_blocker(actor: Any, facts: ClaimFacts, *, is_open: bool) -> str | None:
+    """A question is answered once, by whom it was put to."""
+    if reason := own_blocker(actor, facts):
+        return reason
+    if facts.state != Claim.State.ASKED or not is_open:
+        return _("This question needs no answer any more.")
+    return None
 
 
 def day_blocker(category: str, cost_on: date, today: date, terms: Terms | None) -> str | None:

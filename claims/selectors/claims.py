@@ -242,14 +242,20 @@ def evidence_of(line: Line, receipts: int, terms: Terms | None) -> str:
     return DECLARATION if line.no_receipt_reason else NO_EVIDENCE
 
 
-def check_lines(claim: Claim, *, late_reason: str = "") -> list[LineCheck]:
-    """Each line with what the policy says of it as it stands, and what is wanting."""
+def check_lines(
+    claim: Claim, *, late_reason: str = "", is_for_desk: bool = False
+) -> list[LineCheck]:
+    """Each line with what the policy says of it as it stands, and what is wanting.
+
+    `is_for_desk`: for those who decide, to whom a reason for being late excuses nothing yet.
+    """
     lines = list(
         claim.lines.exclude(state=Line.State.WITHDRAWN)
         .annotate(receipt_count=Count("receipts"))
         .order_by("pk")
     )
     today = timezone.localdate()
+    sent_on = timezone.localdate(claim.sent_at) if claim.sent_at else today
     terms = terms_by_day(line.cost_on or today for line in lines)
     came, joined = has_attended(claim), timezone.localdate(claim.person.asked_at)
     earlier = paid_lines(claim, terms)
@@ -257,22 +263,23 @@ def check_lines(claim: Claim, *, late_reason: str = "") -> list[LineCheck]:
     checks = []
     for line in lines:
         day = line.cost_on or today
+        key = (line.category, day)
         evidence = evidence_of(line, line.receipt_count, terms[day])
         facts = LineFacts(
             category=line.category,
             spent_on=day,
-            sent_on=today,
+            sent_on=sent_on,
             amount_pence=line.pence or 0,
             minutes=line.minutes,
             journey=journey_of(line, tenths_before(earlier, day, line.vehicle)),
             evidence=evidence,
             has_attended=came,
-            is_late_allowed=bool(late_reason or claim.late_reason),
-            day_pence=spent.get((line.category, day), 0),
+            is_late_allowed=not is_for_desk and bool(late_reason or claim.late_reason),
+            day_pence=spent.get(key, 0),
         )
         judgement = judge_line(facts, terms[day])
-        key = (line.category, day)
-        spent[key] = spent.get(key, 0) + judgement.pence_when_mended
+        paid = line.decided_pence
+        spent[key] = spent.get(key, 0) + (judgement.pence_when_mended if paid is None else paid)
         before = rules.joined_blocker(day, joined, came)
         checks.append(_check(line, judgement, evidence, before, line.receipt_count))
     return checks

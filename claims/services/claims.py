@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from activities.models import Session
 from claims.emails import claim_sent
-from claims.models import Claim, Line, Payee
+from claims.models import Claim, Line, Payee, Question
 from claims.rules import claims as rules
 from claims.selectors import claims as selectors
+from claims.selectors.deciders import next_holder
 from claims.selectors.policy import edition_on
+from claims.services.closing import finish_claim
 from community.models import Person
 from community.services.contact import write_to
 from core.files.services import drop_file
@@ -87,6 +89,7 @@ def send_claim(*, by: Any, claim_id: int, late_reason: str = "") -> Claim:
     claim.cost_centre = claim.service.cost_centre if claim.service else ""
     claim.decide_by = working_day_after(timezone.localdate(now), edition.decide_within_days)
     claim.sent_at, claim.state = now, Claim.State.SENT
+    claim.holder = next_holder(claim)
     claim.version += 1
     claim.save()
     letter = claim_sent(claim, [check.line for check in checks], edition)
@@ -104,14 +107,21 @@ def send_claim(*, by: Any, claim_id: int, late_reason: str = "") -> Claim:
 
 @service
 def withdraw_claim(*, by: Any, claim_id: int) -> Claim:
-    """Take a claim back that nobody has decided."""
+    """Take a claim back that nobody has decided; what is decided of it stays."""
     claim, facts = lock_claim(claim_id)
     refuse(rules.withdraw_blocker(by, facts))
     for line in claim.lines.exclude(state__in=(*Line.DECIDED, Line.State.WITHDRAWN)):
         line.state = Line.State.WITHDRAWN
         line.version += 1
         line.save(update_fields=["state", "version"])
-    claim.state, claim.withdrawn_at = Claim.State.WITHDRAWN, timezone.now()
+    now = timezone.now()
+    Question.objects.filter(
+        line__claim=claim, answered_at__isnull=True, closed_at__isnull=True
+    ).update(closed_at=now)
+    if claim.lines.filter(state__in=Line.DECIDED).exists():
+        finish_claim(by=by, claim=claim)
+        return claim
+    claim.state, claim.withdrawn_at = Claim.State.WITHDRAWN, now
     claim.holder = None
     claim.version += 1
     claim.save(update_fields=["state", "withdrawn_at", "holder", "version"])

@@ -101,13 +101,14 @@ def _columns(claim: Claim, entry: LineEntry) -> dict[str, Any]:
     refuse(day, field="cost_on")
     columns = asdict(entry)
     if entry.category == Category.MILEAGE and terms:
-        columns["pence"] = _mile_pence(claim, entry, entry.cost_on, terms) if entry.tenths else None
+        columns["pence"] = mile_pence(claim, entry, entry.cost_on, terms) if entry.tenths else None
         if entry.vehicle != Vehicle.CAR:
             columns["passengers"] = None
     return columns
 
 
-def _mile_pence(claim: Claim, entry: LineEntry, day: date, terms: Terms) -> int:
+def mile_pence(claim: Claim, entry: LineEntry, day: date, terms: Terms) -> int:
+    """What the miles of a cost make by the policy of its day."""
     before = paid_tenths_before(claim, day, entry.vehicle)
     journey = Journey(entry.tenths or 0, entry.vehicle, entry.passengers or 0, before)
     pay = journey_pay(journey, terms.rates)

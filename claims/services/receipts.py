@@ -28,7 +28,14 @@ def add_receipts(
     """Add photos or files to a claim. Where it has one cost only, they belong to that."""
     claim, facts = lock_claim(claim_id)
     refuse(rules.add_receipts_blocker(by, facts, len(uploads)), field="photos")
-    line = _line(claim, line_id)
+    keep_receipts(by=by, claim=claim, line=_line(claim, line_id), uploads=uploads)
+    return claim
+
+
+def keep_receipts(
+    *, by: Any, claim: Claim, line: Line | None, uploads: Sequence[UploadedFile | Kept]
+) -> None:
+    """Store receipts of a locked claim; who calls has asked the rule."""
     taken = set(claim.receipts.values_list("place", flat=True))
     free = sorted(set(range(1, MOST_RECEIPTS + 1)) - taken)
     for place, upload in zip(free, uploads, strict=False):
@@ -41,7 +48,6 @@ def add_receipts(
             place=place,
             added_by=by if getattr(by, "pk", None) else None,
         )
-    return claim
 
 
 @service
