@@ -13,6 +13,7 @@ from claims.line_steps import first_open
 from claims.models import Category, Claim, Line, Payee, Receipt
 from claims.selectors.claims import Attended, LineCheck
 from core.files.selectors import given_blocker
+from core.models import StoredFile
 from core.money import pounds
 
 UNFINISHED = gettext_lazy("This is not finished.")
@@ -150,6 +151,11 @@ def sent_rows(lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
         }
 
 
+def is_unscanned(receipt: Receipt) -> bool:
+    """Whether nothing has looked for viruses in it: whoever opens it should know."""
+    return bool(receipt.file and receipt.file.scan_state == StoredFile.ScanState.UNSCANNED)
+
+
 def receipt_rows(receipts: Iterable[Receipt]) -> Iterator[dict[str, Any]]:
     """The receipts of a claim, each with its cost, and why it cannot be opened, if so."""
     for receipt in receipts:
@@ -159,4 +165,5 @@ def receipt_rows(receipts: Iterable[Receipt]) -> Iterator[dict[str, Any]]:
             "file": receipt.file.name if receipt.file else _("not kept any more"),
             "line": line_label(receipt.line) if receipt.line else "",
             "blocker": given_blocker(receipt.file) if receipt.file else None,
+            "is_unscanned": is_unscanned(receipt),
         }
