@@ -117,7 +117,8 @@ def test_a_receipt_with_a_virus_is_gone_and_the_claim_says_so(claim, as_person, 
     html = client.get(reverse("claims:claim_detail", args=[claim.pk])).content.decode()
     assert "A virus was found in this file" in html
     good, bad = Receipt.objects.order_by("place")
-    assert client.get(reverse("claims:receipt_fetch", args=[good.pk])).status_code == 200
+    saved = client.get(reverse("claims:receipt_fetch", args=[good.pk]))
+    assert b"".join(saved.streaming_content) == files.PDF
     assert client.get(reverse("claims:receipt_fetch", args=[bad.pk])).status_code != 200
 
 
