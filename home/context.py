@@ -90,6 +90,7 @@ WHAT_WE_PAY = Page(
 CLAIMS_POLICY = Page(
     "Claims policy", "claims:policy_versions", "What is paid back, from when, and new policies."
 )
+PAYMENTS = Page("Payments", "claims:payment_owed", "What is owed to people, and what was paid.")
 ENTRIES = Page("Someone wants to join", "community:entry_list", "Enter somebody by phone or paper.")
 JOIN = Page(_("Join"), "join:join_start", _("Take part: what it means, and how to begin."))
 SIGN_IN = Page(_("Sign in"), "account_login", _("Use the account you have."))
@@ -135,7 +136,15 @@ HEADER: dict[str, tuple[Page, ...]] = {
     Role.ADMINISTRATOR: (ORGANISATION, ACCOUNTS, ORGANISATION_IMPORTS, HEALTH, MESSAGES),
     Role.STEERING_GROUP: (ONION, SHIFT, ACTIVITIES, PROJECTS, ORGANISATION, *MORE_OF_READERS),
     Role.CLAIMS_APPROVER: (ACTIVITIES, ONION, SHIFT, ORGANISATION, *MORE_OF_READERS),
-    Role.FINANCE: (CLAIMS_POLICY, ACTIVITIES, ONION, SHIFT, ORGANISATION, *MORE_OF_READERS),
+    Role.FINANCE: (
+        PAYMENTS,
+        CLAIMS_POLICY,
+        ACTIVITIES,
+        ONION,
+        SHIFT,
+        ORGANISATION,
+        *MORE_OF_READERS,
+    ),
     Role.CO_CREATOR: (MINE, TAKE_PART, MY_CLAIMS, WHAT_WE_PAY, PUBLIC_ONION, LEVELS, ACCOUNT),
 }
 

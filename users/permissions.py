@@ -64,6 +64,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "decide_claims": {Role.CLAIMS_APPROVER},
         # who decides in whose place while they are away
         "arrange_stand_ins": {Role.CLAIMS_APPROVER, Role.ADMINISTRATOR},
+        # what is owed and what was paid, in codes
+        "pay_claims": {Role.FINANCE},
         # what they paid themselves
         "claim_costs": {Role.CO_CREATOR},
         # community

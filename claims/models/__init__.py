@@ -4,6 +4,7 @@ from claims.models.claim import Claim
 from claims.models.decision import Decision, DecisionReason, Question
 from claims.models.line import MOST_LINES, MOST_RECEIPTS, Line, Receipt
 from claims.models.payee import Payee
+from claims.models.payment import Batch, PaidLine, Payment
 from claims.models.policy import (
     ApprovedRate,
     Category,
@@ -20,6 +21,7 @@ __all__ = [
     "MOST_LINES",
     "MOST_RECEIPTS",
     "ApprovedRate",
+    "Batch",
     "Category",
     "CategoryRule",
     "Claim",
@@ -30,7 +32,9 @@ __all__ = [
     "Edition",
     "Line",
     "MileageRate",
+    "PaidLine",
     "Payee",
+    "Payment",
     "Question",
     "Receipt",
     "SpendingRequest",

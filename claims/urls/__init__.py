@@ -1,10 +1,11 @@
 """The addresses of claims: one file for each noun, one line for each page."""
 
-from claims.urls import claims, policy, standing
+from claims.urls import claims, payments, policy, standing
 
 app_name = "claims"
 urlpatterns = [
     *claims.urlpatterns,
+    *payments.urlpatterns,
     *policy.urlpatterns,
     *standing.urlpatterns,
 ]

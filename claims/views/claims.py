@@ -16,6 +16,7 @@ from claims.forms.claims import (
     ClaimWithdrawForm,
     PayeeForm,
 )
+from claims.payment_words import claim_payments
 from claims.rules import claims as rules
 from claims.selectors import claims as selectors
 from claims.selectors.policy import edition_on
@@ -84,6 +85,7 @@ def claim_detail(request: HttpRequest, claim_id: int) -> HttpResponse:
         "payee": words.payee_words(claim),
         "steps": [(words.STEPS[name], at) for name, at in selectors.steps_of(claim)],
         "to_do": words.to_do(claim),
+        "payments": claim_payments(claim),
         "may_withdraw": not rules.withdraw_blocker(request.user, facts),
         "edition": edition_on(timezone.localdate()),
     }

@@ -24,6 +24,7 @@ from tests.house.access_pages import (
     TEAM,
     page,
 )
+from tests.house.money import MONEY
 
 REASON = {"reason": "It rained", "version": "1"}
 
@@ -226,6 +227,7 @@ TABLE = [
     page("activities:import_report", "sam ivy", lost="olu lena", batch_id="loaded_import"),
     # --- claims ---
     *CLAIMS,
+    *MONEY,
     # --- activities: levels, projects, mapping rounds ---
     page("activities:level_list", EVERYONE),
     page("activities:level_finder", EVERYONE),

@@ -23,13 +23,14 @@ from users.cast import CAST
 SAME_ROLES = {"ben", "olu", "lena"}
 KEYS = [VISITOR, "closed", *(person.key for person in CAST)]
 # Opening a page may note these and nothing else: the session, what expired, how often a file
-# was fetched, and who looked at what a person keeps to few.
+# was fetched and by whom, and who looked at what a person keeps to few.
 WRITTEN_BY_LOOKING = {
     "django_session",
     "usersessions_usersession",
     "account_emailaddress",
     "core_export",
     "community_look",
+    "claims_batch",
 }
 
 

@@ -20,10 +20,14 @@ PLACES = "who has a place is for that person and for those who run the session"
 OWN_INTERESTS = "what a person wants to hear of is for that person alone"
 OWN_CLAIMS = "what a person claims is for that person and those who decide"
 DESKS = "on whose desk a claim is, and why, is for those who decide"
+PAID = "what somebody is paid is for that person and for finance"
 NOT_YET = "nothing is changed by it yet: the change itself is told"
 
 # Services that leave no line on the page of recent changes, with the reason.
 UNTOLD = {
+    "claims.mark_paid": PAID,
+    "claims.return_payment": PAID,
+    "claims.set_supplier_number": PAID,
     "claims.start_claim": OWN_CLAIMS,
     "claims.send_claim": OWN_CLAIMS,
     "claims.withdraw_claim": OWN_CLAIMS,

@@ -5,6 +5,8 @@ USUAL = {
     "batch_id": "checked_import",
     "claim_id": "claim",
     "line_id": "claim_line",
+    "payee_id": "payee",
+    "payment_id": "payment",
     "receipt_id": "claim_receipt",
     "interest_id": "interest",
     "delegation_id": "delegation",

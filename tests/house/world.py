@@ -82,13 +82,14 @@ from organisation.services import add_venue
 from tests.cast import Cast
 from tests.community.people import someone
 from tests.house.claims import Claims
+from tests.house.money import Money
 from tests.house.sessions import Sessions
 from tests.house.usual import USUAL
 
 BY = System("tests")
 
 
-class World(Sessions, Claims):
+class World(Sessions, Claims, Money):
     """One of everything. `world.value("activity_id")` is what stands in the address."""
 
     def __init__(self) -> None:
