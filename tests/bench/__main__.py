@@ -1,9 +1,9 @@
 """Measure: `python -m tests.bench [NAME] [--json]` (script/bench sets the database up).
 
 NAME is one of list, log, onion, shift, export, people, person, imports, broken, start,
-guessing, calendar, places, claims, reminders; without it all run, each within about five minutes. `--rows`
-takes the sizes to measure at (default 10000), which takes longer the larger they are; `--samples` how
-often each page of guessing is asked (default 400; its goal is for 5000).
+guessing, calendar, places, claims, desk, reminders; without it all run, each within about five minutes.
+`--rows` takes the sizes to measure at (default 10000), which takes longer the larger they are;
+`--samples` how often each page of guessing is asked (default 400; its goal is for 5000).
 """
 
 import argparse
@@ -21,6 +21,7 @@ from tests.bench import (  # noqa: E402
     broken_files,
     calendar,
     claims,
+    desk,
     exports,
     guessing,
     imports,
@@ -52,6 +53,7 @@ ALONE = {
     "start": lambda asked: start.measured(),
     "places": lambda asked: places.measured(),
     "claims": lambda asked: claims.measured(),
+    "desk": lambda asked: desk.measured(asked.rows),
     "guessing": lambda asked: guessing.measured(asked.samples),
 }
 # Measured beside so many people, however much was logged.

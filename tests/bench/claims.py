@@ -47,7 +47,7 @@ def measured() -> list[Result]:
     """Handing in, what it grows by with the lines of a claim, and the work on a photo."""
     prepared(ROWS)
     person = Person.objects.get(email=add_members(by=BY, count=1)[0])
-    _policy()
+    a_policy()
     photo = _photo()
     folder = Path("var/bench/jobs").absolute()
     with _table(), serving(folder, person.email) as server:
@@ -67,7 +67,7 @@ def _table() -> Iterator[None]:
             cursor.execute("DROP TABLE bench_kept")
 
 
-def _policy() -> None:
+def a_policy() -> None:
     """A policy that pays for buses and parking, where there is none yet."""
     if Edition.objects.filter(state=Edition.State.IN_FORCE).exists():
         return
