@@ -33,6 +33,8 @@ WITHOUT_SUBMIT = {
 WITHOUT_TABLE = {
     "activities:level_list": "two ladders of five and six",
     "activities:mapping_list": "a round or two a year, with their answers counted",
+    "claims:away_list": "those who are away now and later, a handful",
+    "claims:interest_list": "whom one approver knows well",
     "community:entry_list": "what one person is typing for others, mostly one or two",
     "organisation:special_day_list": "some fifty days of the year",
     "organisation:word_lists": "the lists themselves, of which there are four",
