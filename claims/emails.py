@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claims.models import Claim, Decision, Delegation, Edition, Line, Question
+from claims.models import Appeal, Claim, Decision, Delegation, Edition, Line, Question
 from core.money import pounds
 
 
@@ -107,3 +108,38 @@ def said(row: Decision | Question) -> str:
 
 def _address(claim: Claim) -> str:
     return settings.SITE_URL + reverse("claims:claim_detail", args=[claim.pk])
+
+
+def appeal_made(appeal: Appeal) -> Letter:
+    """Says that somebody else looks at a decision again, who, and by when."""
+    body = render_to_string("emails/claims/appeal_made.txt", _appeal_context(appeal))
+    return Letter(_appeal_subject(_("We look at your claim %(reference)s again"), appeal), body)
+
+
+def appeal_answered(appeal: Appeal, more_pence: int, is_second_needed: bool) -> Letter:
+    """Says what came of looking at a decision again, and why."""
+    context = _appeal_context(appeal) | {
+        "more": pounds(more_pence) if more_pence else "",
+        "is_second_needed": is_second_needed,
+    }
+    body = render_to_string("emails/claims/appeal_answered.txt", context)
+    return Letter(_appeal_subject(_("Our answer about your claim %(reference)s"), appeal), body)
+
+
+def appeal_given(appeal: Appeal) -> Letter:
+    """Asks somebody to look at a decision again."""
+    address = settings.SITE_URL + reverse("claims:appeal_answer", args=[appeal.pk])
+    body = (
+        f"Hello,\n\nsomebody asks us to look at claim {appeal.claim.reference} again. You did not "
+        f"decide it, so please answer by {appeal.answer_by:%-d %B %Y}:\n{address}\n"
+    )
+    return Letter(f"Please look at claim {appeal.claim.reference} again", body)
+
+
+def _appeal_context(appeal: Appeal) -> dict[str, Any]:
+    address = settings.SITE_URL + reverse("claims:appeal_detail", args=[appeal.pk])
+    return {"appeal": appeal, "reference": appeal.claim.reference, "address": address}
+
+
+def _appeal_subject(subject: str, appeal: Appeal) -> str:
+    return subject % {"reference": appeal.claim.reference}

@@ -62,6 +62,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "keep_claims_policy": {Role.FINANCE},
         # of the services where they have a post
         "decide_claims": {Role.CLAIMS_APPROVER},
+        # what somebody else decided, when its person asks for another look
+        "answer_appeals": {Role.CLAIMS_APPROVER, Role.FINANCE},
         # who decides in whose place while they are away
         "arrange_stand_ins": {Role.CLAIMS_APPROVER, Role.ADMINISTRATOR},
         # what is owed and what was paid, in codes

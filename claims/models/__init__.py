@@ -1,5 +1,6 @@
 """Claims: the policy, what people claim and what was decided."""
 
+from claims.models.appeal import Appeal
 from claims.models.claim import Claim
 from claims.models.decision import Decision, DecisionReason, Question
 from claims.models.line import MOST_LINES, MOST_RECEIPTS, Line, Receipt
@@ -20,6 +21,7 @@ from claims.models.standing import DeclaredInterest, Delegation
 __all__ = [
     "MOST_LINES",
     "MOST_RECEIPTS",
+    "Appeal",
     "ApprovedRate",
     "Batch",
     "Category",

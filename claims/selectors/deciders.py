@@ -114,17 +114,16 @@ def may_hold(claim: Claim, on: date, without: Collection[int] = ()) -> QuerySet[
         approvers()
         .filter(Q(pk__in=of_service.values("pk")) | Q(pk__in=stand_ins))
         .exclude(pk__in=away.values("absent"))
-        .exclude(pk__in=_interests(claim.person).values("account"))
-        .exclude(pk__in=_own_accounts(claim.person))
-        .exclude(pk__in=list(without))
+        .exclude(pk__in=[*kept_out(claim.person), *without])
     )
 
 
-def _own_accounts(person: Person) -> QuerySet[Person, Any]:
+def kept_out(person: Person) -> set[int]:
+    """Accounts that must not decide somebody's claims: their own, and of whoever knows them."""
     kept = person.merged_into_id or person.pk
-    return Person.objects.filter(Q(pk=kept) | Q(merged_into=kept), account__isnull=False).values(
-        "account"
-    )
+    own = Person.objects.filter(Q(pk=kept) | Q(merged_into=kept), account__isnull=False)
+    found = own.values_list("account", flat=True)
+    return {*found, *_interests(person).values_list("account", flat=True)}
 
 
 def next_holder(claim: Claim, *, without: Iterable[int] = ()) -> User | None:
@@ -152,18 +151,23 @@ def claims_decided_by(account: Any, on: date) -> QuerySet[Claim]:
     where = Q(service__in=services_decided_by(account, on))
     if has_approver_post(account, on):
         where |= Q(service__isnull=True)
-    known = DeclaredInterest.objects.filter(account=account.pk, ended_at__isnull=True)
-    kept = known.annotate(kept=Coalesce("person__merged_into", "person")).values("kept")
-    own = Person.objects.filter(account=account.pk)
-    shut_out = Person.objects.filter(
-        Q(pk__in=kept) | Q(merged_into__in=kept) | Q(pk__in=own) | Q(merged_into__in=own)
-    )
     return (
         Claim.objects.filter(where)
         .exclude(state=Claim.State.DRAFT)
-        .exclude(person__in=shut_out)
+        .exclude(person__in=off_limits(account))
         .distinct()
     )
+
+
+def off_limits(account: Any) -> QuerySet[Person, Any]:
+    """Records of those whose claims somebody must not decide: their own, and of whom they know."""
+    known = DeclaredInterest.objects.filter(account=account.pk, ended_at__isnull=True)
+    kept = known.annotate(kept=Coalesce("person__merged_into", "person")).values("kept")
+    own = Person.objects.filter(account=account.pk).values("pk")
+    records = Person.objects.filter(
+        Q(pk__in=kept) | Q(merged_into__in=kept) | Q(pk__in=own) | Q(merged_into__in=own)
+    )
+    return records.values("pk")
 
 
 def on_desk_of(account: Any, on: date) -> QuerySet[Claim]:

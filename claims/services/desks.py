@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from claims.models import Claim, Decision, Line
 from claims.selectors import standing as selectors
 from claims.selectors.deciders import WAITING, next_holder
@@ -23,13 +25,22 @@ class SharedOut:
 
 
 def put_on_desk(claim: Claim) -> None:
-    """Give a locked claim to whoever is next. Who agreed first does not get it to agree again."""
-    first = Decision.objects.filter(line__claim=claim, line__state=Line.State.FIRST)
-    without = set(first.exclude(by=None).values_list("by", flat=True))
-    holder = next_holder(claim, without=without)
+    """Give a locked claim to whoever is next. Who agreed first does not get it to agree again.
+
+    Nor does who decided what is put right by it, as long as there is somebody else.
+    """
+    waiting = Line.objects.filter(claim=claim, state=Line.State.FIRST)
+    first = _who_decided(waiting.values("pk"))
+    before = _who_decided(waiting.exclude(of_line=None).values("of_line"))
+    holder = next_holder(claim, without=first | before) or next_holder(claim, without=first)
     if holder != claim.holder:
         claim.holder = holder
         claim.save(update_fields=["holder"])
+
+
+def _who_decided(lines: QuerySet[Line, Any]) -> set[int]:
+    rows = Decision.objects.filter(line__in=lines, by__isnull=False)
+    return set(rows.values_list("by", flat=True))
 
 
 @service

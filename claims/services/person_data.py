@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from claims.models import Claim, Payee
+from claims.models import Appeal, Claim, Payee
+from claims.services.appeals import withdraw_appeal
 from claims.services.claims import drop_claim
 from core.service import System
 
@@ -20,7 +21,9 @@ class Claims:
         return ()
 
     def erase(self, person: Any) -> int:
-        """What was never sent goes; what was sent is blanked by the register."""
+        """What was never sent goes; what was sent is blanked by the register. Nobody is asked on."""
+        for appeal in Appeal.objects.filter(claim__person=person, state=Appeal.State.OPEN):
+            withdraw_appeal(by=BY, appeal_id=appeal.pk)
         drafts = Claim.objects.filter(person=person, state=Claim.State.DRAFT)
         ids = list(drafts.values_list("pk", flat=True))
         for claim_id in ids:

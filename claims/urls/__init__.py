@@ -1,6 +1,6 @@
 """The addresses of claims: one file for each noun, one line for each page."""
 
-from claims.urls import claims, payments, policy, standing
+from claims.urls import appeals, claims, payments, policy, standing
 
 app_name = "claims"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *payments.urlpatterns,
     *policy.urlpatterns,
     *standing.urlpatterns,
+    *appeals.urlpatterns,
 ]

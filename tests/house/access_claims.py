@@ -43,6 +43,13 @@ CLAIMS = [
     page("claims:approved_rates", FINANCE),
     page("claims:approved_rate_check", FINANCE),
     page("claims:approved_rate_add", FINANCE),
+    # --- claims: looking at a decision again ---
+    page("claims:appeal_start", "amina", lost="ben"),
+    page("claims:appeal_detail", "amina", lost="ben", appeal_id="own_appeal"),
+    page("claims:appeal_withdraw", "amina", lost="ben", appeal_id="own_appeal"),
+    page("claims:appeal_list", f"{APPROVER} {FINANCE}"),
+    page("claims:appeal_answer", APPROVER, lost=FINANCE),
+    page("claims:appeal_receipt", APPROVER, lost=FINANCE, receipt_id="appeal_receipt"),
     # --- claims: whom approvers know, who is away, and how the work is shared ---
     page("claims:interest_declare", APPROVER, claim_id="waiting_claim"),
     page("claims:interest_list", APPROVER),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from model_bakery import baker
 
 from claims.models import (
+    Appeal,
     ApprovedRate,
     Claim,
     DeclaredInterest,
@@ -21,7 +22,8 @@ from claims.models import (
 )
 from claims.services.claims import start_claim
 from claims.services.policy import begin_draft
-from claims.services.receipts import add_receipts
+from claims.services.receipts import PURPOSE, TAKES, add_receipts
+from core.files.services import store_upload
 from core.service import System
 from organisation.models import Post, Service
 from tests.community.people import someone
@@ -86,6 +88,30 @@ class Claims:
             sent_at=timezone.now(),
             decide_by=timezone.localdate(),
             holder=self.cast.cal,
+        )
+
+    @cached_property
+    def appeal(self) -> Appeal:
+        """What Cal has to look at again."""
+        return Appeal.objects.create(
+            claim=self.waiting_claim,
+            words="It was the only way",
+            answer_by=timezone.localdate(),
+            to=self.cast.cal,
+        )
+
+    @cached_property
+    def own_appeal(self) -> Appeal:
+        return Appeal.objects.create(
+            claim=self.claim, words="It was the only way", answer_by=timezone.localdate()
+        )
+
+    @cached_property
+    def appeal_receipt(self) -> Receipt:
+        upload = SimpleUploadedFile("bus.pdf", files.PDF)
+        stored = store_upload(by=BY, upload=upload, purpose=PURPOSE, takes=TAKES)
+        return Receipt.objects.create(
+            claim=self.appeal.claim, file=stored, digest=stored.digest, place=1
         )
 
     @cached_property

@@ -33,8 +33,9 @@ WITHOUT_SUBMIT = {
 WITHOUT_TABLE = {
     "activities:level_list": "two ladders of five and six",
     "activities:mapping_list": "a round or two a year, with their answers counted",
-    "claims:away_list": "those who are away now and later, a handful",
-    "claims:interest_list": "whom one approver knows well",
+    "claims:appeal_list": "what one person has to answer, mostly none, and their last 20 answers",
+    "claims:away_list": "the absences of some ten approvers now and soon, and the last 20",
+    "claims:interest_list": "whom one person said they know, mostly nobody",
     "community:entry_list": "what one person is typing for others, mostly one or two",
     "organisation:special_day_list": "some fifty days of the year",
     "organisation:word_lists": "the lists themselves, of which there are four",

@@ -9,6 +9,7 @@ USUAL = {
     "payment_id": "payment",
     "receipt_id": "claim_receipt",
     "interest_id": "interest",
+    "appeal_id": "appeal",
     "delegation_id": "delegation",
     "sort": "=parking",
     "edition_id": "draft_policy",
