@@ -476,3 +476,27 @@ def test_what_other_claims_were_paid_counts_for_the_day_and_for_the_miles(amina,
     (check,) = check_lines(second)
     assert check.judgement.pence_when_mended == 500
     assert "£10 of that was paid for the same day already." in check.notes[0]
+
+
+def test_every_page_of_a_claim_says_whom_to_ask(amina, as_person):
+    claim = a_claim(amina, bus())
+    add_receipts(by=amina.account, claim_id=claim.pk, uploads=[files.sent("a.pdf", files.PDF)])
+    line, receipt = claim.lines.get(), claim.receipts.get()
+    pages = {
+        claim.pk: (
+            *("claim_detail", "claim_payee", "claim_send", "claim_withdraw", "claim_drop"),
+            *("line_choose", "receipt_add"),
+        ),
+        line.pk: ("line_change", "line_remove"),
+        receipt.pk: ("receipt_sort", "receipt_remove"),
+    }
+    client = as_person("amina")
+    walked = [page_of(name, pk) for pk, names in pages.items() for name in names]
+    walked += [page_of(name, claim.pk, "parking") for name in ("line_add", "line_begin")]
+    walked += [page_of("claim_list_own"), page_of("line_ask", line.pk, "amount")]
+    silent = [
+        each
+        for each in walked
+        if "payments@portal.example" not in client.get(each).content.decode()
+    ]
+    assert silent == []
