@@ -72,7 +72,11 @@ def own_claims(account: Any) -> QuerySet[Claim]:
         .select_related("activity", "session")
         .annotate(
             asked_pence=Sum(
-                "lines__pence", filter=LIVE_LINES | Q(state=Claim.State.WITHDRAWN), default=0
+                "lines__pence",
+                # What puts an earlier line right was asked for with that.
+                filter=Q(lines__kind=Line.Kind.CLAIMED)
+                & (LIVE_LINES | Q(state=Claim.State.WITHDRAWN)),
+                default=0,
             ),
             agreed_pence=Sum("lines__decided_pence"),
             cost_count=Count("lines"),
@@ -278,8 +282,12 @@ def check_lines(
             day_pence=spent.get(key, 0),
         )
         judgement = judge_line(facts, terms[day])
-        paid = line.decided_pence
-        spent[key] = spent.get(key, 0) + (judgement.pence_when_mended if paid is None else paid)
+        if line.kind == Line.Kind.CLAIMED:
+            paid = line.decided_pence
+            spent[key] = spent.get(key, 0) + (judgement.pence_when_mended if paid is None else paid)
+        else:
+            # What puts an earlier line right was worked out when it was made.
+            judgement = Judgement(line.pence or 0, line.pence or 0)
         before = rules.joined_blocker(day, joined, came)
         checks.append(_check(line, judgement, evidence, before, line.receipt_count))
     return checks

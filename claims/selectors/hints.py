@@ -54,7 +54,8 @@ class _Found:
 def hints_for(claim: Claim, viewer: Any = None) -> Mapping[int, list[Hint]]:
     """What to look at, by the id of the line; for nobody named no other claim is named either."""
     checks = {check.line.pk: check for check in check_lines(claim)}
-    lines = [check.line for check in checks.values()]
+    # What puts an earlier line right is like that one, and no double of it.
+    lines = [each.line for each in checks.values() if each.line.kind == Line.Kind.CLAIMED]
     sent_on = timezone.localdate(claim.sent_at) if claim.sent_at else timezone.localdate()
     people = all_ids(claim.person)
     found = _Found()
@@ -64,7 +65,7 @@ def hints_for(claim: Claim, viewer: Any = None) -> Mapping[int, list[Hint]]:
     past = _Past(claim, lines, people, sent_on)
     terms = terms_by_day(line.cost_on or sent_on for line in lines)
     came = has_attended(claim)
-    hints = {}
+    hints: dict[int, list[Hint]] = {pk: [] for pk in checks}
     for line in lines:
         day = line.cost_on or sent_on
         policy = terms[day]

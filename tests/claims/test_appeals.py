@@ -12,7 +12,10 @@ from django.utils import timezone
 
 from claims.models import Appeal, Claim, Decision, Edition, Line
 from claims.selectors.appeals import next_answerer
+from claims.selectors.claims import find_own_claim
+from claims.selectors.hints import hints_for
 from claims.services.appeals import answer_appeal, place_appeals, start_appeal
+from claims.services.deciding import decide_line
 from core.models import Message
 from core.service import Refused, Stale, System
 from tests.claims.claiming import a_claim, amina_of, bus, in_force, lines_of
@@ -268,6 +271,12 @@ def test_a_large_sum_waits_for_a_second_person(amina, cal, una, cast):
     assert (new.state, claim.state) == (Line.State.FIRST, Claim.State.SENT)
     assert {appeal.to, claim.holder} == {una, ola}
     assert "A second person looks at it" in told().body
+    assert hints_for(claim, claim.holder)[new.pk] == []
+    decide_line(by=claim.holder, line_id=new.pk, expected=new.version, outcome="approve")
+    claim.refresh_from_db()
+    assert (lines_of(claim)[1].decided_pence, claim.state) == (20_000, Claim.State.DECIDED)
+    mine = find_own_claim(claim.person.account, claim.pk)
+    assert (mine.asked_pence, mine.agreed_pence) == (50_000, 20_000)
 
 
 def test_what_was_paid_is_owed_again_by_the_difference(claim, una):
