@@ -62,6 +62,8 @@ def proof_of(check: LineCheck) -> str:
     count = check.receipts
     if count:
         return ngettext("%(n)s receipt.", "%(n)s receipts.", count) % {"n": count}
+    if check.line.is_paper_kept:
+        return _("The receipt is kept on paper.")
     if check.line.no_receipt_reason:
         return _("No receipt: %(why)s") % {"why": check.line.no_receipt_reason}
     return ""

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from claims.claim_words import line_words
 from claims.models import Appeal, Claim, Decision, Delegation, Edition, Line, Question
 from core.money import pounds
 
@@ -24,12 +25,20 @@ class Letter:
     body: str
 
 
+def _entered(lines: Sequence[Line]) -> list[str]:
+    """The costs as they stand, one in a row."""
+    words = ((line.get_category_display(), line_words(line), line.pence or 0) for line in lines)
+    return [f"{sort}: {said}: {pounds(pence)}" for sort, said, pence in words]
+
+
 def claim_sent(claim: Claim, lines: Sequence[Line], edition: Edition) -> Letter:
     """Says that a claim has come, for how much, and by when there is an answer."""
     context = {
         "claim": claim,
         "sum": pounds(sum(line.pence or 0 for line in lines)),
         "edition": edition,
+        # Who did not write it themselves reads what was written down.
+        "entered": _entered(lines) if claim.way != Claim.Way.ONLINE else [],
         "address": settings.SITE_URL + reverse("claims:claim_detail", args=[claim.pk]),
     }
     body = render_to_string("emails/claims/claim_sent.txt", context)

@@ -91,6 +91,9 @@ CLAIMS_POLICY = Page(
     "Claims policy", "claims:policy_versions", "What is paid back, from when, and new policies."
 )
 PAYMENTS = Page("Payments", "claims:payment_owed", "What is owed to people, and what was paid.")
+CLAIMS_FOR_OTHERS = Page(
+    "Claims for others", "claims:claim_entry_list", "Enter a claim by phone or from paper."
+)
 ENTRIES = Page("Someone wants to join", "community:entry_list", "Enter somebody by phone or paper.")
 JOIN = Page(_("Join"), "join:join_start", _("Take part: what it means, and how to begin."))
 SIGN_IN = Page(_("Sign in"), "account_login", _("Use the account you have."))
@@ -99,7 +102,7 @@ VISITOR = (TAKE_PART, JOIN, SIGN_IN, PUBLIC_ONION)
 
 # Past the header's seven, on the start page only.
 MORE_OF_READERS = (TAKE_PART, CHANGES, VIEWS, FILES)
-MORE_OF_STAFF = (ENTRIES, IMPORTS, TEMPLATES, MANY, *MORE_OF_READERS)
+MORE_OF_STAFF = (ENTRIES, CLAIMS_FOR_OTHERS, IMPORTS, TEMPLATES, MANY, *MORE_OF_READERS)
 
 # By role, most used first. Who has several roles gets the most used of each.
 HEADER: dict[str, tuple[Page, ...]] = {

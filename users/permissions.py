@@ -70,6 +70,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "pay_claims": {Role.FINANCE},
         # what they paid themselves
         "claim_costs": {Role.CO_CREATOR},
+        # what somebody paid who tells it by telephone or on paper
+        "enter_claims": _STAFF,
+        # the pages of a claim that is being written: one's own, or one entered for somebody
+        "write_claims": {Role.CO_CREATOR} | _STAFF,
         # community
         "keep_partners": _STAFF,
         # people who take part, by the name they show others; who is hidden is not among them

@@ -120,11 +120,17 @@ class LineForm(PortalForm):
         ),
     )
 
-    def __init__(self, *args: Any, category: str, **kwargs: Any) -> None:
+    is_paper_kept = forms.BooleanField(
+        label="I have the receipt here on paper and keep it with the form", required=False
+    )
+
+    def __init__(self, *args: Any, category: str, is_entered: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.category = category
         is_mileage = category == Category.MILEAGE
         left_out = {"amount", "no_receipt_reason", "words"} if is_mileage else set(OF_JOURNEY)
+        if is_mileage or not is_entered:
+            left_out.add("is_paper_kept")
         if category not in BY_THE_HOUR:
             left_out.add("hours")
         for name in left_out:
@@ -149,6 +155,7 @@ class LineForm(PortalForm):
             passengers=said.get("passengers"),
             minutes=round(hours * 60) if hours else None,
             no_receipt_reason=said.get("no_receipt_reason", ""),
+            is_paper_kept=said.get("is_paper_kept"),
         )
 
 
@@ -192,6 +199,7 @@ def line_initial(line: Line) -> dict[str, Any]:
         "amount": line.pence,
         "words": line.words,
         "no_receipt_reason": line.no_receipt_reason,
+        "is_paper_kept": line.is_paper_kept,
     }
 
 
@@ -264,7 +272,7 @@ class PayeeForm(PortalForm):
 class ClaimSendForm(PortalForm):
     """The last step; why it comes late, where it does."""
 
-    submit_text = _("Send my claim")
+    submit_text: Any = _("Send my claim")
 
     late_reason = forms.CharField(
         label=_("Why does it come late?"),

@@ -74,6 +74,8 @@ class Claim(models.Model):
     signed_paper = models.OneToOneField(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # The day on which the person signed it, or heard it read back and agreed.
+    agreed_on = models.DateField("agreed to on", null=True, blank=True)
     late_reason = models.CharField("why it comes late", max_length=300, blank=True)
     started_at = models.DateTimeField("started", db_default=Now())
     sent_at = models.DateTimeField("sent", null=True, blank=True)
@@ -100,6 +102,7 @@ class Claim(models.Model):
         "way": "plain",
         "entered_by": "personal",
         "signed_paper": "plain",
+        "agreed_on": "plain",
         "late_reason": "special",
         "started_at": "plain",
         "sent_at": "plain",
@@ -126,6 +129,11 @@ class Claim(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=["decided", "paid"]) | Q(decided_at__isnull=False),
                 name="claim_decided_when",
+            ),
+            # What others wrote down is sent once the person agreed to it.
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(way="online") | Q(agreed_on__isnull=False),
+                name="claim_agreed_when",
             ),
             # A session is of an activity: both are known, or neither.
             models.CheckConstraint(

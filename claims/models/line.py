@@ -95,6 +95,8 @@ class Line(models.Model):
     minutes = models.PositiveIntegerField("time in minutes", null=True, blank=True)
     # A declaration in place of a receipt: why there is none. A second person decides it too.
     no_receipt_reason = models.CharField("why there is no receipt", max_length=300, blank=True)
+    # Who entered it keeps the receipt with the paper form.
+    is_paper_kept = models.BooleanField("receipt kept on paper", default=False, db_default=False)
     state = models.CharField("state", max_length=10, choices=State, default=State.OPEN)
     # What is owed for it, once it is decided, and by which edition of the policy.
     decided_pence = models.PositiveIntegerField("agreed", null=True, blank=True)
@@ -121,6 +123,7 @@ class Line(models.Model):
         "passengers": "plain",
         "minutes": "plain",
         "no_receipt_reason": "special",
+        "is_paper_kept": "plain",
         "state": "plain",
         "decided_pence": "plain",
         "edition": "plain",

@@ -13,6 +13,7 @@ from claims.models import MOST_LINES, MOST_RECEIPTS, Category, Claim, Payee
 from core.service import System
 
 CLAIM = "claim_costs"
+ENTER = "enter_claims"
 # What has to be put right before a claim is sent. Whether something should have been asked
 # first is for those who decide.
 STOPS_SENDING = frozenset(
@@ -47,6 +48,9 @@ class ClaimFacts:
     state: str
     lines: int = 0
     receipts: int = 0
+    # Who wrote it down for the person, and whether the person agreed to what it says.
+    entered_by_id: int | None = None
+    is_agreed: bool = False
 
 
 def own_blocker(actor: Any, facts: ClaimFacts) -> str | None:
@@ -56,9 +60,22 @@ def own_blocker(actor: Any, facts: ClaimFacts) -> str | None:
     return _("This claim belongs to somebody else.")
 
 
+def is_entering(actor: Any, facts: ClaimFacts) -> bool:
+    """Whether somebody writes this down for another person, as long as it is not sent."""
+    if isinstance(actor, System) or actor.pk == facts.owner_account_id:
+        return False
+    is_draft = facts.state == Claim.State.DRAFT
+    return is_draft and actor.pk == facts.entered_by_id and actor.may(ENTER)
+
+
+def write_blocker(actor: Any, facts: ClaimFacts) -> str | None:
+    """Everybody for themselves; staff what they enter for somebody, until it is sent."""
+    return None if is_entering(actor, facts) else own_blocker(actor, facts)
+
+
 def change_blocker(actor: Any, facts: ClaimFacts) -> str | None:
     """A claim is written until it is sent."""
-    if reason := own_blocker(actor, facts):
+    if reason := write_blocker(actor, facts):
         return reason
     if facts.state != Claim.State.DRAFT:
         return _("You have sent this claim, so you cannot change it. You can take it back.")
@@ -151,7 +168,11 @@ def send_blocker(actor: Any, facts: ClaimFacts, faults: list[str]) -> str | None
         return reason
     if not facts.lines:
         return _("Add what you paid for first.")
-    return faults[0] if faults else None
+    if faults:
+        return faults[0]
+    if is_entering(actor, facts) and not facts.is_agreed:
+        return "The person has to agree to it first."
+    return None
 
 
 def withdraw_blocker(actor: Any, facts: ClaimFacts) -> str | None:

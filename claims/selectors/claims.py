@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Activity, Attendance, Session
@@ -27,6 +28,7 @@ from claims.models import Category, Claim, Edition, Line, Receipt
 from claims.rules import claims as rules
 from claims.selectors.policy import terms_of
 from community.models import Person
+from community.rules.people import KEEP
 from community.selectors.people import all_ids, own_record
 from organisation.models import Service
 
@@ -67,9 +69,13 @@ def own_claims(account: Any) -> QuerySet[Claim]:
     person = own_record(account)
     if person is None:
         return Claim.objects.none()
+    return with_sums(Claim.objects.filter(person_id__in=all_ids(person)))
+
+
+def with_sums(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Claims with what was asked for and agreed, the newest first."""
     return (
-        Claim.objects.filter(person_id__in=all_ids(person))
-        .select_related("activity", "session")
+        claims.select_related("activity", "session")
         .annotate(
             asked_pence=Sum(
                 "lines__pence",
@@ -93,22 +99,51 @@ def find_own_claim(account: Any, claim_id: int) -> Any:
     return found
 
 
-def find_own_line(account: Any, line_id: int) -> Line:
-    """A line of one's own claim, or 404."""
-    found = Line.objects.select_related("claim").filter(pk=line_id).first()
-    if found is None:
-        raise Http404
-    found.claim = find_own_claim(account, found.claim_id)
+def find_claim_to_write(account: Any, claim_id: int) -> Any:
+    """A claim of one's own, or one that somebody enters for another until it is sent; or 404.
+
+    `for_whom` names the person it is entered for, empty for one's own; `address` is its page.
+    """
+    found: Any = entered_claims(account).filter(pk=claim_id, state=Claim.State.DRAFT).first()
+    if found is None or not account.may(rules.ENTER):
+        found = find_own_claim(account, claim_id)
+        found.for_whom, found.address = "", reverse("claims:claim_detail", args=[claim_id])
+        return found
+    found.for_whom = name_for(found.person, account)
+    found.address = reverse("claims:claim_entered", args=[claim_id])
     return found
 
 
-def find_own_receipt(account: Any, receipt_id: int) -> Receipt:
-    """A receipt of one's own claim whose file is still kept, or 404."""
+def entered_claims(account: Any) -> QuerySet[Claim]:
+    """What somebody wrote down for others, the newest first."""
+    return (
+        with_sums(Claim.objects.filter(entered_by=account))
+        .exclude(person__account=account)
+        .select_related("payee", "person")
+    )
+
+
+def name_for(person: Person, viewer: Any) -> str:
+    """What somebody is called: by their name for the team, else as others may see them."""
+    return person.name if viewer.may(KEEP) else person.known_as
+
+
+def find_line_to_write(account: Any, line_id: int) -> Any:
+    """A line of a claim that somebody may write, or 404."""
+    found = Line.objects.select_related("claim").filter(pk=line_id).first()
+    if found is None:
+        raise Http404
+    found.claim = find_claim_to_write(account, found.claim_id)
+    return found
+
+
+def find_receipt_to_write(account: Any, receipt_id: int) -> Any:
+    """A receipt of a claim that somebody may write, its file still kept, or 404."""
     found = Receipt.objects.select_related("file").filter(pk=receipt_id, file__isnull=False)
     receipt = found.first()
     if receipt is None:
         raise Http404
-    receipt.claim = find_own_claim(account, receipt.claim_id)
+    receipt.claim = find_claim_to_write(account, receipt.claim_id)
     return receipt
 
 
@@ -120,8 +155,11 @@ def receipts_of(claim: Claim) -> list[Receipt]:
 def attended_sessions(account: Any) -> list[Attended]:
     """Sessions of the last months that somebody came to, newest first."""
     person = own_record(account)
-    if person is None:
-        return []
+    return [] if person is None else sessions_of(person)
+
+
+def sessions_of(person: Person) -> list[Attended]:
+    """The same of a person."""
     ids = all_ids(person)
     rows = (
         Attendance.objects.filter(
@@ -181,6 +219,8 @@ def claim_facts(claim: Claim) -> rules.ClaimFacts:
         state=claim.state,
         lines=claim.lines.exclude(state=Line.State.WITHDRAWN).count(),
         receipts=claim.receipts.count(),
+        entered_by_id=claim.entered_by_id,
+        is_agreed=claim.agreed_on is not None,
     )
 
 
@@ -241,7 +281,7 @@ def paid_tenths_before(claim: Claim, day: date, vehicle: str) -> int:
 def evidence_of(line: Line, receipts: int, terms: Terms | None) -> str:
     """What proves a cost."""
     rule = terms.categories.get(line.category) if terms else None
-    if receipts:
+    if receipts or line.is_paper_kept:
         return INVOICE if rule and rule.is_invoice_needed else RECEIPT
     return DECLARATION if line.no_receipt_reason else NO_EVIDENCE
 
@@ -259,7 +299,9 @@ def check_lines(
         .order_by("pk")
     )
     today = timezone.localdate()
-    sent_on = timezone.localdate(claim.sent_at) if claim.sent_at else today
+    # What came on paper was handed in when it was signed, however long it lay.
+    handed_in = timezone.localdate(claim.sent_at) if claim.sent_at else today
+    sent_on = claim.agreed_on or handed_in
     terms = terms_by_day(line.cost_on or today for line in lines)
     came, joined = has_attended(claim), timezone.localdate(claim.person.asked_at)
     earlier = paid_lines(claim, terms)
@@ -272,7 +314,7 @@ def check_lines(
         facts = LineFacts(
             category=line.category,
             spent_on=day,
-            sent_on=sent_on,
+            sent_on=min(max(sent_on, day), today),
             amount_pence=line.pence or 0,
             minutes=line.minutes,
             journey=journey_of(line, tenths_before(earlier, day, line.vehicle)),
@@ -314,6 +356,11 @@ def journey_of(line: Line, tenths_before: int = 0) -> Journey | None:
     if line.category != Category.MILEAGE or not line.tenths:
         return None
     return Journey(line.tenths, line.vehicle, line.passengers or 0, tenths_before)
+
+
+def journey_to_offer(claim: Any, viewer: Any) -> Line | None:
+    """The way somebody usually goes: for them, and for staff who may read their record."""
+    return last_journey(claim) if not claim.for_whom or viewer.may(KEEP) else None
 
 
 def last_journey(claim: Claim) -> Line | None:

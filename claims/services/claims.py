@@ -85,6 +85,9 @@ def send_claim(*, by: Any, claim_id: int, late_reason: str = "") -> Claim:
     if edition is None:
         raise Refused("There is no claims policy now. Ask us, your claim is kept.")
     claim.late_reason = late_reason or claim.late_reason
+    if claim.agreed_on is None:
+        # Entered by staff, and sent by the person themselves.
+        claim.way = Claim.Way.ONLINE
     claim.service = selectors.service_of(claim.activity)
     claim.cost_centre = claim.service.cost_centre if claim.service else ""
     claim.decide_by = working_day_after(timezone.localdate(now), edition.decide_within_days)

@@ -35,6 +35,8 @@ class LineEntry:
     passengers: int | None = None
     minutes: int | None = None
     no_receipt_reason: str = ""
+    # None: as it was.
+    is_paper_kept: bool | None = None
 
 
 @service
@@ -100,6 +102,9 @@ def _columns(claim: Claim, entry: LineEntry) -> dict[str, Any]:
     day = rules.day_blocker(entry.category, entry.cost_on, timezone.localdate(), terms)
     refuse(day, field="cost_on")
     columns = asdict(entry)
+    # Only who has the paper form can say that the receipt is with it.
+    if entry.is_paper_kept is None or claim.entered_by_id is None:
+        del columns["is_paper_kept"]
     if entry.category == Category.MILEAGE and terms:
         columns["pence"] = mile_pence(claim, entry, entry.cost_on, terms) if entry.tenths else None
         if entry.vehicle != Vehicle.CAR:

@@ -1,11 +1,12 @@
 """The addresses of claims: one file for each noun, one line for each page."""
 
-from claims.urls import appeals, claims, payments, policy, standing
+from claims.urls import appeals, claims, entering, payments, policy, standing
 
 app_name = "claims"
 urlpatterns = [
     *claims.urlpatterns,
     *payments.urlpatterns,
+    *entering.urlpatterns,
     *policy.urlpatterns,
     *standing.urlpatterns,
     *appeals.urlpatterns,

@@ -92,10 +92,10 @@ def claim_detail(request: HttpRequest, claim_id: int) -> HttpResponse:
     return render(request, "claims/claim_detail.html", context)
 
 
-@requires("claim_costs")
+@requires("write_claims")
 def claim_payee(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Who is paid."""
-    claim = selectors.find_own_claim(request.user, claim_id)
+    claim = selectors.find_claim_to_write(request.user, claim_id)
     payee = claim.payee
     form = PayeeForm(
         request.POST if request.method == "POST" else None,
@@ -112,7 +112,7 @@ def claim_payee(request: HttpRequest, claim_id: int) -> HttpResponse:
             name=form.cleaned_data.get("name") or "",
             way=form.cleaned_data["way"],
         ),
-        then=lambda _claim: page_of(claim_id),
+        then=lambda _claim: claim.address,
         context={
             "claim": claim,
             "blocker": rules.change_blocker(request.user, selectors.claim_facts(claim)),
@@ -174,19 +174,21 @@ def claim_withdraw(request: HttpRequest, claim_id: int) -> HttpResponse:
     )
 
 
-@requires("claim_costs")
+@requires("write_claims")
 def claim_drop(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Throw away a claim that was not sent."""
     if again := pages.sent_before(request):
         return again
-    claim = selectors.find_own_claim(request.user, claim_id)
+    claim = selectors.find_claim_to_write(request.user, claim_id)
     form = ClaimDropForm(request.POST if request.method == "POST" else None)
     return pages.submit_page(
         request,
         form,
         "claims/claim_drop.html",
         lambda: services.drop_claim(by=request.user, claim_id=claim_id),
-        then=lambda _none: reverse("claims:claim_list_own"),
+        then=lambda _none: reverse(
+            "claims:claim_entry_list" if claim.for_whom else "claims:claim_list_own"
+        ),
         context={
             "claim": claim,
             "title": words.title_of(claim),

@@ -18,17 +18,17 @@ from core import pages
 from core.access import requires
 
 
-def _after(line: Line, question: str) -> str:
+def _after(claim: Any, line: Line, question: str) -> str:
     place = steps.place_of(question, line.category, line.vehicle)
     if place is None or place.following is None:
-        return after_line(line)
+        return after_line(claim, line)
     return reverse("claims:line_ask", args=[line.pk, place.following])
 
 
-@requires("claim_costs")
+@requires("write_claims")
 def line_begin(request: HttpRequest, claim_id: int, sort: str) -> HttpResponse:
     """The first question of a cost; from its answer on there is something to go on with."""
-    claim = selectors.find_own_claim(request.user, claim_id)
+    claim = selectors.find_claim_to_write(request.user, claim_id)
     if sort not in Category.values:
         raise Http404
     form = LineQuestionForm(
@@ -42,7 +42,7 @@ def line_begin(request: HttpRequest, claim_id: int, sort: str) -> HttpResponse:
         form,
         "claims/line_begin.html",
         lambda: services.add_line(by=request.user, claim_id=claim_id, entry=form.entry),
-        then=lambda line: _after(line, steps.FIRST),
+        then=lambda line: _after(claim, line, steps.FIRST),
         context=line_context(claim, sort)
         | {
             "sort": sort,
@@ -52,10 +52,10 @@ def line_begin(request: HttpRequest, claim_id: int, sort: str) -> HttpResponse:
     )
 
 
-@requires("claim_costs")
+@requires("write_claims")
 def line_ask(request: HttpRequest, line_id: int, question: str) -> HttpResponse:
     """One more question of a cost."""
-    line = selectors.find_own_line(request.user, line_id)
+    line = selectors.find_line_to_write(request.user, line_id)
     place = steps.place_of(question, line.category, line.vehicle)
     if place is None:
         raise Http404
@@ -63,7 +63,7 @@ def line_ask(request: HttpRequest, line_id: int, question: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         category=line.category,
         only=steps.QUESTIONS[question],
-        initial=_initial(line),
+        initial=_initial(line, request.user),
         version=line.version,
     )
     return pages.submit_page(
@@ -76,7 +76,7 @@ def line_ask(request: HttpRequest, line_id: int, question: str) -> HttpResponse:
             expected=form.expected_version,
             answers=form.answers,
         ),
-        then=lambda saved: _after(saved, question),
+        then=lambda saved: _after(line.claim, saved, question),
         context=line_context(line.claim, line.category)
         | {
             "line": line,
@@ -86,11 +86,11 @@ def line_ask(request: HttpRequest, line_id: int, question: str) -> HttpResponse:
     )
 
 
-def _initial(line: Line) -> dict[str, Any]:
+def _initial(line: Any, viewer: Any) -> dict[str, Any]:
     """What was answered; for what was not yet, the way gone last time."""
     initial = line_initial(line)
     if line.category == Category.MILEAGE and not line.tenths:
-        last = selectors.last_journey(line.claim)
+        last = selectors.journey_to_offer(line.claim, viewer)
         for name, value in (line_initial(last) if last else {}).items():
             initial[name] = initial[name] or value
     return initial

@@ -1,6 +1,6 @@
 """The lines of the table of access about claims."""
 
-from tests.house.access_pages import ADMINISTRATOR, CO_CREATORS, EVERYONE, FINANCE, page
+from tests.house.access_pages import ADMINISTRATOR, CO_CREATORS, EVERYONE, FINANCE, LOGGERS, page
 
 APPROVER = "cal"
 
@@ -12,9 +12,15 @@ CLAIMS = [
         page(f"claims:{name}", "amina", lost="ben")
         for name in (
             "claim_detail",
-            "claim_payee",
             "claim_send",
             "claim_withdraw",
+        )
+    ],
+    # Staff write those they enter for somebody, until they are sent, and no others.
+    *[
+        page(f"claims:{name}", "amina", lost=f"ben {LOGGERS}")
+        for name in (
+            "claim_payee",
             "claim_drop",
             "line_choose",
             "line_add",
@@ -27,7 +33,14 @@ CLAIMS = [
             "receipt_remove",
         )
     ],
-    page("claims:line_ask", "amina", lost="ben", question="=amount"),
+    page("claims:line_ask", "amina", lost=f"ben {LOGGERS}", question="=amount"),
+    page("claims:claim_payee", "sam", lost="amina ben olu lena ivy", claim_id="entered_claim"),
+    # --- claims: entered for somebody ---
+    page("claims:claim_entry_list", LOGGERS),
+    page("claims:claim_enter", LOGGERS),
+    page("claims:claim_enter_for", LOGGERS),
+    page("claims:claim_entered", "sam", lost="olu lena ivy", claim_id="entered_claim"),
+    page("claims:claim_enter_send", "sam", lost="olu lena ivy", claim_id="entered_claim"),
     # --- claims: the policy ---
     page("claims:policy_detail", EVERYONE),
     page("claims:policy_versions", EVERYONE),

@@ -21,6 +21,7 @@ from claims.models import (
     Receipt,
 )
 from claims.services.claims import start_claim
+from claims.services.entering import enter_claim
 from claims.services.policy import begin_draft
 from claims.services.receipts import PURPOSE, TAKES, add_receipts
 from core.files.services import store_upload
@@ -43,6 +44,14 @@ class Claims:
     def claim(self) -> Claim:
         """What Amina is writing."""
         return start_claim(by=self.cast.amina, person_id=self.member.pk, purpose="A meeting")
+
+    @cached_property
+    def entered_claim(self) -> Claim:
+        """What Sam writes down for somebody who calls."""
+        person = someone("Dana Whitlock")
+        return enter_claim(
+            by=self.cast.sam, person_id=person.pk, way="telephone", purpose="A meeting"
+        )
 
     @cached_property
     def claim_line(self) -> Line:

@@ -44,6 +44,8 @@ UNTOLD = {
     "claims.withdraw_appeal": OWN_CLAIMS,
     "claims.answer_appeal": OWN_CLAIMS,
     "claims.place_appeals": DESKS,
+    "claims.enter_claim": OWN_CLAIMS,
+    "claims.send_entered_claim": OWN_CLAIMS,
     "claims.share_out": DESKS,
     "claims.declare_interest": DESKS,
     "claims.end_interest": DESKS,

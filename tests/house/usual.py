@@ -12,6 +12,7 @@ USUAL = {
     "appeal_id": "appeal",
     "delegation_id": "delegation",
     "sort": "=parking",
+    "way": "=telephone",
     "edition_id": "draft_policy",
     "rate_id": "approved_rate",
     "cost": "=taxi",

@@ -1,0 +1,13 @@
+"""Claims that staff enter for others."""
+
+from django.urls import path
+
+from claims.views import entering
+
+urlpatterns = [
+    path("enter/", entering.claim_entry_list, name="claim_entry_list"),
+    path("enter/who/", entering.claim_enter, name="claim_enter"),
+    path("enter/for/<int:person_id>/<slug:way>/", entering.claim_enter_for, name="claim_enter_for"),
+    path("enter/<int:claim_id>/", entering.claim_entered, name="claim_entered"),
+    path("enter/<int:claim_id>/send/", entering.claim_enter_send, name="claim_enter_send"),
+]
