@@ -13,7 +13,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.claim_words import line_words
-from claims.models import Appeal, Claim, Decision, Delegation, Edition, Line, Question
+from claims.models import (
+    Appeal,
+    Claim,
+    Decision,
+    Delegation,
+    Edition,
+    Line,
+    Question,
+    SpendingRequest,
+)
 from core.money import pounds
 
 
@@ -43,6 +52,28 @@ def claim_sent(claim: Claim, lines: Sequence[Line], edition: Edition) -> Letter:
     }
     body = render_to_string("emails/claims/claim_sent.txt", context)
     return Letter(_("We have your claim %(reference)s") % {"reference": claim.reference}, body)
+
+
+def request_told(row: SpendingRequest) -> Letter:
+    """Says how a request stands: asked, agreed, declined, booked or paid in cash."""
+    context = {
+        "request": row,
+        "sort": row.get_category_display(),
+        "asked": pounds(row.pence),
+        "agreed": pounds(row.agreed_pence or 0),
+        "given": pounds(row.given_pence or 0),
+        "address": settings.SITE_URL + reverse("claims:request_detail", args=[row.pk]),
+    }
+    body = render_to_string("emails/claims/request_told.txt", context)
+    state, name = SpendingRequest.State(row.state), {"reference": row.reference}
+    subjects = {
+        SpendingRequest.State.ASKED: _("You asked us before spending: %(reference)s"),
+        SpendingRequest.State.AGREED: _("Yes: you may spend it, %(reference)s"),
+        SpendingRequest.State.DECLINED: _("We cannot agree to %(reference)s"),
+        SpendingRequest.State.BOOKED: _("We booked it for you: %(reference)s"),
+        SpendingRequest.State.CASH_GIVEN: _("You got the money for %(reference)s"),
+    }
+    return Letter(subjects[state] % name, body)
 
 
 def stand_in_asked(row: Delegation) -> Letter:

@@ -147,6 +147,21 @@ class Decision(models.Model):
         ]
         triggers = [
             pgtrigger.Trigger(
+                name="not_by_who_entered",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM claims_line l
+                        JOIN claims_claim c ON c.id = l.claim_id
+                        WHERE l.id = NEW.line_id AND c.entered_by_id = NEW.by_id
+                    ) THEN
+                        RAISE EXCEPTION 'claims: decided by who entered the claim';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="fair",
                 operation=pgtrigger.Insert,
                 when=pgtrigger.Before,

@@ -30,6 +30,8 @@ class DeskFacts:
     is_own: bool
     is_interested: bool
     holder_id: int | None = None
+    # Staff who wrote the claim down for the person.
+    entered_by_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ def desk_blocker(actor: Actor, facts: DeskFacts) -> str | None:
         return reason
     if facts.is_own:
         return "This is your own claim. Somebody else decides it."
+    if facts.entered_by_id is not None and facts.entered_by_id == getattr(actor, "pk", None):
+        return "You wrote this claim down for the person. Somebody else decides it."
     if facts.is_interested:
         return "You said that you know this person too well to decide. Hand the claim on."
     if not facts.is_in_scope:

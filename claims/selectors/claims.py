@@ -16,6 +16,7 @@ from activities.models import Activity, Attendance, Session
 from claims.judging import (
     DECLARATION,
     INVOICE,
+    NEEDED_WITHOUT_ASKING,
     NO_EVIDENCE,
     RECEIPT,
     Judgement,
@@ -29,6 +30,7 @@ from claims.rules import claims as rules
 from claims.selectors.policy import terms_of
 from community.models import Person
 from community.rules.people import KEEP
+from community.selectors.needs import needs_travel_help
 from community.selectors.people import all_ids, own_record
 from organisation.models import Service
 
@@ -295,6 +297,7 @@ def check_lines(
     """
     lines = list(
         claim.lines.exclude(state=Line.State.WITHDRAWN)
+        .select_related("request")
         .annotate(receipt_count=Count("receipts"))
         .order_by("pk")
     )
@@ -304,6 +307,8 @@ def check_lines(
     sent_on = claim.agreed_on or handed_in
     terms = terms_by_day(line.cost_on or today for line in lines)
     came, joined = has_attended(claim), timezone.localdate(claim.person.asked_at)
+    is_taxi = any(line.category in NEEDED_WITHOUT_ASKING for line in lines)
+    is_excused = is_taxi and needs_travel_help(claim.person)
     earlier = paid_lines(claim, terms)
     spent = day_sums(earlier)
     checks = []
@@ -320,6 +325,8 @@ def check_lines(
             journey=journey_of(line, tenths_before(earlier, day, line.vehicle)),
             evidence=evidence,
             has_attended=came,
+            agreed_pence=line.request.agreed_pence if line.request else None,
+            has_access_need=is_excused,
             is_late_allowed=not is_for_desk and bool(late_reason or claim.late_reason),
             day_pence=spent.get(key, 0),
         )

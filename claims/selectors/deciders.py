@@ -115,6 +115,7 @@ def may_hold(claim: Claim, on: date, without: Collection[int] = ()) -> QuerySet[
         .filter(Q(pk__in=of_service.values("pk")) | Q(pk__in=stand_ins))
         .exclude(pk__in=away.values("absent"))
         .exclude(pk__in=[*kept_out(claim.person), *without])
+        .exclude(pk__in=filter(None, [claim.entered_by_id]))
     )
 
 

@@ -144,6 +144,7 @@ def desk_facts(account: Any, claim: Claim) -> DeskFacts:
         is_own=is_own(account, claim.person),
         is_interested=is_interested(account, claim.person),
         holder_id=claim.holder_id,
+        entered_by_id=claim.entered_by_id,
     )
 
 

@@ -13,6 +13,7 @@ from claims.rules import claims as rules
 from claims.selectors import claims as selectors
 from claims.selectors.deciders import next_holder
 from claims.selectors.policy import edition_on
+from claims.services.carried import release_requests
 from claims.services.closing import finish_claim
 from community.models import Person
 from community.services.contact import write_to
@@ -117,6 +118,7 @@ def withdraw_claim(*, by: Any, claim_id: int) -> Claim:
         line.state = Line.State.WITHDRAWN
         line.version += 1
         line.save(update_fields=["state", "version"])
+        release_requests([line.request_id])
     now = timezone.now()
     Question.objects.filter(
         line__claim=claim, answered_at__isnull=True, closed_at__isnull=True
@@ -137,7 +139,9 @@ def drop_claim(*, by: Any, claim_id: int) -> None:
     claim, facts = lock_claim(claim_id)
     refuse(rules.change_blocker(by, facts))
     files = [row.file for row in claim.receipts.select_related("file") if row.file]
+    carried = list(claim.lines.values_list("request_id", flat=True))
     acting().subject = claim.person
     claim.delete()
+    release_requests(carried)
     for stored in files:
         drop_file(by=by, stored=stored)

@@ -15,7 +15,8 @@ from claims.selectors import claims as selectors
 from claims.selectors.entering import find_person_to_enter
 from claims.services.claims import lock_claim, own_payee, send_claim
 from claims.services.receipts import TAKES
-from community.services.people import act_for
+from community.models import Person
+from community.services.people import hear_from
 from core.files.kept import Kept
 from core.files.services import store_upload
 from core.service import Refused, acting, refuse, service
@@ -54,7 +55,7 @@ def enter_claim(
         way=way,
         entered_by=by,
     )
-    act_for(person, by=by)
+    _for_person(person, by=by)
     acting().subject = claim
     return claim
 
@@ -79,5 +80,11 @@ def send_entered_claim(
         claim.signed_paper = store_upload(by=by, upload=paper, purpose=PURPOSE, takes=TAKES)
     claim.agreed_on = day
     claim.save(update_fields=["signed_paper", "agreed_on"])
-    act_for(claim.person, by=by)
+    _for_person(claim.person, by=by)
     return send_claim(by=by, claim_id=claim_id, late_reason=late_reason)
+
+
+def _for_person(person: Person, *, by: User) -> None:
+    """Say in the act for whom it is done; they were heard from."""
+    acting().for_whom, acting().on_behalf_of = person, person.account
+    hear_from(by=by, person_ids=[person.pk])

@@ -16,6 +16,7 @@ from claims.models import Category, Claim, Line, Vehicle
 from claims.rules import claims as rules
 from claims.selectors.claims import paid_tenths_before
 from claims.selectors.policy import terms_on
+from claims.services.carried import release_requests
 from claims.services.claims import GONE, lock_claim
 from core.service import Refused, refuse, require_version, service
 
@@ -71,6 +72,7 @@ def remove_line(*, by: Any, line_id: int) -> Claim:
     """Take a cost out of a claim. Its receipts stay until they are removed themselves."""
     claim, line = _locked(by, line_id)
     line.delete()
+    release_requests([line.request_id])
     return claim
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from claims.models import Appeal, Claim, Payee
+from claims.models import Appeal, Claim, Payee, SpendingRequest
 from claims.services.appeals import withdraw_appeal
 from claims.services.claims import drop_claim
+from claims.services.requests import withdraw_request
 from core.service import System
 
 BY = System("forgetting")
@@ -21,14 +22,19 @@ class Claims:
         return ()
 
     def erase(self, person: Any) -> int:
-        """What was never sent goes; what was sent is blanked by the register. Nobody is asked on."""
+        """What was never sent goes, what waits is taken back; the register blanks the rest."""
         for appeal in Appeal.objects.filter(claim__person=person, state=Appeal.State.OPEN):
             withdraw_appeal(by=BY, appeal_id=appeal.pk)
         drafts = Claim.objects.filter(person=person, state=Claim.State.DRAFT)
         ids = list(drafts.values_list("pk", flat=True))
         for claim_id in ids:
             drop_claim(by=BY, claim_id=claim_id)
-        return len(ids)
+        open_states = (SpendingRequest.State.ASKED, SpendingRequest.State.AGREED)
+        asked = SpendingRequest.objects.filter(person=person, state__in=open_states)
+        requests = list(asked.values_list("pk", flat=True))
+        for request_id in requests:
+            withdraw_request(by=BY, request_id=request_id)
+        return len(ids) + len(requests)
 
     def move(self, gone: Any, kept: Any) -> list[dict[str, Any]]:
         """Give claims to the kept record, and who is paid as far as it has not got it."""
@@ -43,6 +49,9 @@ class Claims:
             else:
                 moved.append({"payee": payee.pk})
                 Payee.objects.filter(pk=payee.pk).update(person=kept)
+        asked = SpendingRequest.objects.filter(person=gone)
+        moved += [{"request": pk} for pk in asked.order_by("pk").values_list("pk", flat=True)]
+        asked.update(person=kept)
         moved += [{"claim": pk} for pk in claims.order_by("pk").values_list("pk", flat=True)]
         claims.update(person=kept)
         return moved
@@ -50,6 +59,7 @@ class Claims:
     def move_back(self, gone: Any, kept: Any, moved: Sequence[Mapping[str, Any]]) -> None:
         """Give back those that are still the kept record's."""
         _back(Claim, _ids(moved, "claim"), kept, gone)
+        _back(SpendingRequest, _ids(moved, "request"), kept, gone)
         _back(Payee, _ids(moved, "payee"), kept, gone)
         for each in moved:
             if "payee_was" in each:

@@ -1,6 +1,6 @@
 """The addresses of claims: one file for each noun, one line for each page."""
 
-from claims.urls import appeals, claims, entering, payments, policy, standing
+from claims.urls import appeals, claims, entering, payments, policy, requests, standing
 
 app_name = "claims"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *payments.urlpatterns,
     *entering.urlpatterns,
     *policy.urlpatterns,
+    *requests.urlpatterns,
     *standing.urlpatterns,
     *appeals.urlpatterns,
 ]

@@ -284,6 +284,16 @@ NO_CALL = frozenset(
 BEFORE_REACHING = (Category.CONTACT, Category.PROFESSIONAL, Category.LANGUAGE)
 
 
+# Who wrote down one of these travels with help.
+TRAVEL_HELP = frozenset({"before_travel", "after_home"})
+
+
+def needs_travel_help(person: Person) -> bool:
+    """Whether somebody needs help with the way: only that, and not which."""
+    rows = Need.objects.filter(person__in=all_ids(person), code__in=TRAVEL_HELP)
+    return rows.filter(ended_on__isnull=True).exists()
+
+
 def is_call_unsure(person: Person) -> bool:
     """Whether what somebody needs speaks against a simple call: a relay, a supporter, an
     interpreter, or the language they like best."""

@@ -10,8 +10,10 @@ from claims.models import Decision
 from claims.services.claims import withdraw_claim
 from claims.services.deciding import decide_line
 from claims.services.questions import answer_question, go_on_without_answer
+from claims.services.requests import agree_request, decline_request
 from core.service import Refused, Stale
 from tests.cast import Cast
+from tests.claims.asking import asked
 from tests.claims.claiming import amina_of, in_force
 from tests.claims.deciders import approver, canterbury
 from tests.claims.deciding import a_sent_claim, ask, line_of
@@ -85,3 +87,16 @@ def test_of_an_answer_and_going_on_without_one_at_once_one_counts(committed_db):
     assert said.count("done") == 1
     question.refresh_from_db()
     assert (question.answered_at is None) != (question.closed_at is None)
+
+
+def test_of_two_who_answer_a_request_at_once_one_does(committed_db):
+    amina, cal, dee = people()
+    row = asked(amina)
+    seen = {"request_id": row.pk, "expected": row.version}
+    said = at_once(
+        lambda: agree_request(by=cal, pence=2_000, how="claim", **seen),
+        lambda: decline_request(by=dee, reason="Take the bus", **seen),
+    )
+    assert said == ["done", "stale"]
+    row.refresh_from_db()
+    assert row.state in ("agreed", "declined")

@@ -1,6 +1,14 @@
 """The lines of the table of access about claims."""
 
-from tests.house.access_pages import ADMINISTRATOR, CO_CREATORS, EVERYONE, FINANCE, LOGGERS, page
+from tests.house.access_pages import (
+    ADMINISTRATOR,
+    CO_CREATORS,
+    EVERYONE,
+    FINANCE,
+    LOGGERS,
+    NOBODY,
+    page,
+)
 
 APPROVER = "cal"
 
@@ -41,6 +49,20 @@ CLAIMS = [
     page("claims:claim_enter_for", LOGGERS),
     page("claims:claim_entered", "sam", lost="olu lena ivy", claim_id="entered_claim"),
     page("claims:claim_enter_send", "sam", lost="olu lena ivy", claim_id="entered_claim"),
+    # --- claims: asking first ---
+    page("claims:request_list", CO_CREATORS),
+    page("claims:request_choose", CO_CREATORS),
+    page("claims:request_ask", NOBODY, lost=CO_CREATORS),  # no policy pays for it
+    page("claims:request_detail", "amina", lost="ben"),
+    page("claims:request_withdraw", "amina", lost="ben"),
+    page("claims:request_carry", "amina", lost="ben"),
+    page("claims:request_queue", APPROVER),
+    page("claims:request_desk", APPROVER),
+    page("claims:request_agree", APPROVER),
+    page("claims:request_decline", APPROVER),
+    page("claims:request_book", APPROVER),
+    page("claims:request_cash", APPROVER),
+    page("claims:request_paper", APPROVER, request_id="paid_request"),
     # --- claims: the policy ---
     page("claims:policy_detail", EVERYONE),
     page("claims:policy_versions", EVERYONE),

@@ -19,6 +19,7 @@ from claims.models import (
     Edition,
     Line,
     Receipt,
+    SpendingRequest,
 )
 from claims.services.claims import start_claim
 from claims.services.entering import enter_claim
@@ -62,6 +63,37 @@ class Claims:
         upload = SimpleUploadedFile("ticket.pdf", files.PDF)
         add_receipts(by=self.cast.amina, claim_id=self.claim.pk, uploads=[upload])
         return Receipt.objects.get(claim=self.claim)
+
+    def _asked(self, **said: Any) -> SpendingRequest:
+        """What Amina asked before spending, for Cal to answer."""
+        return SpendingRequest.objects.create(
+            person=self.member,
+            service=self.desk_service,
+            category="taxi",
+            words="A taxi there and back",
+            needed_on=timezone.localdate(),
+            pence=1_500,
+            **said,
+        )
+
+    @cached_property
+    def spending_request(self) -> SpendingRequest:
+        return self._asked()
+
+    @cached_property
+    def paid_request(self) -> SpendingRequest:
+        """One for which she got the money, and signed."""
+        now, slip = timezone.now(), SimpleUploadedFile("slip.pdf", files.PDF)
+        return self._asked(
+            how="cash",
+            state="cash_given",
+            agreed_pence=1_500,
+            answered_at=now,
+            given_pence=1_500,
+            signed_name="Amina Yusuf",
+            settled_at=now,
+            signed_paper=store_upload(by=BY, upload=slip, purpose="tests", takes=TAKES),
+        )
 
     @cached_property
     def draft_policy(self) -> Edition:

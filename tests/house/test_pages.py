@@ -36,6 +36,8 @@ WITHOUT_TABLE = {
     "claims:appeal_list": "what one person has to answer, mostly none, and their last 20 answers",
     "claims:away_list": "the absences of some ten approvers now and soon, and the last 20",
     "claims:interest_list": "whom one person said they know, mostly nobody",
+    "claims:claim_entry_list": "what one person enters for others, and the last they sent",
+    "claims:request_list": "what one person asked before spending",
     "community:entry_list": "what one person is typing for others, mostly one or two",
     "organisation:special_day_list": "some fifty days of the year",
     "organisation:word_lists": "the lists themselves, of which there are four",

@@ -7,6 +7,7 @@ USUAL = {
     "line_id": "claim_line",
     "payee_id": "payee",
     "payment_id": "payment",
+    "request_id": "spending_request",
     "receipt_id": "claim_receipt",
     "interest_id": "interest",
     "appeal_id": "appeal",
