@@ -37,6 +37,7 @@ FOR_STAFF = (
     "accounts",
     "claims-policy",
     "claims-policy-cases",
+    "claims-away-and-appeals",
 )
 _READER = MarkdownIt("commonmark", {"html": False}).enable("table")
 _CLASSES = {

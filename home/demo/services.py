@@ -31,6 +31,7 @@ from core.service import acting, service
 from home.demo import trust
 from home.demo.afterwards import hold_sessions, invite_and_repeat
 from home.demo.claims import write_claims
+from home.demo.desks import write_desks
 from home.demo.community import write_people
 from home.demo.opportunities import open_sessions
 from home.demo.plan import Planned, make_plan
@@ -94,6 +95,7 @@ def load_demo(*, by, scale: float = 1.0) -> dict[str, int]:
     _mapping_round(by, people)
     write_policies(by=by)
     write_claims()
+    write_desks()
     _draft(people["Sam Okafor"])
     _habits(sam=people["Sam Okafor"], ivy=people["Ivy Marsh"])
     act = acting()
