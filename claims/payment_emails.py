@@ -48,3 +48,10 @@ def _reach() -> dict:
         "address": settings.SITE_URL + reverse("claims:claim_list_own"),
         "edition": edition_on(timezone.localdate()),
     }
+
+
+def claims_topped_up(pence: int, lines: int) -> Letter:
+    """Says that journeys are paid better than they were decided."""
+    context = {"sum": pounds(pence), "lines": lines, **_reach()}
+    body = render_to_string("emails/claims/claims_topped_up.txt", context)
+    return Letter(_("You get %(sum)s more for your journeys") % {"sum": context["sum"]}, body)

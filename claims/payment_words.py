@@ -18,6 +18,7 @@ from claims.selectors.payments import (
     pay_by_of,
     payee_name,
 )
+from claims.selectors.top_ups import Preview
 from claims.tables.payments import way_said
 from core.money import pounds
 from core.tables import words
@@ -170,3 +171,15 @@ def _paid(row: PaidRow) -> Iterable[str]:
 def day_said(day: date) -> str:
     """3 May 2026."""
     return f"{day:%-d %B %Y}"
+
+
+def top_up_words(found: Preview) -> str:
+    """What putting a policy in force would top up, as finance reads it before."""
+    if not found.lines:
+        return ""
+    people = "1 person gets" if found.people == 1 else f"{found.people:,} people get"
+    journeys = "1 journey" if found.lines == 1 else f"{found.lines:,} journeys"
+    return (
+        f"Top-ups: {people} {pounds(found.pence)} more for {journeys} that {'was' if found.lines == 1 else 'were'} "
+        "agreed to before. Each is told, and the sum stands under Payments."
+    )

@@ -2,9 +2,13 @@
 
 import structlog
 
+from claims.selectors.top_ups import people_to_look_at
 from claims.services.appeals import place_appeals
 from claims.services.desks import share_out as share
+from claims.services.top_ups import top_up_person
+from core.background import app
 from core.jobs import job
+from core.rounds import AT_ONCE, Round
 from core.service import System
 
 log = structlog.get_logger(__name__)
@@ -17,3 +21,30 @@ def share_out_claims() -> None:
     place_appeals(by=System("sharing out"))
     if done.given or done.left:
         log.info("claims_shared_out", given=done.given, left=done.left)
+
+
+def top_up_people() -> int:
+    """Add what people are owed more since a rate went up for days that had passed; how many got it."""
+    people, after, done = Round("person"), 0, 0
+    while ids := people_to_look_at(AT_ONCE, after):
+        after = ids[-1]
+        done += people.each(lambda _most, ids=ids: ids, _top_up, most=len(ids))  # type: ignore[misc]
+    people.end()
+    return done
+
+
+def _top_up(person_id: int) -> int:
+    return top_up_person(by=System("top-ups"), person_id=person_id)
+
+
+@app.task
+def top_up_soon() -> None:
+    """Woken when a policy was put in force that starts in the past."""
+    top_up_people()
+
+
+@job("top_up_claims")
+def top_up_claims() -> None:
+    """Top up what was decided since, and those whose wake-up was lost."""
+    if done := top_up_people():
+        log.info("claims_topped_up", count=done)

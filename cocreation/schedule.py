@@ -139,6 +139,12 @@ TIMED = (
         "Puts claims on a desk that nobody holds, or whose holder left or may not decide them.",
     ),
     Timed(
+        "top_up_claims",
+        "claims.tasks.top_up_claims",
+        crontab(hour="4", minute="10"),
+        "Adds what journeys are owed more since a rate went up for days past. Hours are UTC.",
+    ),
+    Timed(
         "fold_rollups",
         "activities.tasks.fold_rollups",
         timedelta(seconds=60),

@@ -12,6 +12,7 @@ from claims.models import ApprovedRate, Category, CategoryRule, Edition, Mileage
 from claims.policy_words import pence_said
 from claims.rules import policy as rules
 from claims.selectors.policy import draft_facts, edition_on
+from core.background import wake
 from core.money import pounds
 from core.service import acting, refuse, require_version, service
 from core.turns import take_turns
@@ -207,6 +208,8 @@ def put_draft_in_force(*, by: Any, edition_id: int, expected: int | None) -> Edi
     edition.state = Edition.State.IN_FORCE
     edition.published_at = timezone.now()
     edition.published_by = by if getattr(by, "pk", None) else None
+    if edition.starts_on < timezone.localdate():
+        acting().after_commit.append(lambda: wake("claims.tasks.top_up_soon"))
     return _next_version(edition, "state", "published_at", "published_by")
 
 

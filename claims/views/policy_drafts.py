@@ -11,9 +11,11 @@ from django.urls import reverse
 from claims.facts import category_rows, general_rows, rate_rows
 from claims.forms import policy as forms
 from claims.models import Category, Edition, Vehicle
+from claims.payment_words import top_up_words
 from claims.policy_words import pence_said
 from claims.rules.policy import KEEP, put_in_force_blocker
 from claims.selectors import policy as selectors
+from claims.selectors.top_ups import preview
 from claims.services import policy as services
 from core.access import requires
 from core.pages import sent_before, submit_page
@@ -145,6 +147,7 @@ def policy_draft_publish(request: HttpRequest, edition_id: int) -> HttpResponse:
         "edition": edition,
         "warnings": selectors.draft_warnings(edition),
         "changes": selectors.changes_against_before(edition),
+        "topped": top_up_words(preview(edition)),
         "blocker": put_in_force_blocker(selectors.draft_facts(edition)),
     }
     return submit_page(

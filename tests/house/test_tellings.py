@@ -28,6 +28,7 @@ UNTOLD = {
     "claims.mark_paid": PAID,
     "claims.return_payment": PAID,
     "claims.set_supplier_number": PAID,
+    "claims.top_up_person": PAID,
     "claims.start_claim": OWN_CLAIMS,
     "claims.send_claim": OWN_CLAIMS,
     "claims.withdraw_claim": OWN_CLAIMS,
