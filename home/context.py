@@ -94,6 +94,10 @@ PAYMENTS = Page("Payments", "claims:payment_owed", "What is owed to people, and 
 CLAIMS_FOR_OTHERS = Page(
     "Claims for others", "claims:claim_entry_list", "Enter a claim by phone or from paper."
 )
+LOOK_AGAIN = Page(
+    "Decisions to look at again", "claims:appeal_list", "Answer who did not agree with a decision."
+)
+AWAY = Page("Away from claims", "claims:away_list", "Who decides claims while somebody is away.")
 ENTRIES = Page("Someone wants to join", "community:entry_list", "Enter somebody by phone or paper.")
 JOIN = Page(_("Join"), "join:join_start", _("Take part: what it means, and how to begin."))
 SIGN_IN = Page(_("Sign in"), "account_login", _("Use the account you have."))
@@ -136,9 +140,17 @@ HEADER: dict[str, tuple[Page, ...]] = {
         PARTNERS,
         *MORE_OF_STAFF,
     ),
-    Role.ADMINISTRATOR: (ORGANISATION, ACCOUNTS, ORGANISATION_IMPORTS, HEALTH, MESSAGES),
+    Role.ADMINISTRATOR: (ORGANISATION, ACCOUNTS, ORGANISATION_IMPORTS, HEALTH, MESSAGES, AWAY),
     Role.STEERING_GROUP: (ONION, SHIFT, ACTIVITIES, PROJECTS, ORGANISATION, *MORE_OF_READERS),
-    Role.CLAIMS_APPROVER: (ACTIVITIES, ONION, SHIFT, ORGANISATION, *MORE_OF_READERS),
+    Role.CLAIMS_APPROVER: (
+        ACTIVITIES,
+        ONION,
+        SHIFT,
+        ORGANISATION,
+        LOOK_AGAIN,
+        AWAY,
+        *MORE_OF_READERS,
+    ),
     Role.FINANCE: (
         PAYMENTS,
         CLAIMS_POLICY,
@@ -146,6 +158,7 @@ HEADER: dict[str, tuple[Page, ...]] = {
         ONION,
         SHIFT,
         ORGANISATION,
+        LOOK_AGAIN,
         *MORE_OF_READERS,
     ),
     Role.CO_CREATOR: (MINE, TAKE_PART, MY_CLAIMS, WHAT_WE_PAY, PUBLIC_ONION, LEVELS, ACCOUNT),

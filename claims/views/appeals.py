@@ -46,6 +46,7 @@ def appeal_start(request: HttpRequest, claim_id: int) -> HttpResponse:
             "rows": list(appeal_words.cost_rows(lines, selectors.decisions_by_line(claim))),
             "to": selectors.next_answerer(claim),
             "until": facts.until,
+            "last": selectors.appeals_of(claim).first(),
             "blocker": rules.appeal_blocker(request.user, facts),
             "edition": edition_on(timezone.localdate()),
         },

@@ -31,8 +31,8 @@ from core.service import acting, service
 from home.demo import trust
 from home.demo.afterwards import hold_sessions, invite_and_repeat
 from home.demo.claims import write_claims
-from home.demo.desks import write_desks
 from home.demo.community import write_people
+from home.demo.desks import write_desks
 from home.demo.opportunities import open_sessions
 from home.demo.plan import Planned, make_plan
 from home.demo.policy import write_policies
