@@ -12,7 +12,11 @@ from core.tellings.sockets import TELLINGS
 def _enter_claim(person: Any, viewer: Any) -> Panel | None:
     if enter_blocker(viewer, person.account_id):
         return None
-    return Panel("Claims", "claims/_enter_panel.html", {"number": f"P{person.pk:05d}"})
+    return Panel(
+        "Claims",
+        "claims/_enter_panel.html",
+        {"number": f"P{person.pk:05d}", "person_id": person.pk},
+    )
 
 
 TELLINGS.plug(told)

@@ -24,8 +24,8 @@ from community.selectors.people import all_ids, own_record
 
 State, How = SpendingRequest.State, SpendingRequest.How
 MOST_OFFERED = 20
-# What a journey by one's own vehicle costs is known beforehand.
-NEVER_ASKED = frozenset({Category.MILEAGE})
+# What a journey by one's own vehicle costs is known beforehand: asked only where it has to be.
+SELDOM_ASKED = frozenset({Category.MILEAGE})
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def sorts_to_ask(day: date) -> list[SortAsked]:
     found = [
         SortAsked(Category(rule.category), rule.covers, rule.is_asked_first)
         for rule in rules
-        if rule.is_offered and rule.category not in NEVER_ASKED
+        if rule.is_offered and (rule.is_asked_first or rule.category not in SELDOM_ASKED)
     ]
     return sorted(found, key=lambda each: not each.is_needed)
 

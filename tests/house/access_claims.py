@@ -49,6 +49,10 @@ CLAIMS = [
     page("claims:claim_enter_for", LOGGERS),
     page("claims:claim_entered", "sam", lost="olu lena ivy", claim_id="entered_claim"),
     page("claims:claim_enter_send", "sam", lost="olu lena ivy", claim_id="entered_claim"),
+    page("claims:claim_paper", EVERYONE),
+    page("claims:claim_paper_pdf", EVERYONE),
+    page("claims:claim_paper_for", LOGGERS),
+    page("claims:claim_paper_for_pdf", LOGGERS),
     # --- claims: asking first ---
     page("claims:request_list", CO_CREATORS),
     page("claims:request_choose", CO_CREATORS),
