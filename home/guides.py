@@ -35,6 +35,7 @@ FOR_STAFF = (
     "privacy",
     "organisation",
     "accounts",
+    "claims-for-others",
     "claims-policy",
     "claims-policy-cases",
     "claims-away-and-appeals",
