@@ -204,10 +204,21 @@ def line_initial(line: Line) -> dict[str, Any]:
 
 
 def new_line_initial(claim: Claim, last: Line | None) -> dict[str, Any]:
-    """What a new cost starts with: the day of the session, and the way gone last time."""
-    initial = line_initial(last) if last else {}
+    """What a new cost starts with: the day of the session, and the way to it."""
     held_on = claim.session.held_on if claim.session else None
-    return {name: initial.get(name) for name in OF_JOURNEY} | {"cost_on": held_on}
+    return way_initial(claim, last) | {"cost_on": held_on}
+
+
+def way_initial(claim: Claim, last: Line | None) -> dict[str, Any]:
+    """The way gone last time; to another place only how and from where, with that place."""
+    initial = {name: line_initial(last)[name] for name in OF_JOURNEY} if last else {}
+    venue = claim.session.venue if claim.session else None
+    before = last.claim.session if last else None
+    if venue is None or (before and before.venue_id == venue.pk):
+        return initial
+    return {name: initial.get(name) for name in ("vehicle", "from_place")} | {
+        "to_place": venue.name
+    }
 
 
 class _OfLines(PortalForm):

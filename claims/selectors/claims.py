@@ -372,9 +372,15 @@ def journey_to_offer(claim: Any, viewer: Any) -> Line | None:
 
 def last_journey(claim: Claim) -> Line | None:
     """The journey somebody claimed last, to the same place if there was one."""
-    rows = Line.objects.filter(
-        claim__person_id__in=all_ids(claim.person), category=Category.MILEAGE, tenths__isnull=False
-    ).order_by("-pk")
+    rows = (
+        Line.objects.filter(
+            claim__person_id__in=all_ids(claim.person),
+            category=Category.MILEAGE,
+            tenths__isnull=False,
+        )
+        .order_by("-pk")
+        .select_related("claim__session")
+    )
     venue_id = claim.session.venue_id if claim.session else None
     there = rows.filter(claim__session__venue_id=venue_id).first() if venue_id else None
     return there or rows.first()

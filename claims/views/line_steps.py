@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from claims import line_steps as steps
-from claims.forms.claims import LineQuestionForm, line_initial, new_line_initial
+from claims.forms.claims import LineQuestionForm, line_initial, new_line_initial, way_initial
 from claims.models import Category, Line
 from claims.rules import claims as rules
 from claims.selectors import claims as selectors
@@ -91,6 +91,6 @@ def _initial(line: Any, viewer: Any) -> dict[str, Any]:
     initial = line_initial(line)
     if line.category == Category.MILEAGE and not line.tenths:
         last = selectors.journey_to_offer(line.claim, viewer)
-        for name, value in (line_initial(last) if last else {}).items():
+        for name, value in way_initial(line.claim, last).items():
             initial[name] = initial[name] or value
     return initial

@@ -21,7 +21,7 @@ from claims.services.receipts import add_receipts
 from community.services.merging import merge_people, undo_merge
 from core.models import Message, StoredFile
 from core.service import Refused
-from organisation.models import Service
+from organisation.models import Service, Venue
 from organisation.selectors.special_days import working_day_after
 from tests.claims.claiming import (
     a_claim,
@@ -156,6 +156,21 @@ def test_the_way_gone_last_time_is_filled_in(amina, as_person):
     page = shown(as_person("amina"), "line_add", following.pk, "mileage")
     assert 'value="Whitstable"' in page
     assert 'value="15' in page
+
+
+def test_to_another_place_only_how_and_from_where_is_filled_in(amina, as_person):
+    """The miles of another way would be wrong; where the session was is known."""
+    first, second = attended(amina), attended(amina, title="Choir", ago=4)
+    for session, name in ((first, "Town hall"), (second, "St Mary's hall")):
+        session.venue = Venue.objects.create(name=name)
+        session.save()
+    way = {"vehicle": "car", "from_place": "Whitstable", "to_place": "Town hall", "tenths": 157}
+    a_claim(amina, LineEntry(category="mileage", cost_on=days_ago(3), **way), session=first)
+    following = a_claim(amina, session=second)
+    page = shown(as_person("amina"), "line_add", following.pk, "mileage")
+    assert 'value="Whitstable"' in page
+    assert "St Mary&#x27;s hall" in page
+    assert "15.7" not in page
 
 
 # --- What keeps a claim from being sent -------------------------------------------------------
