@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from claims.forms.claims import ClaimSendForm, ClaimStartForm
+from claims.forms.claims import ELSE, ClaimSendForm, ClaimStartForm
 from claims.models import Claim
 from claims.services.receipts import TAKES
 from core.fields import DateField, Radios
@@ -47,6 +47,8 @@ class ClaimEnterForForm(ClaimStartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["what"].label = "What is the claim for?"
+        if len(self.fields["what"].choices) == 1:
+            self.initial["what"] = ELSE
 
 
 class ClaimEnterSendForm(ClaimSendForm):

@@ -33,7 +33,7 @@ class RequestAskForm(PortalForm):
         help_text=_("For example, 1 3 2026"),
     )
     words = forms.CharField(
-        label=_("Tell us what you need"),
+        label=_("What do you need?"),
         max_length=300,
         help_text=_(
             "A few words, for example: a taxi from my home to the hospital and back, "
