@@ -2,9 +2,11 @@
 
 import structlog
 
+from claims.selectors.retention import ids_to_forget
 from claims.selectors.top_ups import people_to_look_at
 from claims.services.appeals import place_appeals
 from claims.services.desks import share_out as share
+from claims.services.retention import forget_receipts
 from claims.services.top_ups import top_up_person
 from core.background import app
 from core.jobs import job
@@ -12,6 +14,8 @@ from core.rounds import AT_ONCE, Round
 from core.service import System
 
 log = structlog.get_logger(__name__)
+# Claims whose receipts go in one night; the others wait for the next.
+MOST_FORGOTTEN = 2_000
 
 
 @job("share_out_claims")
@@ -48,3 +52,17 @@ def top_up_claims() -> None:
     """Top up what was decided since, and those whose wake-up was lost."""
     if done := top_up_people():
         log.info("claims_topped_up", count=done)
+
+
+@job("forget_receipts")
+def forget_old_receipts() -> None:
+    """Delete the files of receipts that were kept long enough."""
+    claims = Round("claim")
+    done = claims.each(
+        ids_to_forget,
+        lambda claim_id: forget_receipts(by=System("retention"), claim_id=claim_id),
+        most=MOST_FORGOTTEN,
+    )
+    if done:
+        log.info("receipts_forgotten", count=done)
+    claims.end()

@@ -192,6 +192,8 @@ IMPORT_ROWS_DAYS = env.int("IMPORT_ROWS_DAYS", 90)
 IMPORT_ANSWERS_DAYS = env.int("IMPORT_ANSWERS_DAYS", 400)
 # Files that people had made of lists and logs go after so many days.
 EXPORT_DAYS = env.int("EXPORT_DAYS", 7)
+# Whole tax years after the one in which a claim ended; then its receipts are deleted.
+CLAIM_RECEIPTS_KEPT_YEARS = env.int("CLAIM_RECEIPTS_KEPT_YEARS", 7)
 # What somebody needs is looked at again after so many months.
 NEEDS_REVIEW_MONTHS = env.int("NEEDS_REVIEW_MONTHS", 12)
 # Address of ClamAV's clamd, host:port. Empty: files are not looked at, and pages say so.

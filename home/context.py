@@ -90,6 +90,9 @@ WHAT_WE_PAY = Page(
 CLAIMS_POLICY = Page(
     "Claims policy", "claims:policy_versions", "What is paid back, from when, and new policies."
 )
+CLAIM_FIGURES = Page(
+    "Claims in figures", "claims:claim_figures", "How long claims wait, and why they are refused."
+)
 PAYMENTS = Page("Payments", "claims:payment_owed", "What is owed to people, and what was paid.")
 CLAIMS_FOR_OTHERS = Page(
     "Claims for others", "claims:claim_entry_list", "Enter a claim by phone or from paper."
@@ -126,6 +129,7 @@ HEADER: dict[str, tuple[Page, ...]] = {
         REQUESTS,
         BY_HAND,
         FELT,
+        CLAIM_FIGURES,
         WORDINGS,
         *MORE_OF_STAFF,
     ),

@@ -38,6 +38,8 @@ FOR_STAFF = (
     "claims-for-others",
     "claims-policy",
     "claims-policy-cases",
+    "paying-claims",
+    "claims-figures",
     "claims-away-and-appeals",
 )
 _READER = MarkdownIt("commonmark", {"html": False}).enable("table")

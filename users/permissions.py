@@ -66,6 +66,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "answer_appeals": {Role.CLAIMS_APPROVER, Role.FINANCE},
         # who decides in whose place while they are away
         "arrange_stand_ins": {Role.CLAIMS_APPROVER, Role.ADMINISTRATOR},
+        # how long claims wait and why they are refused: so few at times that one could tell who
+        "see_claim_figures": {Role.INVOLVEMENT_TEAM},
         # what is owed and what was paid, in codes
         "pay_claims": {Role.FINANCE},
         # what they paid themselves

@@ -1,11 +1,12 @@
 """The addresses of claims: one file for each noun, one line for each page."""
 
-from claims.urls import appeals, claims, entering, payments, policy, requests, standing
+from claims.urls import appeals, claims, entering, figures, payments, policy, requests, standing
 
 app_name = "claims"
 urlpatterns = [
     *claims.urlpatterns,
     *payments.urlpatterns,
+    *figures.urlpatterns,
     *entering.urlpatterns,
     *policy.urlpatterns,
     *requests.urlpatterns,

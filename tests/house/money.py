@@ -11,7 +11,7 @@ from model_bakery import baker
 
 from claims.models import Batch, Claim, Decision, Edition, Line, Payee, Payment
 from claims.services.payments import mark_paid
-from tests.house.access_pages import FINANCE, page
+from tests.house.access_pages import FINANCE, TEAM, page
 
 MONEY = [
     # --- claims: what is owed and what was paid ---
@@ -24,6 +24,7 @@ MONEY = [
     page("claims:batch_detail", FINANCE, batch_id="batch"),
     page("claims:batch_file", FINANCE, batch_id="batch"),
     page("claims:payee_supplier", FINANCE),
+    page("claims:claim_figures", TEAM),
 ]
 
 

@@ -29,6 +29,7 @@ UNTOLD = {
     "claims.return_payment": PAID,
     "claims.set_supplier_number": PAID,
     "claims.top_up_person": PAID,
+    "claims.forget_receipts": "a receipt has its time, and the claim says that it is not kept any more",
     "claims.start_claim": OWN_CLAIMS,
     "claims.send_claim": OWN_CLAIMS,
     "claims.withdraw_claim": OWN_CLAIMS,
