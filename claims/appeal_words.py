@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.claim_words import line_words
-from claims.emails import said
 from claims.models import Appeal, Decision, Line
+from claims.reason_words import said
 from core.money import pounds
 
 

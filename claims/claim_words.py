@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims.line_steps import first_open
-from claims.models import Category, Claim, Line, Payee, Receipt
+from claims.models import Category, Claim, Decision, Line, Payee, Question, Receipt
+from claims.reason_words import said
 from claims.selectors.claims import Attended, LineCheck
 from core.files.selectors import given_blocker
 from core.models import StoredFile
@@ -20,6 +22,9 @@ UNFINISHED = gettext_lazy("This is not finished.")
 STEPS = {
     "started": gettext_lazy("You started it"),
     "sent": gettext_lazy("You sent it"),
+    "asked": gettext_lazy("We asked you a question"),
+    "answered": gettext_lazy("You answered"),
+    "closed": gettext_lazy("We went on without your answer"),
     "decided": gettext_lazy("We decided"),
     "withdrawn": gettext_lazy("You took it back"),
 }
@@ -109,11 +114,20 @@ def list_rows(claims: Iterable[Any]) -> Iterator[dict[str, Any]]:
         }
 
 
+def money_words(day: date | None) -> str:
+    """What the person does once money is on its way."""
+    if day is None:
+        return ""
+    return _("You need do nothing. You get the money by %(day)s.") % {"day": f"{day:%-d %B %Y}"}
+
+
 def to_do(claim: Claim) -> str:
     """What the person does next with a claim."""
     if claim.state == Claim.State.DRAFT:
         return _("Finish it and send it.")
-    if claim.state in (Claim.State.SENT, Claim.State.ASKED) and claim.decide_by:
+    if claim.state == Claim.State.ASKED:
+        return _("Answer our question. Then you get a new day by which we decide.")
+    if claim.state == Claim.State.SENT and claim.decide_by:
         return _("You need do nothing. You get an answer by %(day)s.") % {
             "day": f"{claim.decide_by:%-d %B %Y}"
         }
@@ -138,19 +152,48 @@ def start_choices(attended: Iterable[Attended]) -> list[tuple[str, str, str]]:
     ]
 
 
-def sent_rows(lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
-    """The costs of a claim that was sent, each with what became of it."""
+def sent_rows(
+    lines: Iterable[Line],
+    decisions: Mapping[int, Sequence[Decision]],
+    questions: Mapping[int, Sequence[Question]],
+) -> Iterator[dict[str, Any]]:
+    """The costs of a claim that was sent, each with what became of it and why."""
     for line in lines:
         agreed = ""
-        if line.decided_pence is not None:
-            agreed = _("Agreed: %(amount)s") % {"amount": pounds(line.decided_pence)}
+        if line.decided_pence:
+            agreed = _("We pay %(amount)s") % {"amount": pounds(line.decided_pence)}
+        final = next((each for each in decisions.get(line.pk, ()) if each.is_final), None)
         yield {
             "line": line,
             "label": line.get_category_display(),
             "amount": pounds(line.pence or 0),
             "words": line_words(line),
             "proof": ". ".join(filter(None, (line.get_state_display(), agreed))),
+            "why": said(final) if final else "",
+            "questions": [
+                {"asked": said(each), "answer": each.answer}
+                for each in questions.get(line.pk, ())
+                if each.answer
+            ],
         }
+
+
+def desk_words(claim: Claim) -> str:
+    """Who has a claim that waits."""
+    if claim.state not in (Claim.State.SENT, Claim.State.ASKED):
+        return ""
+    where = claim.service.name if claim.service else ""
+    if claim.holder is None:
+        return _("It waits for the next person who is free.")
+    name = claim.holder.display_name.split()[0]
+    if where:
+        return _("%(name)s has it, who decides for %(where)s.") % {"name": name, "where": where}
+    return _("%(name)s has it.") % {"name": name}
+
+
+def question_words(question: Question) -> dict[str, Any]:
+    """What was asked, and about which cost."""
+    return {"asked": said(question), "label": line_label(question.line)}
 
 
 def is_unscanned(receipt: Receipt) -> bool:

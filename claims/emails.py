@@ -23,6 +23,7 @@ from claims.models import (
     Question,
     SpendingRequest,
 )
+from claims.reason_words import said
 from core.money import pounds
 
 
@@ -139,11 +140,6 @@ def claim_decided(
     }
     body = render_to_string("emails/claims/claim_decided.txt", context)
     return Letter(_("We decided your claim %(reference)s") % {"reference": claim.reference}, body)
-
-
-def said(row: Decision | Question) -> str:
-    """A reason and the words beside it, as the person reads them."""
-    return " ".join(filter(None, (row.reason.sentence if row.reason else "", row.words)))
 
 
 def _address(claim: Claim) -> str:

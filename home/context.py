@@ -87,6 +87,7 @@ MY_CLAIMS = Page(_("My claims"), "claims:claim_list_own", _("Get back what you p
 WHAT_WE_PAY = Page(
     _("What we pay for"), "claims:policy_detail", _("Which costs you get back, and how.")
 )
+DESK = Page("Claims", "claims:desk_list", "Claims that wait for a decision, and your desk.")
 CLAIMS_POLICY = Page(
     "Claims policy", "claims:policy_versions", "What is paid back, from when, and new policies."
 )
@@ -147,6 +148,7 @@ HEADER: dict[str, tuple[Page, ...]] = {
     Role.ADMINISTRATOR: (ORGANISATION, ACCOUNTS, ORGANISATION_IMPORTS, HEALTH, MESSAGES, AWAY),
     Role.STEERING_GROUP: (ONION, SHIFT, ACTIVITIES, PROJECTS, ORGANISATION, *MORE_OF_READERS),
     Role.CLAIMS_APPROVER: (
+        DESK,
         ACTIVITIES,
         ONION,
         SHIFT,

@@ -36,6 +36,7 @@ FOR_STAFF = (
     "organisation",
     "accounts",
     "claims-for-others",
+    "deciding-claims",
     "claims-policy",
     "claims-policy-cases",
     "paying-claims",

@@ -12,7 +12,7 @@ CAN = {
     Role.CO_CREATOR: "Sees the public onion and keeps an account.",
     Role.STAFF: "Logs activities and sees the onion of the trust and of each directorate.",
     Role.INVOLVEMENT_TEAM: "Corrects any activity, keeps the word lists and runs mapping rounds.",
-    Role.CLAIMS_APPROVER: "Reads activities, the onion and the shift.",
+    Role.CLAIMS_APPROVER: "Decides claims of the services where they hold a post.",
     Role.FINANCE: "Reads activities, the onion and the shift.",
     Role.STEERING_GROUP: "Reads activities, the onion and the shift.",
     Role.ADMINISTRATOR: "Looks after accounts, directorates, services and the health of the portal.",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims.forms.policy import TRAVELLED_BY
-from claims.models import Category, Claim, Line, Payee
+from claims.models import Category, Claim, Line, Payee, Question
 from claims.rules.claims import BY_THE_HOUR
 from claims.services.lines import LineEntry
 from claims.services.receipts import TAKES
@@ -256,6 +256,54 @@ class ReceiptsForm(_OfLines):
         self.fields["line"].label = _("What are they for?")
         if len(self.fields["line"].choices) <= 2:
             del self.fields["line"]
+
+
+class AnswerForm(PortalForm):
+    """The answer to what was asked, with the right amount and more receipts where they help."""
+
+    submit_text = _("Send my answer")
+    controls = {"pence": {"width": 5, "prefix": "£"}, "miles": {"width": 4}}
+
+    # Which question it answers, should another be asked meanwhile.
+    question = forms.IntegerField(widget=forms.HiddenInput)
+    answer = forms.CharField(
+        label=_("Your answer"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    pence = PoundsField(
+        label=_("The right amount"),
+        required=False,
+        help_text=_("Only if the amount was wrong. For example 4.50"),
+    )
+    miles = forms.DecimalField(
+        label=_("The right number of miles, there and back"),
+        required=False,
+        min_value=Decimal("0.1"),
+        max_value=1_000,
+        decimal_places=1,
+        help_text=_("Only if the miles were wrong"),
+    )
+    photos = UploadsField(
+        label=_("Photos or files"), takes=TAKES, most=MOST_AT_ONCE, required=False
+    )
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"question": question.pk}, **kwargs)
+        is_mileage = question.line.category == Category.MILEAGE
+        for name in ("pence", "photos") if is_mileage else ("miles",):
+            del self.fields[name]
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What `answer_question` takes from this form."""
+        said = self.cleaned_data
+        miles, photos = said.get("miles"), said.get("photos")
+        return {
+            "question_id": said["question"],
+            "answer": said["answer"],
+            "pence": said.get("pence"),
+            "tenths": int(miles * 10) if miles else None,
+            "uploads": photos.uploads if photos else (),
+        }
 
 
 class ReceiptSortForm(_OfLines):

@@ -145,6 +145,25 @@ def exception_blocker(facts: CostFacts, outcome: str, words: str) -> str | None:
     return "This is an exception from the policy. Say why you make it."
 
 
+def is_plain(actor: Any, facts: CostFacts) -> bool:
+    """Whether the policy alone says what is paid for a cost."""
+    return (
+        not decide_blocker(actor, facts)
+        and facts.most_pence > 0
+        and not facts.exceptions
+        and (facts.most_pence == facts.claimed_pence or bool(limit_words(facts)))
+    )
+
+
+def limit_words(facts: CostFacts) -> str:
+    """Why the policy pays less, as it says itself."""
+    return " ".join(
+        each.sentence
+        for each in facts.judgement.reasons
+        if each.code in ("over_limit", "over_agreed")
+    )
+
+
 def ask_blocker(actor: Any, facts: CostFacts) -> str | None:
     """Who may decide may ask first."""
     if facts.state == Line.State.ASKED and facts.desk.state in WAITING:

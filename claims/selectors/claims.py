@@ -25,7 +25,7 @@ from claims.judging import (
     judge_line,
 )
 from claims.mileage import Journey, tax_year_of
-from claims.models import Category, Claim, Edition, Line, Receipt
+from claims.models import Category, Claim, Edition, Line, Question, Receipt
 from claims.rules import claims as rules
 from claims.selectors.policy import terms_of
 from community.models import Person
@@ -95,7 +95,12 @@ def with_sums(claims: QuerySet[Claim]) -> QuerySet[Claim]:
 
 def find_own_claim(account: Any, claim_id: int) -> Any:
     """A claim of one's own with what was asked for and agreed, or 404."""
-    found = own_claims(account).select_related("payee", "person").filter(pk=claim_id).first()
+    found = (
+        own_claims(account)
+        .select_related("payee", "person", "service", "holder")
+        .filter(pk=claim_id)
+        .first()
+    )
     if found is None:
         raise Http404
     return found
@@ -386,12 +391,18 @@ def last_journey(claim: Claim) -> Line | None:
     return there or rows.first()
 
 
-def steps_of(claim: Claim) -> Sequence[tuple[str, datetime | None]]:
-    """What happened with a claim so far, each with its time."""
-    found = (
+def steps_of(claim: Claim) -> Sequence[tuple[str, datetime]]:
+    """What happened with a claim so far, each with its time, in order."""
+    found = [
         ("started", claim.started_at),
         ("sent", claim.sent_at),
         ("decided", claim.decided_at),
         ("withdrawn", claim.withdrawn_at),
-    )
-    return [(name, at) for name, at in found if at]
+    ]
+    for question in Question.objects.filter(line__claim=claim):
+        found += [
+            ("asked", question.asked_at),
+            ("answered", question.answered_at),
+            ("closed", question.closed_at),
+        ]
+    return sorted(((name, at) for name, at in found if at), key=lambda step: step[1])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import Http404
 from django.utils import timezone
 
@@ -89,9 +89,23 @@ def queue(account: Any) -> QuerySet[Claim]:
     )
 
 
-def waiting_for(account: Any) -> QuerySet[Claim]:
-    """What waits on somebody's own desk."""
-    return Claim.objects.filter(state=Claim.State.SENT, holder=account.pk)
+@dataclass(frozen=True)
+class Load:
+    """What waits on somebody's own desk: how many claims, how many of them late, how much."""
+
+    claims: int
+    late: int
+    pence: int
+
+
+def own_load(account: Any) -> Load:
+    """What waits on somebody's own desk; what the person was asked about waits for them."""
+    found = Claim.objects.filter(state=Claim.State.SENT, holder=account.pk)
+    counts = found.aggregate(
+        claims=Count("pk"), late=Count("pk", filter=Q(decide_by__lt=timezone.localdate()))
+    )
+    lines = Line.objects.filter(claim__in=found.values("pk")).exclude(state=Line.State.WITHDRAWN)
+    return Load(**counts, pence=lines.aggregate(n=Sum("pence"))["n"] or 0)
 
 
 def find_desk_claim(account: Any, claim_id: int) -> Claim:
@@ -127,7 +141,7 @@ def find_desk_receipt(account: Any, receipt_id: int) -> Receipt:
     return receipt
 
 
-def find_open_question(account: Any, question_id: int) -> Question:
+def find_question(account: Any, question_id: int) -> Question:
     """A question on such a claim, or 404."""
     question = Question.objects.select_related("line", "reason").filter(pk=question_id).first()
     if question is None:
@@ -163,6 +177,14 @@ def desk_lines(claim: Claim, facts: DeskFacts) -> list[DeskLine]:
         )
         for check in checks
     ]
+
+
+def desk_line(account: Any, line: Line) -> DeskLine:
+    """One cost with all that is known of it, or 404 if it was taken back."""
+    for each in desk_lines(line.claim, desk_facts(account, line.claim)):
+        if each.line.pk == line.pk:
+            return each
+    raise Http404
 
 
 def cost_facts(
@@ -201,6 +223,12 @@ def questions_of(line_ids: Iterable[int]) -> dict[int, tuple[Question, ...]]:
     return _by_line(rows.select_related("reason", "asked_by").order_by("pk"))
 
 
+def asked_now(claim: Claim) -> Question | None:
+    """What the person is asked: the oldest question that is open."""
+    rows = Question.objects.filter(line__claim=claim, answered_at=None, closed_at=None)
+    return rows.select_related("line", "reason").order_by("pk").first()
+
+
 def _by_line(rows: Iterable[Any]) -> dict[int, tuple[Any, ...]]:
     found: dict[int, tuple[Any, ...]] = {}
     for row in rows:
@@ -211,6 +239,11 @@ def _by_line(rows: Iterable[Any]) -> dict[int, tuple[Any, ...]]:
 def reasons_for(purpose: str) -> QuerySet[DecisionReason]:
     """The reasons that are offered now."""
     return DecisionReason.objects.filter(purpose=purpose, is_offered=True).order_by("pk")
+
+
+def offered_reasons() -> QuerySet[DecisionReason]:
+    """All that are offered now, for whatever."""
+    return DecisionReason.objects.filter(is_offered=True).order_by("pk")
 
 
 def all_reasons() -> QuerySet[DecisionReason]:

@@ -88,7 +88,7 @@ def decide_rest(*, by: Any, claim_id: int, expected: int | None) -> Claim:
     require_version(claim, expected, lambda: {"state": str(claim.get_state_display())})
     desk = selectors.desk_facts(by, claim)
     refuse(rules.waiting_blocker(by, desk))
-    lines = [each for each in selectors.desk_lines(claim, desk) if is_plain(by, each.facts)]
+    lines = [each for each in selectors.desk_lines(claim, desk) if rules.is_plain(by, each.facts)]
     if not lines:
         raise Refused("Each cost here needs a decision of its own. Open them one by one.")
     for each in lines:
@@ -96,29 +96,10 @@ def decide_rest(*, by: Any, claim_id: int, expected: int | None) -> Claim:
         most = each.facts.most_pence
         is_all = most == each.facts.claimed_pence
         outcome = Decision.Outcome.APPROVE if is_all else Decision.Outcome.PART
-        why = "" if is_all else limit_words(each.facts)
+        why = "" if is_all else rules.limit_words(each.facts)
         _write(by, line, each.facts, outcome, most, None, why)
     _go_on(by, claim)
     return claim
-
-
-def is_plain(by: Any, facts: rules.CostFacts) -> bool:
-    """Whether the policy alone says what is paid for a cost."""
-    return (
-        not rules.decide_blocker(by, facts)
-        and facts.most_pence > 0
-        and not facts.exceptions
-        and (facts.most_pence == facts.claimed_pence or bool(limit_words(facts)))
-    )
-
-
-def limit_words(facts: rules.CostFacts) -> str:
-    """Why the policy pays less, as it says itself."""
-    return " ".join(
-        each.sentence
-        for each in facts.judgement.reasons
-        if each.code in ("over_limit", "over_agreed")
-    )
 
 
 def _amount(facts: rules.CostFacts, outcome: str, pence: int | None) -> int:

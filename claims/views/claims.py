@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,21 +14,29 @@ from django.utils.translation import gettext as _
 
 from claims import claim_words as words
 from claims.forms.claims import (
+    AnswerForm,
     ClaimDropForm,
     ClaimSendForm,
     ClaimStartForm,
     ClaimWithdrawForm,
     PayeeForm,
 )
+from claims.models import Claim
 from claims.payment_words import claim_payments
 from claims.rules import claims as rules
+from claims.rules.appeals import appeal_blocker
 from claims.selectors import claims as selectors
+from claims.selectors.appeals import appeal_facts, appeals_of
+from claims.selectors.deciding import asked_now, decisions_of, questions_of
 from claims.selectors.policy import edition_on
 from claims.services import claims as services
 from claims.services.payees import choose_payee
+from claims.services.questions import answer_question
+from claims.services.receipts import MOST_TOGETHER
 from community.selectors.people import own_record
 from core import pages
 from core.access import requires
+from core.files.uploads import takes_files
 from core.money import pounds
 
 
@@ -65,31 +77,62 @@ def claim_start(request: HttpRequest) -> HttpResponse:
 
 
 @requires("claim_costs")
+@takes_files(most_bytes=MOST_TOGETHER)
 def claim_detail(request: HttpRequest, claim_id: int) -> HttpResponse:
-    """A claim of mine: what is in it, what is wanting, and how far it is."""
+    """A claim of mine: what is in it, what is wanting, how far it is; and what I am asked."""
     claim = selectors.find_own_claim(request.user, claim_id)
-    facts = selectors.claim_facts(claim)
-    is_draft = claim.state == claim.State.DRAFT
-    lines = (
-        words.line_rows(selectors.check_lines(claim))
-        if is_draft
-        else words.sent_rows(claim.lines.order_by("pk"))
+    question = asked_now(claim)
+    context = _detail(claim) | {
+        "may_withdraw": not rules.withdraw_blocker(request.user, selectors.claim_facts(claim)),
+        "may_appeal": not appeal_blocker(request.user, appeal_facts(claim)),
+    }
+    if question is None and request.method != "POST":
+        return render(request, "claims/claim_detail.html", context)
+    if question is None:
+        messages.warning(request, _("This question needs no answer any more."))
+        return pages.sent_before(request) or redirect(page_of(claim_id))
+    is_sent = request.method == "POST"
+    form = AnswerForm(
+        request.POST if is_sent else None, request.FILES if is_sent else None, question=question
     )
-    context = {
+    return pages.submit_page(
+        request,
+        form,
+        "claims/claim_detail.html",
+        lambda: answer_question(by=request.user, **form.entry),
+        then=lambda _claim: page_of(claim_id),
+        context=context | {"question": words.question_words(question)},
+        said=_("We have your answer. Thank you."),
+    )
+
+
+def _detail(claim: Any) -> dict[str, Any]:
+    """What the page of a claim shows of it."""
+    payments = claim_payments(claim)
+    return {
         "claim": claim,
         "title": words.title_of(claim),
-        "is_draft": is_draft,
-        "lines": list(lines),
+        "is_draft": claim.state == claim.State.DRAFT,
+        "lines": list(_lines(claim)),
         "receipts": list(words.receipt_rows(selectors.receipts_of(claim))),
         "asked": pounds(claim.asked_pence),
+        "agreed": "" if claim.agreed_pence is None else pounds(claim.agreed_pence),
         "payee": words.payee_words(claim),
         "steps": [(words.STEPS[name], at) for name, at in selectors.steps_of(claim)],
-        "to_do": words.to_do(claim),
-        "payments": claim_payments(claim),
-        "may_withdraw": not rules.withdraw_blocker(request.user, facts),
+        "to_do": words.to_do(claim) or words.money_words(payments["pay_by"]),
+        "desk": words.desk_words(claim),
+        "payments": payments,
+        "appeals": appeals_of(claim),
         "edition": edition_on(timezone.localdate()),
     }
-    return render(request, "claims/claim_detail.html", context)
+
+
+def _lines(claim: Claim) -> Iterable[dict[str, Any]]:
+    if claim.state == Claim.State.DRAFT:
+        return words.line_rows(selectors.check_lines(claim))
+    rows = list(claim.lines.order_by("pk"))
+    ids = [row.pk for row in rows]
+    return words.sent_rows(rows, decisions_of(ids), questions_of(ids))
 
 
 @requires("write_claims")

@@ -66,6 +66,7 @@ class Look(models.Model):
         NEEDS = "needs", "What you said you need"
         EMERGENCY_CONTACT = "emergency", "Your emergency contact"
         EXPORT = "export", "A copy of everything about you"
+        RECEIPT = "receipt", "A receipt you sent us with a claim"
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="looks")
     by = models.ForeignKey(

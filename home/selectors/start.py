@@ -17,6 +17,7 @@ from activities.selectors.offers import OfferLine, offers_to_pass_on
 from activities.selectors.onion import TRUST, OnionFigure, trust_figure
 from activities.selectors.owed import Owes, answers_due
 from activities.selectors.preparation import OpenNeeds, needs_open_soon
+from claims.selectors.deciding import Load, own_load
 from community.selectors.desk import Waits, waiting_for_team
 from core.drafts.selectors import drafts_of
 from core.health.selectors import pulses
@@ -115,6 +116,7 @@ class Start:
     views: list[NamedView]
     waiting: Waiting | None
     desk: Desk | None
+    claims: Load | None
     upkeep: Upkeep | None
     figure: OnionFigure | None
     shift: Shift | None
@@ -129,6 +131,7 @@ def start_of(user: User, today: date) -> Start:
         views=own_views(user),
         waiting=waiting_for(user, today) if user.may("log_activity") else None,
         desk=desk(user, today) if Role.INVOLVEMENT_TEAM in roles else None,
+        claims=own_load(user) if user.may("decide_claims") else None,
         upkeep=upkeep(today) if Role.ADMINISTRATOR in roles else None,
         figure=onion_for(user),
         shift=shift_for(user),

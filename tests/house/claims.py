@@ -14,10 +14,12 @@ from claims.models import (
     Appeal,
     ApprovedRate,
     Claim,
+    DecisionReason,
     DeclaredInterest,
     Delegation,
     Edition,
     Line,
+    Question,
     Receipt,
     SpendingRequest,
 )
@@ -154,6 +156,32 @@ class Claims:
         return Receipt.objects.create(
             claim=self.appeal.claim, file=stored, digest=stored.digest, place=1
         )
+
+    @cached_property
+    def waiting_line(self) -> Line:
+        return baker.make(
+            Line,
+            claim=self.waiting_claim,
+            category="parking",
+            pence=150,
+            cost_on=timezone.localdate(),
+        )
+
+    @cached_property
+    def waiting_receipt(self) -> Receipt:
+        upload = SimpleUploadedFile("stub.pdf", files.PDF)
+        stored = store_upload(by=BY, upload=upload, purpose=PURPOSE, takes=TAKES)
+        return baker.make(
+            Receipt, claim=self.waiting_claim, file=stored, digest=stored.digest, place=2
+        )
+
+    @cached_property
+    def claim_question(self) -> Question:
+        return baker.make(Question, line=self.waiting_line, words="Which car park?")
+
+    @cached_property
+    def decision_reason(self) -> DecisionReason:
+        return DecisionReason.objects.earliest("pk")
 
     @cached_property
     def interest(self) -> DeclaredInterest:

@@ -11,6 +11,7 @@ USUAL = {
     "receipt_id": "claim_receipt",
     "interest_id": "interest",
     "appeal_id": "appeal",
+    "reason_id": "decision_reason",
     "delegation_id": "delegation",
     "sort": "=parking",
     "way": "=telephone",
