@@ -71,6 +71,8 @@ class HintFacts:
     late_reason: str = ""
     more_than: str = ""
     has_attended: bool | None = None
+    # The request with which the trust paid for the same sort of cost on that day.
+    trust_paid: str = ""
     receipts: Matches = NONE
     looks_same: Matches = NONE
     is_maybe_shared: bool = False
@@ -83,6 +85,7 @@ def line_hints(facts: HintFacts) -> list[Hint]:
     """Everything worth a look at one cost."""
     return [
         *_receipts(facts.receipts),
+        *_paid_already(facts.trust_paid),
         *_same(facts),
         *_policy(facts),
         *_journey(facts),
@@ -103,6 +106,12 @@ def _receipts(found: Matches) -> Iterator[Hint]:
             "The same photo or file is on this claim twice. "
             "It may have been added again by mistake.",
         )
+
+
+def _paid_already(reference: str) -> Iterator[Hint]:
+    if reference:
+        sentence = f"On that day we booked or paid the same sort of cost: request {reference}."
+        yield Hint("trust_paid", sentence)
 
 
 def _same(facts: HintFacts) -> Iterator[Hint]:

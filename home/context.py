@@ -102,6 +102,9 @@ LOOK_AGAIN = Page(
     "Decisions to look at again", "claims:appeal_list", "Answer who did not agree with a decision."
 )
 AWAY = Page("Away from claims", "claims:away_list", "Who decides claims while somebody is away.")
+ASKED_FIRST = Page(
+    "Asked before spending", "claims:request_queue", "Answer who asks first, book, or give cash."
+)
 ENTRIES = Page("Someone wants to join", "community:entry_list", "Enter somebody by phone or paper.")
 JOIN = Page(_("Join"), "join:join_start", _("Take part: what it means, and how to begin."))
 SIGN_IN = Page(_("Sign in"), "account_login", _("Use the account you have."))
@@ -153,6 +156,7 @@ HEADER: dict[str, tuple[Page, ...]] = {
         ONION,
         SHIFT,
         ORGANISATION,
+        ASKED_FIRST,
         LOOK_AGAIN,
         AWAY,
         *MORE_OF_READERS,

@@ -19,6 +19,7 @@ from claims.hints import Hint, HintFacts, Matches, line_hints
 from claims.models import Category, Claim, Line, Receipt
 from claims.selectors.claims import check_lines, has_attended, terms_by_day
 from claims.selectors.deciders import claims_decided_by
+from claims.selectors.requests import settled_for
 from community.selectors.people import all_ids
 
 # What was usual longer ago says little: prices, homes and cars change.
@@ -56,7 +57,8 @@ def hints_for(claim: Claim, viewer: Any = None) -> Mapping[int, list[Hint]]:
     checks = {check.line.pk: check for check in check_lines(claim)}
     # What puts an earlier line right is like that one, and no double of it.
     lines = [each.line for each in checks.values() if each.line.kind == Line.Kind.CLAIMED]
-    sent_on = timezone.localdate(claim.sent_at) if claim.sent_at else timezone.localdate()
+    handed_in = timezone.localdate(claim.sent_at) if claim.sent_at else timezone.localdate()
+    sent_on = claim.agreed_on or handed_in
     people = all_ids(claim.person)
     found = _Found()
     _same_receipts(claim, lines, found)
@@ -65,6 +67,7 @@ def hints_for(claim: Claim, viewer: Any = None) -> Mapping[int, list[Hint]]:
     past = _Past(claim, lines, people, sent_on)
     terms = terms_by_day(line.cost_on or sent_on for line in lines)
     came = has_attended(claim)
+    trust_paid = settled_for(claim.person, {line.cost_on or sent_on for line in lines})
     hints: dict[int, list[Hint]] = {pk: [] for pk in checks}
     for line in lines:
         day = line.cost_on or sent_on
@@ -78,6 +81,7 @@ def hints_for(claim: Claim, viewer: Any = None) -> Mapping[int, list[Hint]]:
             late_reason=claim.late_reason,
             more_than=_more_than(checks[line.pk].judgement.reasons),
             has_attended=came,
+            trust_paid=trust_paid.get((line.category, day), ""),
             receipts=_matches(found, found.receipts[line.pk], line.pk in found.receipts_here),
             looks_same=_matches(found, found.costs[line.pk], line.pk in found.costs_here),
             is_maybe_shared=line.pk in found.shared,

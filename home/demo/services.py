@@ -36,6 +36,7 @@ from home.demo.desks import write_desks
 from home.demo.opportunities import open_sessions
 from home.demo.plan import Planned, make_plan
 from home.demo.policy import write_policies
+from home.demo.requests import write_requests
 from home.demo.sessions import PlannedSession
 from organisation.models import (
     ActivityKind,
@@ -96,6 +97,7 @@ def load_demo(*, by, scale: float = 1.0) -> dict[str, int]:
     write_policies(by=by)
     write_claims()
     write_desks()
+    write_requests()
     _draft(people["Sam Okafor"])
     _habits(sam=people["Sam Okafor"], ivy=people["Ivy Marsh"])
     act = acting()

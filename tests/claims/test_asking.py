@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from claims.models import Claim, DeclaredInterest, Line, SpendingRequest
 from claims.selectors.claims import check_lines
+from claims.selectors.hints import hints_for
 from claims.selectors.requests import agreed_of
-from claims.services.claims import drop_claim, send_claim, withdraw_claim
+from claims.services.claims import drop_claim, send_claim, start_claim, withdraw_claim
 from claims.services.lines import LineEntry, add_line, change_line, remove_line
 from claims.services.requests import (
     ask_first,
@@ -27,6 +28,7 @@ from claims.services.requests import (
     withdraw_request,
 )
 from community.models import Need
+from community.services.merging import merge_people, undo_merge
 from core.models import Message
 from core.service import Refused, Stale
 from tests.claims.asking import a_taxi, agreed, answers_everywhere, asked, in_days
@@ -323,3 +325,23 @@ def test_who_is_forgotten_leaves_what_was_answered_without_words(cast, amina):
     forget(amina)
     assert (fresh(row).words, fresh(row).reason) == ("", "Removed")
     assert fresh(waiting).state == "withdrawn"
+
+
+def test_two_records_of_one_person_have_one_list(cast, amina):
+    gone = someone("Amina Y", account=None)
+    row = SpendingRequest.objects.create(
+        person=gone, category="taxi", words="A taxi", needed_on=in_days(1), pence=100
+    )
+    merge = merge_people(by=cast.ivy, kept_id=amina.pk, gone_id=gone.pk, chosen={})
+    assert fresh(row).person == amina
+    undo_merge(by=cast.ivy, merge_id=merge.pk)
+    assert fresh(row).person == gone
+
+
+def test_the_approver_is_told_what_was_booked_for_that_day(cast, amina):
+    row = agreed(cast.cal, asked(amina), how="book")
+    book_request(by=cast.cal, request_id=row.pk, expected=None, booking="Medway Taxis")
+    claim = start_claim(by=cast.amina, person_id=amina.pk, purpose="A meeting")
+    entry = LineEntry(category="taxi", cost_on=in_days(0), words="A taxi", pence=900)
+    line = add_line(by=cast.amina, claim_id=claim.pk, entry=entry)
+    assert row.reference in " ".join(hint.sentence for hint in hints_for(claim)[line.pk])

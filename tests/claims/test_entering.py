@@ -8,18 +8,22 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.models import Claim
+from claims.models import Claim, Decision
 from claims.selectors.claims import check_lines
+from claims.selectors.deciders import may_hold
 from claims.services.claims import send_claim
+from claims.services.deciding import decide_line
 from claims.services.entering import enter_claim, send_entered_claim
 from claims.services.lines import LineEntry, add_line
 from community.models import ByHand, Person
 from core.models import Message
 from core.service import Refused
 from tests.claims.claiming import a_claim, amina_of, attended, bus, days_ago, in_force, lines_of
+from tests.claims.deciders import approver, canterbury
 from tests.community.people import someone
 from tests.core.files import files
 
@@ -216,3 +220,49 @@ def test_nobody_is_found_by_guessing_and_nobody_enters_their_own(client, cast):
     me = someone("Sam Okafor", account=cast.sam)
     with pytest.raises(Refused, match="Nobody with this number"):
         entered(cast.sam, me)
+
+
+# --- On paper ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", ["", "?size=large", "?size=nonsense"])
+def test_anybody_prints_the_form(client, size):
+    page = client.get(page_of("claim_paper") + size).content.decode()
+    assert "Your signature" in page
+    assert "Your name" in page
+    answer = client.get(page_of("claim_paper_pdf") + size)
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_a_form_for_one_person_has_their_number(client, cast):
+    in_force()
+    dana, hidden = someone("Dana Whitlock"), someone("Hidden Person", is_hidden=True)
+    client.sign_in(cast.sam)
+    page = shown(client, "claim_paper_for", dana.pk)
+    assert f"P{dana.pk:05d}" in page
+    assert "more than £5 needs its receipt" in page
+    assert "Dana" not in page
+    assert client.get(page_of("claim_paper_for_pdf", dana.pk)).content.startswith(b"%PDF")
+    assert client.get(page_of("claim_paper_for", hidden.pk)).status_code == 404
+    # The code leads staff straight to what the claim is for.
+    said = {"person": f"P{dana.pk:05d}", "way": "paper"}
+    there = client.get(page_of("claim_enter"), said)["Location"]
+    assert there == page_of("claim_enter_for", dana.pk, "paper")
+
+
+def test_who_entered_a_claim_does_not_decide_it(cast, amina):
+    cora = approver("cora", canterbury())
+    cora.roles = ["claims_approver", "staff"]
+    cora.save(update_fields=["roles"])
+    claim = entered(cora, amina)
+    add_line(by=cora, claim_id=claim.pk, entry=bus())
+    claim = send_entered_claim(by=cora, claim_id=claim.pk)
+    assert not may_hold(claim, timezone.localdate()).filter(pk=cora.pk).exists()
+    (line,) = lines_of(claim)
+    with pytest.raises(Refused, match="wrote this claim down"):
+        decide_line(by=cora, line_id=line.pk, expected=line.version, outcome="approve")
+    with pytest.raises(DatabaseError, match="who entered"), transaction.atomic():
+        Decision.objects.create(
+            line=line, outcome="approve", pence=460, by=cora, line_version=line.version
+        )
