@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from claims.claim_words import line_label
 from claims.models import Line
 from claims.models.appeal import MOST_ANSWER, MOST_WORDS
 from core.fields import CharacterCount
@@ -55,7 +56,7 @@ class AppealAnswerForm(PortalForm):
             left = (line.pence or 0) - (line.decided_pence or 0)
             name = f"more_{line.pk}"
             self.fields[name] = PoundsField(
-                label=f"{line.get_category_display()}: how much more do we pay?",
+                label=f"{line_label(line)}: how much more do we pay?",
                 required=False,
                 most=left,
                 help_text=f"Leave it empty if it stays as it is. The most is {pounds(left)}.",

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from claims.models import Claim, DeclaredInterest, Delegation, Edition, Line
+from claims.models import Claim, Decision, DeclaredInterest, Delegation, Edition, Line
+from community.models import Person
 from organisation.models import Directorate, Post, Service
+from tests.claims.claiming import a_claim, bus, lines_of
 from users.models import User
 from users.permissions import Role
 
@@ -83,3 +85,32 @@ def agreed(claim: Claim, pence: int = 460, **said: Any) -> Line:
         edition=Edition.objects.get(),
         **given,
     )
+
+
+def decide(line: Line, by: Any, pence: int, *, ago: int = 0) -> None:
+    Decision.objects.create(
+        line=line,
+        by=by,
+        outcome="part" if pence else "refuse",
+        pence=pence,
+        words="Too dear",
+        line_version=line.version,
+        # At noon: the hour of the summer must not make it another day.
+        at=timezone.now().replace(hour=12) - timedelta(days=ago) if ago else timezone.now(),
+    )
+    line.state = Line.State.PART if pence else Line.State.REFUSED
+    line.decided_pence, line.edition = pence, Edition.objects.get()
+    line.version += 1
+    line.save()
+
+
+def decided(person: Person, by: User) -> Claim:
+    """A claim with two costs: one agreed to in part, one not at all."""
+    claim = sent(a_claim(person, bus(pence=2_000), bus(pence=900)), canterbury(), holder=by)
+    part, refused = lines_of(claim)
+    decide(part, by, 1_500)
+    decide(refused, by, 0)
+    Claim.objects.filter(pk=claim.pk).update(
+        state=Claim.State.DECIDED, decided_at=timezone.now(), holder=None
+    )
+    return Claim.objects.select_related("person", "service").get(pk=claim.pk)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from django.db import InternalError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.models import Appeal, Claim, Decision, Edition, Line
+from claims.models import Appeal, Claim, Line
 from claims.selectors.appeals import next_answerer
 from claims.selectors.claims import find_own_claim
 from claims.selectors.hints import hints_for
@@ -19,7 +18,17 @@ from claims.services.deciding import decide_line
 from core.models import Message
 from core.service import Refused, Stale, System
 from tests.claims.claiming import a_claim, amina_of, bus, in_force, lines_of
-from tests.claims.deciders import approver, away, canterbury, knows, post_of, sent, today
+from tests.claims.deciders import (
+    approver,
+    away,
+    canterbury,
+    decide,
+    decided,
+    knows,
+    post_of,
+    sent,
+    today,
+)
 from tests.community.test_erasure import forget
 
 pytestmark = pytest.mark.django_db
@@ -45,32 +54,7 @@ def una(cast):
 
 @pytest.fixture
 def claim(amina, cal):
-    """Two costs, decided by Cal: one in part, one not at all."""
-    claim = sent(a_claim(amina, bus(pence=2_000), bus(pence=900)), canterbury(), holder=cal)
-    part, refused = lines_of(claim)
-    decide(part, cal, 1_500)
-    decide(refused, cal, 0)
-    Claim.objects.filter(pk=claim.pk).update(
-        state=Claim.State.DECIDED, decided_at=timezone.now(), holder=None
-    )
-    return Claim.objects.select_related("person", "service").get(pk=claim.pk)
-
-
-def decide(line: Line, by: Any, pence: int, *, ago: int = 0) -> None:
-    Decision.objects.create(
-        line=line,
-        by=by,
-        outcome="part" if pence else "refuse",
-        pence=pence,
-        words="Too dear",
-        line_version=line.version,
-        # At noon: the hour of the summer must not make it another day.
-        at=timezone.now().replace(hour=12) - timedelta(days=ago) if ago else timezone.now(),
-    )
-    line.state = Line.State.PART if pence else Line.State.REFUSED
-    line.decided_pence, line.edition = pence, Edition.objects.get()
-    line.version += 1
-    line.save()
+    return decided(amina, cal)
 
 
 def asked(claim: Claim, words: str = "There was no other bus") -> Appeal:
