@@ -20,6 +20,8 @@ def days_said(days: int | None) -> str:
     """Working days in words."""
     if days is None:
         return "None decided"
+    if days == 0:
+        return "the same day"
     return "1 day" if days == 1 else f"{days:,} days"
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from organisation.special_days import bank_holidays
+from organisation.selectors.special_days import working_days_between
 
-SATURDAY = 5
 NOWHERE = "Not known"
 
 
@@ -56,18 +55,6 @@ class Why:
     in_part: int
 
 
-def working_days(sent_on: date, decided_on: date) -> int:
-    """The working days from the day a claim was sent to the day of the decision.
-
-    The day it was sent does not count, the day of the decision does. What is decided on the same
-    day took 0. Weekends and the bank holidays of England are no working days.
-    """
-    years = range(sent_on.year, decided_on.year + 1)
-    off = {on for year in years for on, _name in bank_holidays(year)}
-    days = (sent_on + timedelta(days=step + 1) for step in range((decided_on - sent_on).days))
-    return sum(day.weekday() < SATURDAY and day not in off for day in days)
-
-
 def share_within(waits: Sequence[tuple[int, int]], percent: int) -> int | None:
     """The fewest working days within which so many of a hundred costs were decided.
 
@@ -83,9 +70,13 @@ def share_within(waits: Sequence[tuple[int, int]], percent: int) -> int | None:
 
 
 def times(name: str, rows: Iterable[Decided]) -> Times:
-    """How long the decisions of some costs took, and how many came by the promised day."""
+    """How long the decisions of some costs took, and how many came by the promised day.
+
+    In working days from the day a claim was sent: that day does not count, the day of the
+    decision does. What is decided on the same day took 0.
+    """
     rows = list(rows)
-    waits = [(working_days(row.sent_on, row.decided_on), row.count) for row in rows]
+    waits = [(working_days_between(row.sent_on, row.decided_on), row.count) for row in rows]
     return Times(
         name=name,
         count=sum(row.count for row in rows),

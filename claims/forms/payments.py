@@ -27,17 +27,25 @@ class PaidForm(AskingForm):
         called="The day",
         help_text="The day on which the money left. For example, 27 3 2026",
         latest=timezone.localdate,
+        error_messages={"required": "Enter the day on which it was paid"},
     )
-    way = forms.ChoiceField(label="How was it paid?", choices=WAY_CHOICES, widget=Radios)
+    way = forms.ChoiceField(
+        label="How was it paid?",
+        choices=WAY_CHOICES,
+        widget=Radios,
+        error_messages={"required": "Choose how it was paid"},
+    )
     reference = forms.CharField(
         label="Reference",
         max_length=40,
         help_text="By which your system, the bank or the cash book knows it",
+        error_messages={"required": "Enter the reference"},
     )
     pence = PoundsField(
         label="Control total",
         most=MOST_TOGETHER,
         help_text="The sum as it stands in your system, not copied from this page",
+        error_messages={"required": "Enter the control total"},
     )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.html import format_html
 
 from claims.models import Payee
 from claims.selectors.payments import decided_when, late_before, owed_lines
 from core.money import pounds
-from core.tables import Column, RowAddress, Table, Tag
+from core.tables import Column, RowAddress, Table, Tag, words
 from core.tables.columns import Cell
 from core.tables.filters import ChoiceFilter
 from organisation.selectors import directorate_names
@@ -39,6 +41,10 @@ def _tick(who: str, pk: int) -> str:
         pk,
         who,
     )
+
+
+def _day(at: datetime) -> str:
+    return words(timezone.localdate(at))
 
 
 def _supplier(number: str, pk: int) -> Cell:
@@ -87,7 +93,7 @@ OWED = Table(
         Column("costs", "Costs", "owed_count", numeric=True),
         Column("way", "How", "way", cell=way_said),
         Column("supplier", "Supplier number", ("supplier_number", "pk"), cell=_supplier),
-        Column("since", "Decided", "owed_since", sort="owed_since", sort_has_gaps=False),
+        Column("since", "Decided", "owed_since", cell=_day, sort="owed_since", sort_has_gaps=False),
     ),
     order="since",
     empty="Nothing is owed. Everything that was agreed to is paid.",

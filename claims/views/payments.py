@@ -22,7 +22,8 @@ from core.pages import submit_page
 from core.tables import list_page, render_list
 from core.tables.filters import Filters
 
-ALL = "all"
+# In the address: all that the filters let through; what was said is to be changed.
+ALL, CHANGE = "all", "change"
 
 
 @requires(rules.PAY)
@@ -69,7 +70,7 @@ def payment_mark(request: HttpRequest) -> HttpResponse:
     is_asked = "reference" in request.GET
     initial = {"row": [str(pk) for pk in ids], "way": _usual_way(owed)}
     form = forms.PaidForm(request.GET if is_asked else None, initial=initial)
-    if is_asked and form.is_valid():
+    if is_asked and form.is_valid() and CHANGE not in request.GET:
         return redirect(f"{reverse('claims:payment_check')}?{request.GET.urlencode()}")
     context = {"form": form, "rows": chosen_rows(owed, ""), "has_errors": bool(form.errors)}
     return render(request, "claims/payment_mark.html", context)
@@ -104,7 +105,7 @@ def payment_check(request: HttpRequest) -> HttpResponse:
             "rows": chosen_rows(owed, said["way"]),
             "facts": batch_facts(said, len(owed)),
             "blocker": rules.mark_blocker(facts),
-            "back": f"{reverse('claims:payment_mark')}?{request.GET.urlencode()}",
+            "back": f"{reverse('claims:payment_mark')}?{request.GET.urlencode()}&{CHANGE}=1",
         },
         said="It is marked as paid. Everybody is told.",
     )

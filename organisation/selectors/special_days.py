@@ -239,3 +239,10 @@ def working_day_after(day: date, count: int) -> date:
         day += ONE_DAY
         count -= day.weekday() < SATURDAY and day not in off
     return day
+
+
+def working_days_between(first: date, last: date) -> int:
+    """The working days after one day up to another: 0 for the same day, and for a day before it."""
+    off = {on for year in range(first.year, last.year + 1) for on, _name in bank_holidays(year)}
+    days = (first + timedelta(days=step + 1) for step in range((last - first).days))
+    return sum(day.weekday() < SATURDAY and day not in off for day in days)

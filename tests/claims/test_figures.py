@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.figures import reasons, share_within, times, times_by, working_days
+from claims.figures import reasons, share_within, times, times_by
 from claims.models import Claim, Decision
 from claims.selectors.figures import IN_OTHER_WORDS, decided_in
 from core.periods import ALL_TIME, preset
+from organisation.selectors.special_days import working_days_between
 from tests.claims.claiming import a_claim, amina_of, bus, in_force
 from tests.claims.paying import decided
 
@@ -33,7 +34,7 @@ PAGE = reverse("claims:claim_figures")
     ],
 )
 def test_working_days(sent, found, days):
-    assert working_days(sent, found) == days
+    assert working_days_between(sent, found) == days
 
 
 def test_the_shares_are_those_of_each_cost_by_itself():
@@ -65,7 +66,7 @@ def slow_wait(decision: Decision) -> int:
     day, count = timezone.localdate(decision.line.claim.sent_at), 0
     while day < timezone.localdate(decision.at):
         day += timedelta(days=1)
-        count += working_days(day - timedelta(days=1), day)
+        count += working_days_between(day - timedelta(days=1), day)
     return count
 
 

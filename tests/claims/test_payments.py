@@ -106,6 +106,15 @@ def test_a_wrong_control_total_is_refused_with_both_sums(owed, as_person):
     assert not Payment.objects.exists()
 
 
+def test_what_was_said_can_be_changed_before_it_is_marked(owed, as_person):
+    finance = as_person("fin")
+    checked = finance.get(finance.get(page_of("payment_mark"), asked(owed)).url)
+    again = finance.get(checked.context["back"])
+    assert again.status_code == 200
+    assert "BACS 12" in again.content.decode()
+    assert finance.get(page_of("payment_mark"), {**asked(owed), "pence": ""}).status_code == 200
+
+
 def test_what_was_typed_stays_where_something_is_wrong(owed, as_person):
     shown = (
         as_person("fin").get(page_of("payment_mark"), asked(owed, pence="four")).content.decode()

@@ -33,7 +33,7 @@ def test_every_page_of_the_header_exists(page):
         ("ada", "Organisation"),
         ("stella", "Onion"),
         ("cal", "Activities"),
-        ("fin", "Claims policy"),
+        ("fin", "Payments"),
         ("amina", "My involvement"),
     ],
 )
