@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -25,7 +25,7 @@ from claims.judging import (
     judge_line,
 )
 from claims.mileage import Journey, tax_year_of
-from claims.models import Category, Claim, Edition, Line, Question, Receipt
+from claims.models import Category, Claim, Edition, Line, Receipt
 from claims.rules import claims as rules
 from claims.selectors.policy import terms_of
 from community.models import Person
@@ -389,20 +389,3 @@ def last_journey(claim: Claim) -> Line | None:
     venue_id = claim.session.venue_id if claim.session else None
     there = rows.filter(claim__session__venue_id=venue_id).first() if venue_id else None
     return there or rows.first()
-
-
-def steps_of(claim: Claim) -> Sequence[tuple[str, datetime]]:
-    """What happened with a claim so far, each with its time, in order."""
-    found = [
-        ("started", claim.started_at),
-        ("sent", claim.sent_at),
-        ("decided", claim.decided_at),
-        ("withdrawn", claim.withdrawn_at),
-    ]
-    for question in Question.objects.filter(line__claim=claim):
-        found += [
-            ("asked", question.asked_at),
-            ("answered", question.answered_at),
-            ("closed", question.closed_at),
-        ]
-    return sorted(((name, at) for name, at in found if at), key=lambda step: step[1])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
@@ -270,6 +270,23 @@ def first_deciders(claim: Claim) -> list[int]:
     lines = Line.objects.filter(claim=claim, state=Line.State.FIRST).values_list("pk", flat=True)
     found = decisions_of(lines)
     return [rows[-1].by_id for rows in found.values() if rows[-1].by_id]
+
+
+def steps_of(claim: Claim) -> Sequence[tuple[str, datetime]]:
+    """What happened with a claim so far, each with its time, in order."""
+    found = [
+        ("started", claim.started_at),
+        ("sent", claim.sent_at),
+        ("decided", claim.decided_at),
+        ("withdrawn", claim.withdrawn_at),
+    ]
+    for question in Question.objects.filter(line__claim=claim):
+        found += [
+            ("asked", question.asked_at),
+            ("answered", question.answered_at),
+            ("closed", question.closed_at),
+        ]
+    return sorted(((name, at) for name, at in found if at), key=lambda step: step[1])
 
 
 def is_waiting(claim: Claim) -> bool:

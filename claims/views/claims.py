@@ -27,7 +27,7 @@ from claims.rules import claims as rules
 from claims.rules.appeals import appeal_blocker
 from claims.selectors import claims as selectors
 from claims.selectors.appeals import appeal_facts, appeals_of
-from claims.selectors.deciding import asked_now, decisions_of, questions_of
+from claims.selectors.deciding import asked_now, decisions_of, questions_of, steps_of
 from claims.selectors.policy import edition_on
 from claims.services import claims as services
 from claims.services.payees import choose_payee
@@ -118,7 +118,7 @@ def _detail(claim: Any) -> dict[str, Any]:
         "asked": pounds(claim.asked_pence),
         "agreed": "" if claim.agreed_pence is None else pounds(claim.agreed_pence),
         "payee": words.payee_words(claim),
-        "steps": [(words.STEPS[name], at) for name, at in selectors.steps_of(claim)],
+        "steps": [(words.STEPS[name], at) for name, at in steps_of(claim)],
         "to_do": words.to_do(claim) or words.money_words(payments["pay_by"]),
         "desk": words.desk_words(claim),
         "payments": payments,
