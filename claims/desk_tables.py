@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from claims.models import Claim
 from claims.rules.deciding import WAITING
+from claims.selectors.deciders import desks_of
 from core.money import pounds
 from core.tables import Column, RowAddress, Table, Tag, words
 from core.tables.filters import ChoiceFilter
@@ -58,9 +59,9 @@ class DeskFilters(django_filters.FilterSet):
         return rows.filter(pk=int(found[1])) if found else rows.none()
 
     def by_desk(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
-        """One's own desk, or none."""
+        """One's own desk with those of whom one stands in for, or none."""
         if value == MINE:
-            return rows.filter(holder=self.request.user.pk)
+            return rows.filter(holder__in=desks_of(self.request.user, timezone.localdate()))
         return rows.filter(holder__isnull=True)
 
     def by_state(self, rows: QuerySet, _name: str, value: str) -> QuerySet:

@@ -171,7 +171,12 @@ def off_limits(account: Any) -> QuerySet[Person, Any]:
     return records.values("pk")
 
 
+def desks_of(account: Any, on: date) -> list[int]:
+    """Whose desks somebody sees to on a day: their own, and those of whom they stand in for."""
+    return [account.pk, *stood_in_for(account, on).values_list("pk", flat=True)]
+
+
 def on_desk_of(account: Any, on: date) -> QuerySet[Claim]:
-    """What waits for somebody on a day: what they hold, and what those hold for whom they stand in."""
-    held = Q(holder=account.pk) | Q(holder__in=stood_in_for(account, on).values("pk"))
-    return claims_decided_by(account, on).filter(held, state__in=WAITING)
+    """What waits on these desks and somebody may decide."""
+    waiting = claims_decided_by(account, on).filter(state__in=WAITING)
+    return waiting.filter(holder__in=desks_of(account, on))

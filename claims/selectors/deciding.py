@@ -16,10 +16,12 @@ from claims.models import Claim, Decision, DecisionReason, DeclaredInterest, Lin
 from claims.rules.deciding import WAITING, CostFacts, DeskFacts
 from claims.selectors.claims import LineCheck, check_lines, terms_by_day
 from claims.selectors.deciders import (
+    desks_of,
     has_approver_post,
     is_interested,
     is_own,
     may_hold,
+    off_limits,
     services_decided_by,
 )
 from community.models import Person
@@ -99,8 +101,15 @@ class Load:
 
 
 def own_load(account: Any) -> Load:
-    """What waits on somebody's own desk; what the person was asked about waits for them."""
-    found = Claim.objects.filter(state=Claim.State.SENT, holder=account.pk)
+    """What waits on somebody's desks; what the person was asked about waits for them.
+
+    Who stands in for somebody sees to that desk too, without their own claims and those of
+    people they know.
+    """
+    desks = desks_of(account, timezone.localdate())
+    found = Claim.objects.filter(state=Claim.State.SENT, holder__in=desks)
+    if len(desks) > 1:
+        found = found.exclude(person__in=off_limits(account))
     counts = found.aggregate(
         claims=Count("pk"), late=Count("pk", filter=Q(decide_by__lt=timezone.localdate()))
     )

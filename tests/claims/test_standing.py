@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from claims.models import Claim, Decision, DeclaredInterest, Delegation
 from claims.selectors.deciders import claims_decided_by, on_desk_of
+from claims.selectors.deciding import own_load
 from claims.selectors.standing import desks, misplaced
 from claims.services.desks import share_out
 from claims.services.standing import add_absence, declare_interest, end_absence, end_interest
@@ -122,7 +123,9 @@ def test_the_database_refuses_a_decision_by_who_knows_the_person(amina, cal, cla
 # --- Being away -------------------------------------------------------------------------------
 
 
-def test_who_goes_away_names_a_stand_in_who_is_told_and_has_the_claims(cal, una, claim, as_person):
+def test_who_goes_away_names_a_stand_in_who_is_told_and_has_the_claims(
+    cal, una, claim, as_person, client
+):
     ola, browser = approver("ola", wards()), as_person("cal")
     assert "Who is away?" not in browser.get(page_of("away_add")).content.decode()
     days = {**boxes("first_on", today()), **boxes("last_on", today() + timedelta(days=4))}
@@ -134,6 +137,9 @@ def test_who_goes_away_names_a_stand_in_who_is_told_and_has_the_claims(cal, una,
     ).content.decode().replace('<span class="portal-long">', "").replace("</span>", "")
     assert Message.objects.get(recipient_key=f"user:{ola.pk}").subject.startswith("You decide")
     assert list(on_desk_of(ola, today())) == [claim]
+    assert own_load(ola).claims == 1
+    mine = client.sign_in(ola).get(f"{page_of('desk_list')}?desk=mine").content.decode()
+    assert claim.reference in mine
     browser.send(page_of("away_end", row.pk), {})
     assert not on_desk_of(ola, today()).exists()
     assert Message.objects.filter(recipient_key=f"user:{ola.pk}").count() == 2
