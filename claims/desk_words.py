@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from claims.claim_words import line_words, payee_words, proof_of, receipt_rows, title_of
@@ -75,7 +76,23 @@ def facts_rows(claim: Claim, came: bool | None, asked: int) -> Iterator[dict[str
         "Who is paid": payee_words(claim).replace("You:", f"{claim.person.name}:", 1),
         "On the desk of": claim.holder.display_name if claim.holder else "Nobody",
     }
-    return ({"key": key, "value": value} for key, value in rows.items() if value)
+    yield from ({"key": key, "value": value} for key, value in rows.items() if value)
+    if claim.way != Claim.Way.ONLINE:
+        yield _way_row(claim)
+
+
+def _way_row(claim: Claim) -> dict[str, Any]:
+    """How a claim came that staff wrote down, and the signed form to save."""
+    said = [str(claim.get_way_display())]
+    if claim.entered_by:
+        said.append(f"written down by {claim.entered_by.display_name}")
+    if claim.agreed_on:
+        said.append(f"agreed to by the person on {day(claim.agreed_on)}")
+    row = {"key": "How it came", "value": ", ".join(said)}
+    if claim.signed_paper_id:
+        row["href"] = reverse("claims:desk_paper", args=[claim.pk])
+        row["action"] = "Save the signed form"
+    return row
 
 
 def cost_rows(

@@ -67,7 +67,7 @@ REQUESTS = Table(
     what="requests",
     columns=(
         Column("needed", "Needed on", ("needed_on", "pk"), cell=_needed, sort="needed_on"),
-        Column("who", "Who", "person__shown_name", cell=lambda name: name or "Without a name"),
+        Column("who", "Who", "person__name"),
         Column("sort", "What", "category", cell=_sort),
         Column("amount", "About", "pence", cell=pounds, numeric=True),
         Column("state", "How it stands", ("state", "how"), cell=_state),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/<int:claim_id>/agree/", deciding.desk_rest, name="desk_rest"),
     path("desk/<int:claim_id>/take/", deciding.desk_take, name="desk_take"),
     path("desk/<int:claim_id>/hand-on/", deciding.desk_hand_on, name="desk_hand_on"),
+    path("desk/<int:claim_id>/signed/", deciding.desk_paper, name="desk_paper"),
     path("desk/costs/<int:line_id>/", deciding.desk_line, name="desk_line"),
     path("desk/questions/<int:question_id>/go-on/", deciding.desk_go_on, name="desk_go_on"),
     path("desk/receipts/<int:receipt_id>/", deciding.desk_receipt, name="desk_receipt"),

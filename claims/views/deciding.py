@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -199,6 +199,16 @@ def desk_go_on(request: HttpRequest, question_id: int) -> HttpResponse:
             ),
         },
     )
+
+
+@requires(rules.DECIDE)
+def desk_paper(request: HttpRequest, claim_id: int) -> HttpResponseBase:
+    """Save the form that the person signed; they can read who did."""
+    claim = selectors.find_desk_claim(request.user, claim_id)
+    if claim.signed_paper is None:
+        raise Http404
+    note_looks(by=request.user, people=[claim.person], what=Look.What.RECEIPT)
+    return serve(request, claim.signed_paper, name=f"{claim.reference} signed")
 
 
 @requires(rules.DECIDE)

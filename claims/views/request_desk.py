@@ -20,10 +20,11 @@ from claims.forms.requests import (
 from claims.models import SpendingRequest
 from claims.rules import requests as rules
 from claims.selectors import requests as selectors
-from claims.selectors.claims import name_for
 from claims.services import requests as services
 from claims.services.receipts import MOST_TOGETHER
 from claims.tables.requests import REQUESTS, RequestFilters
+from community.models import Look
+from community.services.people import note_looks
 from core import pages
 from core.access import requires
 from core.files.pages import serve
@@ -50,7 +51,7 @@ def request_queue(request: HttpRequest) -> HttpResponse:
 def _shown(request: HttpRequest, row: SpendingRequest) -> dict[str, Any]:
     return {
         "row": row,
-        "name": name_for(row.person, request.user),
+        "name": row.person.name,
         "sort": request_words.sort_of(row),
         "for_what": request_words.for_what(row),
         "asked": pounds(row.pence),
@@ -204,4 +205,5 @@ def request_paper(request: HttpRequest, request_id: int) -> HttpResponseBase:
     row = selectors.find_desk_request(request.user, request_id)
     if row.signed_paper is None:
         raise Http404
+    note_looks(by=request.user, people=[row.person], what=Look.What.RECEIPT)
     return serve(request, row.signed_paper, name=f"{row.reference} signed")

@@ -19,9 +19,10 @@ from claims.services.claims import send_claim
 from claims.services.deciding import decide_line
 from claims.services.entering import enter_claim, send_entered_claim
 from claims.services.lines import LineEntry, add_line
-from community.models import ByHand, Person
+from community.models import ByHand, Look, Person
 from core.models import Message
 from core.service import Refused
+from tests.claims.asking import answers_everywhere
 from tests.claims.claiming import a_claim, amina_of, attended, bus, days_ago, in_force, lines_of
 from tests.claims.deciders import approver, canterbury
 from tests.community.people import someone
@@ -124,7 +125,14 @@ def test_a_form_is_sent_with_its_signature_and_the_receipt_stays_on_paper(client
     assert client.post(send, new_key() | when | {"paper": the_form()}).status_code == 302
     claim.refresh_from_db()
     assert (claim.state, claim.agreed_on) == ("sent", signed)
-    assert claim.signed_paper is not None
+    # Who decides sees how it came, and saves the form; its person reads that they did.
+    answers_everywhere(cast.cal)
+    client.sign_in(cast.cal)
+    desk = shown(client, "desk_claim", claim.pk)
+    assert "On paper, written down by" in desk
+    assert page_of("desk_paper", claim.pk) in desk
+    assert client.get(page_of("desk_paper", claim.pk)).status_code in (200, 409)
+    assert Look.objects.filter(person=amina, by=cast.cal).exists()
 
 
 def test_what_lay_in_the_post_is_not_late(cast, amina):

@@ -97,6 +97,7 @@ CLAIMS = [
     page("claims:desk_hand_on", APPROVER, claim_id="waiting_claim"),
     page("claims:desk_line", APPROVER, line_id="waiting_line"),
     page("claims:desk_go_on", APPROVER, question_id="claim_question"),
+    page("claims:desk_paper", APPROVER, claim_id="signed_claim"),
     page("claims:desk_receipt", APPROVER, receipt_id="waiting_receipt"),
     page("claims:decision_reasons", FINANCE),
     page("claims:decision_reason_add", FINANCE),

@@ -168,6 +168,16 @@ class Claims:
         )
 
     @cached_property
+    def signed_claim(self) -> Claim:
+        """One that came on paper, with the form that was signed."""
+        slip = SimpleUploadedFile("form.pdf", files.PDF)
+        claim = self.waiting_claim
+        claim.way, claim.agreed_on = Claim.Way.PAPER, timezone.localdate()
+        claim.signed_paper = store_upload(by=BY, upload=slip, purpose="tests", takes=TAKES)
+        claim.save()
+        return claim
+
+    @cached_property
     def waiting_receipt(self) -> Receipt:
         upload = SimpleUploadedFile("stub.pdf", files.PDF)
         stored = store_upload(by=BY, upload=upload, purpose=PURPOSE, takes=TAKES)
