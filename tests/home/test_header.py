@@ -32,7 +32,7 @@ def test_every_page_of_the_header_exists(page):
         ("ivy", "Log activity"),
         ("ada", "Organisation"),
         ("stella", "Onion"),
-        ("cal", "Activities"),
+        ("cal", "Claims"),
         ("fin", "Payments"),
         ("amina", "My involvement"),
     ],
