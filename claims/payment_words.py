@@ -138,15 +138,17 @@ def sort_said(category: str) -> str:
 
 def claim_payments(claim: Claim) -> dict[str, Any]:
     """What the page of a claim says of its money."""
-    return {"said": paid_sentences(paid_rows(claim)), "pay_by": pay_by_of(claim)}
+    pay_by = pay_by_of(claim)
+    said = paid_sentences(paid_rows(claim), is_owed=pay_by is not None)
+    return {"said": said, "pay_by": pay_by}
 
 
-def paid_sentences(rows: Iterable[PaidRow]) -> list[str]:
-    """What was paid of a claim, as the claimant reads it."""
-    return [sentence for row in rows for sentence in _paid(row)]
+def paid_sentences(rows: Iterable[PaidRow], *, is_owed: bool) -> list[str]:
+    """What was paid of a claim, as the claimant reads it; whether something of it is owed."""
+    return [_paid(row, is_owed=is_owed) for row in rows]
 
 
-def _paid(row: PaidRow) -> Iterable[str]:
+def _paid(row: PaidRow, *, is_owed: bool) -> str:
     ways = {
         Payee.Way.BANK: _("to a bank account"),
         Payee.Way.VOUCHER: _("as a voucher"),
@@ -158,14 +160,15 @@ def _paid(row: PaidRow) -> Iterable[str]:
         "day": day_said(row.batch.paid_on),
         "reference": row.batch.reference,
     }
-    if row.payment.returned_at:
+    if row.payment.returned_at and is_owed:
         back = _("It came back to us. You still get this money: ask us how you want it.")
-        yield f"{said} {back}"
-    elif row.arrives_by:
+        return f"{said} {back}"
+    if row.payment.returned_at:
+        return f"{said} {_('It came back to us, and we paid it again.')}"
+    if row.arrives_by:
         there = _("It should be there by %(day)s.") % {"day": day_said(row.arrives_by)}
-        yield f"{said} {there}"
-    else:
-        yield said
+        return f"{said} {there}"
+    return said
 
 
 def day_said(day: date) -> str:

@@ -10,6 +10,7 @@ from claims.emails import Letter, claim_decided
 from claims.models import Claim, Line
 from claims.selectors.deciding import decisions_of
 from claims.selectors.policy import edition_on
+from claims.services.payments import settle_claims
 from community.services.contact import write_to
 from core.service import acting
 from organisation.selectors.special_days import working_day_after
@@ -24,6 +25,8 @@ def finish_claim(*, by: Any, claim: Claim) -> None:
     claim.state, claim.decided_at, claim.holder = Claim.State.DECIDED, now, None
     claim.version += 1
     claim.save(update_fields=["state", "decided_at", "holder", "version"])
+    # Where all that was agreed to is paid already, the claim is too.
+    settle_claims([claim.pk])
     tell(by=by, claim=claim, letter=_decided_letter(claim, lines))
 
 

@@ -19,6 +19,8 @@ from claims.services import payments as services
 from core.models import Message
 from core.service import Refused, Stale
 from tests.claims.claiming import a_claim, amina_of, attended, bus, days_ago, in_force
+from tests.claims.deciders import approver, canterbury
+from tests.claims.deciding import a_sent_claim, decide, line_of
 from tests.claims.paying import a_decided_claim, decided, paid
 from tests.community.people import someone
 
@@ -138,6 +140,8 @@ def test_a_payment_that_came_back_is_owed_again_and_paid_anew(owed, cast, as_per
         services.return_payment(by=cast.fin, payment_id=payment.pk, reason="Again")
     paid(cast.fin, owed)
     assert PaidLine.objects.filter(is_returned=False).count() == 1
+    own = as_person("amina").get(page_of("claim_detail", owed.pk)).content.decode()
+    assert "It came back to us, and we paid it again." in own
     assert "Came back" in finance.get(page_of("payment_list")).content.decode()
 
 
@@ -216,6 +220,21 @@ def test_a_claim_with_nothing_agreed_is_never_paid(amina, cast):
     decided(claim, cast.cal, pence={claim.lines.get().pk: 0})
     with pytest.raises(Refused, match="Nothing is owed"):
         paid(cast.fin, claim, pence=1)
+
+
+def test_a_correction_that_is_refused_leaves_a_paid_claim_paid(amina, cast):
+    claim = a_sent_claim(amina)
+    approver("cal", canterbury())
+    decide(cast.cal, line_of(claim))
+    paid(cast.fin, claim)
+    Claim.objects.filter(pk=claim.pk).update(state=Claim.State.SENT)
+    first = claim.lines.get()
+    more = claim.lines.create(
+        kind="correction", of_line=first, category=first.category, cost_on=first.cost_on, pence=100
+    )
+    decide(cast.cal, more, "refuse")
+    claim.refresh_from_db()
+    assert claim.state == Claim.State.PAID
 
 
 def test_what_is_later_than_promised_is_found(amina, cast):
