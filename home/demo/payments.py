@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from claims.models import Batch, Category, Claim, Payment
+from claims.models import Batch, Category, Claim, Payee, Payment
 from claims.selectors.deciders import approvers, has_approver_post
 from claims.services.claims import send_claim, start_claim
 from claims.services.deciding import decide_rest
 from claims.services.lines import LineEntry, add_line
+from claims.services.payees import choose_payee
 from claims.services.payments import mark_paid, return_payment, set_supplier_number
 from community.models import Person
 from users.models import User
 
+SISTER = "Yasmin Yusuf"
 PAID, OWED = "Reading the new leaflet with the ward", "Choosing pictures for the leaflet"
 
 
@@ -25,7 +27,7 @@ def write_payments() -> None:
         return
     if not has_approver_post(cal, timezone.localdate()):
         return
-    paid = _decided(person, cal, PAID, 380)
+    paid = _decided(person, cal, PAID, 380, SISTER)
     payee = paid.payee
     set_supplier_number(by=fin, payee_id=payee.pk, expected=payee.version, number="S-20417")
     _pay(fin, paid, "BACS 0412", 380)
@@ -35,14 +37,18 @@ def write_payments() -> None:
     _decided(person, cal, OWED, 460)
 
 
-def _decided(person: Person, cal: User, purpose: str, pence: int) -> Claim:
-    """A claim for a bus that Cal agreed to."""
+def _decided(person: Person, cal: User, purpose: str, pence: int, payee: str = "") -> Claim:
+    """A claim for a bus that Cal agreed to; paid to her sister, where `payee` is her name."""
     today = timezone.localdate()
     bus = LineEntry(
         category=Category.PUBLIC_TRANSPORT, cost_on=today, words="Bus, there and back", pence=pence
     )
     claim = start_claim(by=person.account, person_id=person.pk, purpose=purpose)
     add_line(by=person.account, claim_id=claim.pk, entry=bus)
+    if payee:
+        choose_payee(
+            by=person.account, claim_id=claim.pk, kind=Payee.Kind.CARER, name=payee, way="bank"
+        )
     send_claim(by=person.account, claim_id=claim.pk)
     return decide_rest(by=cal, claim_id=claim.pk, expected=None)
 
