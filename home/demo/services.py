@@ -34,7 +34,6 @@ from home.demo.claims import write_claims
 from home.demo.community import write_people
 from home.demo.desks import write_desks
 from home.demo.opportunities import open_sessions
-from home.demo.payments import write_payments
 from home.demo.plan import Planned, make_plan
 from home.demo.policy import write_policies
 from home.demo.requests import write_requests
@@ -97,7 +96,6 @@ def load_demo(*, by, scale: float = 1.0) -> dict[str, int]:
     _mapping_round(by, people)
     write_policies(by=by)
     write_claims()
-    write_payments()
     write_desks()
     write_requests()
     _draft(people["Sam Okafor"])
