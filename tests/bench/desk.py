@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from pathlib import Path
 
 import psycopg2
@@ -21,6 +22,7 @@ LINES_EACH = 4
 # One claim of so many waits; the others were decided.
 WAITING_OF = 100
 PEOPLE = 500
+TABLES = ("claims_claim", "claims_line", "claims_payee")
 
 CLAIMS = """
 WITH somebody AS (
@@ -99,13 +101,15 @@ def _grow_to(rows: int) -> None:
         "each": LINES_EACH,
     }
     with psycopg2.connect(os.environ["DATABASE_OWNER_URL"]) as owner, owner.cursor() as cursor:
-        for table in ("claims_claim", "claims_line", "claims_payee"):
+        for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(PAYEES)
         cursor.execute(CLAIMS, said)
-        for table in ("claims_claim", "claims_line", "claims_payee"):
+        # What waits for the end of the transaction has to be done before the last step.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-    with psycopg2.connect(os.environ["DATABASE_OWNER_URL"]) as owner:
+    with closing(psycopg2.connect(os.environ["DATABASE_OWNER_URL"])) as owner:
         owner.autocommit = True
         with owner.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE claims_claim, claims_line")
