@@ -34,6 +34,7 @@ from home.demo.claims import write_claims
 from home.demo.community import write_people
 from home.demo.desks import write_desks
 from home.demo.opportunities import open_sessions
+from home.demo.payments import write_payments
 from home.demo.plan import Planned, make_plan
 from home.demo.policy import write_policies
 from home.demo.requests import write_requests
@@ -97,6 +98,7 @@ def load_demo(*, by, scale: float = 1.0) -> dict[str, int]:
     write_policies(by=by)
     write_claims()
     write_desks()
+    write_payments()
     write_requests()
     _draft(people["Sam Okafor"])
     _habits(sam=people["Sam Okafor"], ivy=people["Ivy Marsh"])
