@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
-
-from django.utils import timezone
+from datetime import date, timedelta
 
 from community.models import Person, RightsRequest, Status, StatusMove, WayIn
 from community.rules.rights import due_on
 from community.services.merging import merge_people, undo_merge
 from core.service import acting
+from home.demo.days import midday
 from users.models import User
 
 Kind, State, Way = RightsRequest.Kind, RightsRequest.State, RightsRequest.Way
@@ -60,9 +59,9 @@ def _requests(people: Sequence[Person], *, by: User, noted_by: User, today: date
                 noted_by=noted_by,
                 checked=known,
                 state=State.ACKNOWLEDGED,
-                asked_at=_midday(soon),
+                asked_at=midday(soon),
                 due_on=due_on(Kind.ACCESS, soon),
-                acknowledged_at=_midday(soon + timedelta(days=1)),
+                acknowledged_at=midday(soon + timedelta(days=1)),
                 acknowledged_by=by,
             ),
             RightsRequest(
@@ -70,9 +69,9 @@ def _requests(people: Sequence[Person], *, by: User, noted_by: User, today: date
                 kind=Kind.CORRECTION,
                 words="I have moved. My district is wrong.",
                 state=State.ANSWERED,
-                asked_at=_midday(answered),
+                asked_at=midday(answered),
                 due_on=due_on(Kind.CORRECTION, answered),
-                answered_at=_midday(answered + timedelta(days=3)),
+                answered_at=midday(answered + timedelta(days=3)),
                 answered_by=by,
                 answer="Thank you. It is right now.",
             ),
@@ -83,16 +82,12 @@ def _requests(people: Sequence[Person], *, by: User, noted_by: User, today: date
                 noted_by=noted_by,
                 checked=known,
                 state=State.ANSWERED,
-                asked_at=_midday(today - timedelta(days=handed)),
+                asked_at=midday(today - timedelta(days=handed)),
                 due_on=due_on(Kind.ACCESS, today - timedelta(days=handed)),
-                answered_at=_midday(today - timedelta(days=handed - 12)),
+                answered_at=midday(today - timedelta(days=handed - 12)),
                 answered_by=by,
                 answer="Here is everything we keep about you.",
                 handed_over="By post, signed for",
             ),
         ]
     )
-
-
-def _midday(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from community.models import (
 from community.selectors.consents import present_wordings
 from core.service import acting
 from home.demo.asked import write_asked
+from home.demo.days import midday
 from home.demo.details import write_details
 from home.demo.partners import write_partners
 from home.demo.people import PlannedPerson, plan_people
@@ -130,8 +131,8 @@ def _row(planned: PlannedPerson, areas: dict[str, int], contacts: list[User]) ->
         status=planned.status,
         way_in=planned.way_in,
         named_contact=contacts[0] if is_welcomed else None,
-        asked_at=_midday(planned.moves[0][1]),
-        heard_from_at=_midday(planned.heard_from_on),
+        asked_at=midday(planned.moves[0][1]),
+        heard_from_at=midday(planned.heard_from_on),
         brings=planned.brings,
         availability=list(planned.availability),
         meets=list(planned.meets),
@@ -156,7 +157,7 @@ def _moves(
                     person=row,
                     start=start,
                     to=to,
-                    at=_midday(day),
+                    at=midday(day),
                     by=None if is_own else team,
                     system="demo" if is_own else "",
                     is_own=is_own,
@@ -183,7 +184,3 @@ def _own(account: User, kind: str) -> Person:
     if is_new:
         StatusMove.objects.create(person=row, to=Status.ACTIVE, by=account, is_own=True)
     return row
-
-
-def _midday(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))

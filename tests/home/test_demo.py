@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
@@ -28,6 +29,7 @@ from community.models import (
 )
 from core.models import Act, Draft, Message
 from home.demo import topics, trust, words
+from home.demo.days import midday
 from home.demo.people import plan_people
 from home.demo.plan import make_plan
 from organisation.models import ActivityKind, Directorate, Group, PlaceKind, Post, Service, Theme
@@ -329,3 +331,13 @@ def test_a_session_has_questions_wishes_and_a_plan_of_the_day(as_person, cast):
     assert "A taxi from the station" in who_comes
     board = ivy.get("/activities/opportunities/arrange/").content.decode()
     assert "Somebody to be with my mother" in board
+
+
+@pytest.mark.parametrize("hour", [0, 11, 13])
+def test_nothing_invented_lies_ahead_of_us(hour):
+    """The load works before noon, too: what a constraint forbids would stop all of it."""
+    with time_machine.travel(datetime(2026, 11, 24, hour, 4, tzinfo=UTC), tick=False):
+        today = timezone.localdate()
+        assert midday(today) <= timezone.now()
+        assert timezone.localdate(midday(today)) == today
+        assert midday(today - timedelta(days=1)).hour == 12
