@@ -145,7 +145,7 @@ TIMED = (
         "Adds what journeys are owed more since a rate went up for days past. Hours are UTC.",
     ),
     Timed(
-        "forget_receipts",
+        "forget_old_receipts",
         "claims.tasks.forget_old_receipts",
         crontab(hour="4", minute="25"),
         "Deletes the files of receipts that were kept as long as they have to be. Hours are UTC.",
