@@ -54,7 +54,7 @@ def top_up_claims() -> None:
         log.info("claims_topped_up", count=done)
 
 
-@job("forget_receipts")
+@job("forget_old_receipts")
 def forget_old_receipts() -> None:
     """Delete the files of receipts that were kept long enough."""
     claims = Round("claim")
