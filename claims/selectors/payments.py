@@ -192,6 +192,12 @@ def find_payment(payment_id: int) -> Payment:
     return found
 
 
+def is_owed_again(payment: Payment) -> bool:
+    """Whether something of a payment that came back was not paid since."""
+    live = PaidLine.objects.filter(line=OuterRef("line"), is_returned=False)
+    return payment.paid_lines.filter(~Exists(live)).exists()
+
+
 def paid_lines(payment: Payment) -> list[PaidLine]:
     """What a payment was for, with cost centre and subjective code; no words of the claim."""
     rows = payment.paid_lines.select_related("line__claim")

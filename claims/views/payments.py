@@ -125,6 +125,7 @@ def payment_detail(request: HttpRequest, payment_id: int) -> HttpResponse:
     payment = selectors.find_payment(payment_id)
     context = {
         "payment": payment,
+        "is_owed_again": selectors.is_owed_again(payment),
         "facts": payment_facts(payment),
         "rows": payment_rows(selectors.paid_lines(payment)),
         "blocker": rules.return_blocker(request.user, is_returned=payment.returned_at is not None),

@@ -136,12 +136,15 @@ def test_a_payment_that_came_back_is_owed_again_and_paid_anew(owed, cast, as_per
     assert "came back to us" in Message.objects.get(subject__contains="came back").body
     own = as_person("amina").get(page_of("claim_detail", owed.pk)).content.decode()
     assert "You still get this money" in own
+    of_finance = page_of("payment_detail", payment.pk)
+    assert "What it was for is owed again" in finance.get(of_finance).content.decode()
     with pytest.raises(Refused, match="already"):
         services.return_payment(by=cast.fin, payment_id=payment.pk, reason="Again")
     paid(cast.fin, owed)
     assert PaidLine.objects.filter(is_returned=False).count() == 1
     own = as_person("amina").get(page_of("claim_detail", owed.pk)).content.decode()
     assert "It came back to us, and we paid it again." in own
+    assert "What it was for was paid again since." in finance.get(of_finance).content.decode()
     assert "Came back" in finance.get(page_of("payment_list")).content.decode()
 
 
