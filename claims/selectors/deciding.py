@@ -130,12 +130,20 @@ def find_desk_claim(account: Any, claim_id: int) -> Claim:
     return found
 
 
+def find_claim_to_decide(account: Any, claim_id: int) -> Claim:
+    """A claim that somebody may see from inside, or 404: not of whom they know too well."""
+    found = find_desk_claim(account, claim_id)
+    if is_interested(account, found.person):
+        raise Http404
+    return found
+
+
 def find_desk_line(account: Any, line_id: int) -> Line:
     """A cost of such a claim, or 404."""
     line = Line.objects.filter(pk=line_id).first()
     if line is None:
         raise Http404
-    line.claim = find_desk_claim(account, line.claim_id)
+    line.claim = find_claim_to_decide(account, line.claim_id)
     return line
 
 
@@ -146,7 +154,7 @@ def find_desk_receipt(account: Any, receipt_id: int) -> Receipt:
     )
     if receipt is None:
         raise Http404
-    receipt.claim = find_desk_claim(account, receipt.claim_id)
+    receipt.claim = find_claim_to_decide(account, receipt.claim_id)
     return receipt
 
 
@@ -155,7 +163,7 @@ def find_question(account: Any, question_id: int) -> Question:
     question = Question.objects.select_related("line", "reason").filter(pk=question_id).first()
     if question is None:
         raise Http404
-    question.line.claim = find_desk_claim(account, question.line.claim_id)
+    question.line.claim = find_claim_to_decide(account, question.line.claim_id)
     return question
 
 

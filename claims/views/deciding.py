@@ -116,7 +116,7 @@ def _decided(request: HttpRequest, line_id: int, form: forms.DecideForm) -> Any:
 @requires(rules.DECIDE)
 def desk_rest(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Agree to all that the policy pays."""
-    claim = selectors.find_desk_claim(request.user, claim_id)
+    claim = selectors.find_claim_to_decide(request.user, claim_id)
     facts = selectors.desk_facts(request.user, claim)
     lines = [
         each
@@ -204,7 +204,7 @@ def desk_go_on(request: HttpRequest, question_id: int) -> HttpResponse:
 @requires(rules.DECIDE)
 def desk_paper(request: HttpRequest, claim_id: int) -> HttpResponseBase:
     """Save the form that the person signed; they can read who did."""
-    claim = selectors.find_desk_claim(request.user, claim_id)
+    claim = selectors.find_claim_to_decide(request.user, claim_id)
     if claim.signed_paper is None:
         raise Http404
     note_looks(by=request.user, people=[claim.person], what=Look.What.RECEIPT)

@@ -232,9 +232,19 @@ def test_a_claim_goes_from_desk_to_desk(amina, cal, as_person):
     assert claim.holder == cal
 
 
-def test_of_whom_they_know_they_see_nothing_but_how_to_hand_it_on(amina, cal, as_person):
+def test_of_whom_they_know_they_see_nothing_but_how_to_hand_it_on(
+    amina, cal, as_person, files_folder
+):
     claim = a_sent_claim(amina)
+    line, receipt = line_of(claim), with_receipt(line_of(claim))
     knows(cal, amina)
+    for name, pk in (
+        ("desk_rest", claim.pk),
+        ("desk_line", line.pk),
+        ("desk_receipt", receipt.pk),
+        ("desk_paper", claim.pk),
+    ):
+        assert as_person("cal").get(page_of(name, pk)).status_code == 404
     page = shown(as_person("cal"), "desk_claim", claim.pk)
     assert "Hand the claim on" in page
     assert "£4.60" not in page
