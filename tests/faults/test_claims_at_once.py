@@ -13,6 +13,7 @@ from django.urls import reverse
 from claims.models import Claim, Decision, Line, Question
 from claims.services.claims import send_claim, withdraw_claim
 from claims.services.deciding import decide_line, decide_rest
+from claims.services.lines import add_line
 from claims.services.questions import answer_question, ask_question
 from core.models import Message, Submission
 from core.service import Refused, Stale
@@ -50,7 +51,7 @@ def test_fifty_presses_start_one_claim_and_send_it_once(amina):
     claim = Claim.objects.get()
     own = reverse("claims:claim_detail", args=[claim.pk])
     assert {getattr(each, "url", each) for each in answers} == {own}
-    cost = Line.objects.create(claim=claim, **bus().__dict__)
+    cost = add_line(by=amina.account, claim_id=claim.pk, entry=bus())
     send = reverse("claims:claim_send", args=[claim.pk])
     key = {"submission_key": str(uuid.uuid4())}
     answers = at_once(AT_ONCE, lambda place: clients[place].post(send, key))
