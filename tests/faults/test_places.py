@@ -319,9 +319,10 @@ def test_control_without_the_lock_people_get_an_error_instead_of_an_answer(monke
         lambda pk: Opportunity.objects.select_related("session__activity").get(pk=pk),
     )
     garden = open_session(places=1)
-    people = [someone(f"Person {number}") for number in range(PEOPLE)]
+    # As many as press at once: each that waits for another in a circle costs a second.
+    people = [someone(f"Person {number}") for number in range(AT_ONCE)]
     answers = at_once([pressing(garden, person) for person in people])
-    assert "IntegrityError" in answers
+    assert {"IntegrityError", "OperationalError"} & set(answers)
     # The rule of the database holds the number even so
     garden.refresh_from_db()
     assert garden.places_taken <= 1
