@@ -101,7 +101,7 @@ def test_loading_costs_the_same_statements_for_any_number_of_rows(
 ):
     batch = new_batch(by=cast.sam)
     many = [values(**(FORUM | {"title": f"Forum {n}"})) for n in range(rows)]
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         bring_in(by=cast.sam, batch=batch, rows=many, said=told())
 
 
