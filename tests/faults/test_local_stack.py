@@ -25,6 +25,11 @@ SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PUBLISHER_URL", "REDI
 OF_TESTS = (*SERVERS, "STATICFILES_STORAGE", "MAIL_FOLDER", "SAVE_PAGES")
 
 
+# Seconds until the portal answers for the first time, its database made from nothing on a busy
+# machine: a minute and a half when it has nothing else to do.
+PATIENCE = 400
+
+
 def free_port() -> int:
     """A port below those that the system gives to outgoing connections: it stays free."""
     while True:
@@ -77,7 +82,7 @@ class Stack:
             self.process = subprocess.Popen(
                 self.command, cwd=ROOT, env=self.environment, stdout=out, stderr=out
             )
-        assert eventually(lambda: "Ready: " in self.said() or self.ended(), 180)
+        assert eventually(lambda: "Ready: " in self.said() or self.ended(), PATIENCE)
         assert self.said().splitlines()[-1] == f"Ready: {self.address}", self.said()
 
     def said(self) -> str:
@@ -93,7 +98,7 @@ class Stack:
             env={**self.environment, **settings},
             capture_output=True,
             text=True,
-            timeout=180,
+            timeout=PATIENCE,
             check=False,
         )
 
@@ -229,7 +234,7 @@ def run_services(folder: Path, *command: str, **options) -> subprocess.Completed
         env=given,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=PATIENCE,
         check=False,
         **options,
     )
@@ -367,7 +372,7 @@ def test_as_an_ordinary_user(ordinary, tmp_path):
         env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=PATIENCE,
         check=False,
         **identity,
     )
