@@ -332,7 +332,9 @@ def _date(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
 def _file(field: BoundField, options: dict[str, Any]) -> tuple[str, dict]:
     params = {**_common(field), "label": _label(field, options), **_attributes(field)}
     if getattr(field.field.widget, "allow_multiple_selected", False):
+        # The widget says it, too; said twice it is a fault of the page.
         params["multiple"] = True
+        params.get("attributes", {}).pop("multiple", None)
     kept = field.data if field.form.is_bound else None
     if isinstance(kept, Kept):
         # The script of the control takes the first input for the one that chooses.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -143,3 +144,9 @@ def test_the_same_receipts_sent_again_are_kept_once(claim, as_person):
     for _ in range(2):
         client.post(page, {**key, "photos": [files.sent("bus.pdf", files.PDF)]})
     assert Receipt.objects.count() == 1
+
+
+def test_several_files_may_be_chosen_and_that_is_said_once(claim, as_person):
+    html = as_person("amina").get(reverse("claims:receipt_add", args=[claim.pk])).content.decode()
+    (chooser,) = re.findall(r'<input[^>]*type="file"[^>]*>', html)
+    assert len(re.findall(r"\smultiple\b", chooser)) == 1
