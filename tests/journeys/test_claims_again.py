@@ -55,9 +55,10 @@ def test_away_by_keyboard_without_scripts(visitor, committed_db):
     connection.close()
     # When Cal says that they are away next week
     page = visitor(java_script_enabled=False).enter_as("cal")
-    page.go("/claims/desk/away/").sees("Nobody is away.").is_well().click(
-        "Say who is away"
-    ).is_well()
+    page.go("/claims/desk/away/").sees("Nobody is away.")
+    page.page.get_by_role("button", name="Say who is away").focus()
+    page.press("Enter")
+    page.sees("Who decides in your place?")
     first = timezone.localdate() + timedelta(days=7)
     for name, day in (("first_on", first), ("last_on", first + timedelta(days=4))):
         for part in ("day", "month", "year"):
@@ -66,6 +67,9 @@ def test_away_by_keyboard_without_scripts(visitor, committed_db):
     page.page.get_by_role("button", name="Save").focus()
     page.press("Enter")
     # Then the list says so, and Cal can end it
-    page.sees("Una").sees("decides in their place.").is_well()
-    page.click("End it", role="link").is_well().click("End it now").sees("The absence has ended.")
-    page.sees("Nobody is away.")
+    page.sees("Una").sees("decides in their place.")
+    # The barriers are looked for where scripts run.
+    seen = visitor().enter_as("cal")
+    seen.go("/claims/desk/away/add/").is_well().go("/claims/desk/away/").is_well()
+    seen.click("End it", role="link").is_well().click("End it now").sees("The absence has ended.")
+    seen.sees("Nobody is away.")
