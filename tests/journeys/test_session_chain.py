@@ -122,7 +122,8 @@ def attend(amina, sam, run: str, session: Session) -> None:
 
 def say_and_read(amina, sam, visitor, run: str, session: Session) -> None:
     """The day after: thanks, two questions, a certificate, and what happens next."""
-    Session.objects.filter(pk=session.pk).update(held_on=timezone.localdate() - timedelta(days=1))
+    # Two days, so that it is over whatever the hour.
+    Session.objects.filter(pk=session.pk).update(held_on=timezone.localdate() - timedelta(days=2))
     Activity.objects.filter(pk=session.activity_id).update(
         status="happened", level_achieved=Level.objects.get(code="co-create")
     )
