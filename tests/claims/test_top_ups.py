@@ -128,10 +128,10 @@ def test_what_was_agreed_in_part_gets_the_same_part_and_a_refusal_nothing(amina,
 
 @pytest.mark.django_db
 def test_miles_after_the_step_are_paid_by_the_lower_rate(amina, cast):
-    day = days_ago(3)
-    if tax_year_of(day) != tax_year_of(days_ago(4)):
-        pytest.skip("a tax year begins between the two days")
-    claim = a_claim(amina, journey(2_000, cost_on=days_ago(4)), journey(1_000))
+    # Two days of one tax year, whenever this runs.
+    ago = 3 if tax_year_of(days_ago(3)) == tax_year_of(days_ago(4)) else 10
+    first, second = days_ago(ago + 1), days_ago(ago)
+    claim = a_claim(amina, journey(2_000, cost_on=first), journey(1_000, cost_on=second))
     decided(claim, cast.cal)
     # 200 miles, then 100: the step after 250 lies in the middle of the second.
     backdated("50", after_miles=250, pence_after=Decimal(46))
